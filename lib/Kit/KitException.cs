@@ -1,0 +1,11 @@
+namespace VisionAttention.Kit;
+
+/// <summary>A failure that was foreseen: one line for what is wrong, one command or sentence that fixes it.</summary>
+internal sealed class KitException(string problem, string fix) : Exception($"{problem}. Fix: {fix}")
+{
+    /// <summary>What is missing or wrong.</summary>
+    public string Problem { get; } = problem;
+
+    /// <summary>The command or action that puts it right.</summary>
+    public string Fix { get; } = fix;
+}

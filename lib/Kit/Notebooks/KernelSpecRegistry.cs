@@ -1,0 +1,80 @@
+using VisionAttention.Kit.Platform;
+
+namespace VisionAttention.Kit.Notebooks;
+
+/// <summary>Registers the kernel where VS Code and plain Jupyter look, and never takes another kernel's place unasked.</summary>
+internal sealed class KernelSpecRegistry(string name, Machine machine)
+{
+    /// <summary>The folder of the user's own kernelspecs.</summary>
+    public string UserFolder => Path.Combine(
+        machine.Variable("JUPYTER_DATA_DIR")
+            ?? Path.Combine(machine.Variable("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"), "jupyter"),
+        "kernels");
+
+    /// <summary>The folder of kernelspecs below a prefix such as /usr/local.</summary>
+    public static string PrefixFolder(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
+
+    /// <summary>Every folder that Jupyter searches on its own.</summary>
+    public IEnumerable<string> SearchFolders()
+    {
+        foreach (var folder in (machine.Variable("JUPYTER_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Path.Combine(folder, "kernels");
+        }
+
+        yield return UserFolder;
+        yield return PrefixFolder("/usr/local");
+        yield return PrefixFolder("/usr");
+    }
+
+    /// <summary>The kernel.json files of this name, wherever Jupyter looks, each with whether it is ours.</summary>
+    public IEnumerable<(string Path, bool IsOurs)> Registered()
+    {
+        foreach (var folder in SearchFolders())
+        {
+            var path = FileIn(folder);
+            if (File.Exists(path))
+            {
+                yield return (path, KernelSpec.IsOurs(path));
+            }
+        }
+    }
+
+    /// <summary>Writes the kernelspec into a folder of kernelspecs.</summary>
+    /// <exception cref="KitException">Another kernel has the name there, and <paramref name="force"/> is not given.</exception>
+    public string Install(string folder, string json, bool force)
+    {
+        var path = FileIn(folder);
+        if (Directory.Exists(Path.GetDirectoryName(path)) && !force && !KernelSpec.IsOurs(path))
+        {
+            throw new KitException(
+                $"{path} belongs to another kernel of the name {name}", "keep it, or replace it with: ./kit kernel install --force");
+        }
+
+        AtomicFile.WriteText(path, json);
+        return path;
+    }
+
+    /// <summary>Removes our kernelspec from a folder of kernelspecs; another kernel's stays.</summary>
+    /// <returns>The path removed, or null when there was nothing of ours.</returns>
+    public string? Uninstall(string folder)
+    {
+        var path = FileIn(folder);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        if (!KernelSpec.IsOurs(path))
+        {
+            throw new KitException($"{path} belongs to another kernel of the name {name}", "leave it, or remove it with: jupyter kernelspec uninstall");
+        }
+
+        AtomicFile.DeleteFolder(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    private string Home => machine.Variable("HOME") ?? "/root";
+
+    private string FileIn(string folder) => Path.Combine(folder, name, KernelSpec.FileName);
+}

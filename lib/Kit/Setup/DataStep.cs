@@ -1,0 +1,61 @@
+using VisionAttention.Data;
+
+namespace VisionAttention.Kit.Setup;
+
+/// <summary>Brings a data set: from Debian's package where apt is at hand, else from its public address.</summary>
+internal sealed class DataStep(string dataSet) : ISetupStep
+{
+    /// <inheritdoc/>
+    public string Name => $"data-{dataSet}";
+
+    /// <inheritdoc/>
+    public string Why => $"{dataSet}, the images that the lessons train on, checked against environment.json";
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Inputs(SetupContext context) =>
+        Entry(context).Files.Select(file => $"{file.Name} {file.Bytes} {file.Sha256}");
+
+    /// <inheritdoc/>
+    public bool IsInPlace(SetupContext context) => DataSetFiles.LooksComplete(context.Workspace.Root, Entry(context));
+
+    /// <inheritdoc/>
+    public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
+    {
+        var entry = Entry(context);
+        if (!DataSetFiles.LooksComplete(context.Workspace.Root, entry) && entry.AptFolder is not null && !Directory.Exists(entry.AptFolder))
+        {
+            await TryAptAsync(context, cancellation);
+        }
+
+        var progress = new LineProgress(text => context.Report.Line("     ", "grey", text));
+        await DataSetFiles.FetchAsync(context.Workspace.Root, dataSet, context.Http, progress, cancellation);
+        return $"{entry.Files.Count} files in {entry.Folder}, licence {entry.Licence}";
+    }
+
+    private DataSetEntry Entry(SetupContext context) => DataSetManifest.Read(context.Workspace.Root, dataSet);
+
+    // The package is the better mirror, not the only one: without apt or rights the public address serves.
+    private async Task TryAptAsync(SetupContext context, CancellationToken cancellation)
+    {
+        var package = context.Environment.AptPackages("data").Where(name => name == $"dataset-{dataSet}").ToArray();
+        if (package.Length == 0 || context.Machine.Find("apt-get") is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await new AptPackages(context).InstallAsync(package, cancellation);
+        }
+        catch (KitException failure)
+        {
+            context.Report.Line("     ", "grey", $"{failure.Problem}; trying the public address");
+        }
+    }
+
+    // Progress<T> would hand lines to the thread pool, out of order.
+    private sealed class LineProgress(Action<string> show) : IProgress<string>
+    {
+        public void Report(string value) => show(value);
+    }
+}

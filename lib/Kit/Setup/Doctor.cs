@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using VisionAttention.Data;
+using VisionAttention.Kit.Notebooks;
+
+namespace VisionAttention.Kit.Setup;
+
+/// <summary>Looks at the machine and the checkout without changing either.</summary>
+internal sealed class Doctor(SetupContext context)
+{
+    /// <summary>Everything found, chosen and missing, in reading order.</summary>
+    public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return await VersionAsync("dotnet", context.Machine.Dotnet, ["--version"], context.Environment.Sdk.Install, cancellation);
+        yield return ProfileStep.Chosen(context.Workspace) is { } choice
+            ? new Finding(FindingState.Chosen, "profile", $"{choice.Profile} on {choice.Device}: {choice.Reason}")
+            : new Finding(FindingState.Missing, "profile", "not chosen yet: ./kit setup");
+        foreach (var package in context.Environment.Apt.Values.SelectMany(group => group))
+        {
+            yield return await PackageAsync(package, cancellation);
+        }
+
+        yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
+        yield return Built("bridge", context.Workspace.NativeLibrary);
+        yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"));
+        yield return Built("kernel", context.Workspace.KernelProgram);
+        yield return Built("plotly.js", context.Workspace.PlotlyScript);
+        foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
+        {
+            yield return DataSetFiles.LooksComplete(context.Workspace.Root, entry)
+                ? new Finding(FindingState.Found, "data", $"{name} in {entry.Folder} (./kit data check proves it)")
+                : new Finding(FindingState.Missing, "data", $"{name}: ./kit data get {name}");
+        }
+
+        foreach (var (path, isOurs) in new KernelSpecRegistry(context.Environment.Kernelspec.Name, context.Machine).Registered())
+        {
+            yield return new Finding(FindingState.Note, "kernelspec", isOurs ? $"registered: {path}" : $"another kernel of our name, left alone: {path}");
+        }
+
+        yield return await GpuAsync(cancellation);
+        yield return new Finding(FindingState.Found, "cores", $"{Environment.ProcessorCount}");
+        var free = new DriveInfo(context.Workspace.Root).AvailableFreeSpace / (double)(1L << 30);
+        yield return new Finding(free < 4 ? FindingState.Note : FindingState.Found, "disk", $"{free.ToString("0.0", CultureInfo.InvariantCulture)} GiB free (4 are needed)");
+    }
+
+    private async Task<Finding> PackageAsync(string package, CancellationToken cancellation)
+    {
+        var isBrowser = context.Environment.Apt["browser"].Contains(package);
+        var isTorch = context.Environment.Apt["torch"].Contains(package);
+        var isData = context.Environment.Apt["data"].Contains(package);
+        if (context.Machine.Find("dpkg-query") is not { } query)
+        {
+            return new Finding(FindingState.Note, "package", $"{package}: this machine has no dpkg to ask");
+        }
+
+        var result = await context.Processes.RunAsync(query, ["-W", "-f=${db:Status-Status} ${Version}", package], cancellation: cancellation);
+        var words = result.Output.Count > 0 ? result.Output[0].Split(' ') : [];
+        if (words is ["installed", var version])
+        {
+            return new Finding(FindingState.Found, "package", $"{package} {version}");
+        }
+
+        // The official packages bring their own libtorch; the data has a public address; the browser serves tests only.
+        var isOptional = isBrowser || isData || (isTorch && ProfileStep.Chosen(context.Workspace)?.Profile == "official");
+        return new Finding(
+            isOptional ? FindingState.Note : FindingState.Missing,
+            "package", $"{package}: {(isBrowser ? "only tests need it: ./kit setup --tests" : AptPackages.Command([package]))}");
+    }
+
+    private async Task<Finding> VersionAsync(
+        string subject, string program, string[] arguments, string fix, CancellationToken cancellation)
+    {
+        if (!File.Exists(program))
+        {
+            return new Finding(FindingState.Missing, subject, $"{program} is not there: {fix}");
+        }
+
+        var options = new Platform.ProcessOptions { WorkingDirectory = context.Workspace.Root };
+        var result = await context.Processes.RunAsync(program, arguments, options, cancellation);
+        return result.Succeeded && result.Output.Count > 0
+            ? new Finding(FindingState.Found, subject, $"{result.Output[0]} ({program})")
+            : new Finding(FindingState.Missing, subject, fix);
+    }
+
+    private async Task<Finding> GpuAsync(CancellationToken cancellation)
+    {
+        if (context.Machine.Find("nvidia-smi") is not { } program)
+        {
+            return new Finding(FindingState.Note, "GPU", "no nvidia-smi; lessons run on the processor");
+        }
+
+        var list = await context.Processes.RunAsync(program, ["-L"], cancellation: cancellation);
+        return list.Succeeded && list.Output.Count > 0
+            ? new Finding(FindingState.Found, "GPU", list.Output[0])
+            : new Finding(FindingState.Note, "GPU", "nvidia-smi lists none; lessons run on the processor");
+    }
+
+    private Finding Built(string subject, string path)
+    {
+        var isNeeded = path != context.Workspace.NativeLibrary || ProfileStep.Chosen(context.Workspace)?.Profile != "official";
+        if (File.Exists(path))
+        {
+            return new Finding(FindingState.Found, subject, context.Workspace.Relative(path));
+        }
+
+        return isNeeded
+            ? new Finding(FindingState.Missing, subject, $"{context.Workspace.Relative(path)}: ./kit setup")
+            : new Finding(FindingState.Note, subject, "not needed by the official packages");
+    }
+}

@@ -1,0 +1,58 @@
+using VisionAttention.Kit.Platform;
+
+namespace VisionAttention.Kit.Setup;
+
+/// <summary>Publishes one project into its place below artifacts/.</summary>
+internal abstract class PublishStep : ISetupStep
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract string Why { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Inputs(SetupContext context)
+    {
+        var workspace = context.Workspace;
+        return Stamps.Sources(
+            [.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile, .. ExtraInputs(workspace)]);
+    }
+
+    /// <inheritdoc/>
+    public bool IsInPlace(SetupContext context) => File.Exists(MainFile(context.Workspace));
+
+    /// <inheritdoc/>
+    public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
+    {
+        var workspace = context.Workspace;
+        var main = MainFile(workspace);
+        var target = Path.GetDirectoryName(main)!;
+        var aside = target + ".new";
+        AtomicFile.DeleteFolder(aside);
+        var log = Path.Combine(workspace.SetupFolder, $"{Name}.log");
+        var options = new ProcessOptions { WorkingDirectory = workspace.Root, LogFile = log, OnLine = context.Report.Live };
+        var result = await context.Processes.RunAsync(
+            context.Machine.Dotnet, ["publish", Project, "-c", "Release", "-o", aside, "-v", "quiet", "-tl:off"], options, cancellation);
+        if (!result.Succeeded || !File.Exists(Path.Combine(aside, Path.GetFileName(main))))
+        {
+            AtomicFile.DeleteFolder(aside);
+            throw FailureText.ExplainOutput(result.Text, workspace.Root) ?? BuildFailure.Describe(Project, result, log);
+        }
+
+        AtomicFile.ReplaceFolder(aside, target);
+        return workspace.Relative(target);
+    }
+
+    /// <summary>The project, relative to the root.</summary>
+    protected abstract string Project { get; }
+
+    /// <summary>The folders its result depends on, relative to the root.</summary>
+    protected abstract IReadOnlyList<string> SourceFolders { get; }
+
+    /// <summary>The file that shows that it is published.</summary>
+    protected abstract string MainFile(Workspace workspace);
+
+    /// <summary>Other files the result depends on.</summary>
+    protected virtual IEnumerable<string> ExtraInputs(Workspace workspace) => [];
+}

@@ -1,0 +1,61 @@
+namespace VisionAttention.Kit;
+
+/// <summary>The folders of one checkout.</summary>
+internal sealed class Workspace(string root)
+{
+    /// <summary>The repository's root, an absolute path.</summary>
+    public string Root { get; } = Path.GetFullPath(root);
+
+    /// <summary>Everything that is built, fetched or produced lies below this folder.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>Stamps, logs and temporary files of the set-up.</summary>
+    public string SetupFolder => Path.Combine(Artifacts, "setup");
+
+    /// <summary>The lessons.</summary>
+    public string Notebooks => Path.Combine(Root, "notebooks");
+
+    /// <summary>The one file of versions, packages, addresses and checksums.</summary>
+    public string EnvironmentFile => Path.Combine(Root, "environment.json");
+
+    /// <summary>The package profile that set-up chose, read by every project.</summary>
+    public string ProfileProps => Path.Combine(Artifacts, "profile.props");
+
+    /// <summary>The native half of the tensor stand-in.</summary>
+    public string NativeLibrary => Path.Combine(Artifacts, "native", "libbundledtorch.so");
+
+    /// <summary>The library as the lessons load it.</summary>
+    public string NotebookLibrary => Path.Combine(Artifacts, "notebook");
+
+    /// <summary>The published notebook kernel.</summary>
+    public string KernelProgram => Path.Combine(Artifacts, "kernel", "csharp-kernel.dll");
+
+    /// <summary>The folder given to Jupyter as JUPYTER_PATH, so that nothing in the user's home is touched.</summary>
+    public string JupyterData => Path.Combine(Artifacts, "jupyter");
+
+    /// <summary>The plotting library that charts load, without network.</summary>
+    public string PlotlyScript => Path.Combine(Artifacts, "web", "plotly.min.js");
+
+    /// <summary>Executed lessons and their index.</summary>
+    public string RunFolder => Path.Combine(Artifacts, "run");
+
+    /// <summary>A path below the root.</summary>
+    public string At(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>The path as a reader at the root would write it.</summary>
+    public string Relative(string path) => Path.GetRelativePath(Root, path);
+
+    /// <summary>Finds the checkout that holds a folder, by walking up to environment.json.</summary>
+    public static Workspace Find(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "environment.json")))
+            {
+                return new Workspace(folder.FullName);
+            }
+        }
+
+        throw new KitException($"no environment.json in {start} or above it", "run ./kit from a checkout of the repository");
+    }
+}
