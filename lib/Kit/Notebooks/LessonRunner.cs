@@ -117,11 +117,12 @@ internal sealed class LessonRunner(SetupContext context)
                 failure = $"{lesson.Name}: {last.Trim()}";
             }
 
-            return _result with { Failure = failure, Seconds = seconds, Notebook = File.Exists(output) ? output : null };
+            return _result with { Failure = failure, Seconds = _result.Seconds > 0 ? _result.Seconds : seconds, Notebook = File.Exists(output) ? output : null };
         }
 
         private void TakeSummary(JsonElement fields) => _result = _result with
         {
+            Seconds = fields.GetProperty("seconds").GetDouble(),
             Charts = fields.GetProperty("charts").GetInt32(),
             Results = [.. fields.GetProperty("results").EnumerateArray().Select(text => text.GetString()!)],
             LargestOutputBytes = fields.GetProperty("largest").GetProperty("bytes").GetInt64(),

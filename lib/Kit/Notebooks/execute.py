@@ -84,8 +84,8 @@ def html_page(notebook, title):
 
     exporter = nbconvert.HTMLExporter(template_name="classic")
     page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title, "path": ""}})
-    # The template's jquery, require.js and MathJax come from servers far away; nothing here uses the first two.
-    page = re.sub(r'<script src="https?://[^"]*(?:jquery|require)[^"]*"></script>', "", page)
+    # Nothing here uses the template's jquery and require.js; MathJax is taken from this machine where it is installed.
+    page = re.sub(r'<script src="[^"]*(?:jquery|require)[^"]*"></script>', "", page)
     mathjax = "/usr/share/javascript/mathjax/MathJax.js"
     if os.path.exists(mathjax):
         page = re.sub(r'https?://[^"]*/MathJax\.js', "file://" + mathjax, page)

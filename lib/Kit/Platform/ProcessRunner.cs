@@ -17,6 +17,7 @@ internal sealed class ProcessRunner(Machine machine)
         List<string> error = [];
         var outputEnd = new TaskCompletionSource();
         var errorEnd = new TaskCompletionSource();
+        var isTaken = false;
         process.OutputDataReceived += (_, line) => Take(line.Data, output, outputEnd);
         process.ErrorDataReceived += (_, line) => Take(line.Data, error, errorEnd);
 
@@ -30,6 +31,7 @@ internal sealed class ProcessRunner(Machine machine)
         await Task.WhenAny(Task.WhenAll(outputEnd.Task, errorEnd.Task), Task.Delay(StreamPatience, CancellationToken.None));
         lock (output)
         {
+            isTaken = true;
             return new ProcessResult(process.ExitCode, [.. output], [.. error]);
         }
 
@@ -43,6 +45,11 @@ internal sealed class ProcessRunner(Machine machine)
 
             lock (output)
             {
+                if (isTaken)
+                {
+                    return;
+                }
+
                 lines.Add(line);
                 log?.WriteLine(line);
                 log?.Flush();
@@ -71,9 +78,13 @@ internal sealed class ProcessRunner(Machine machine)
             limit.CancelAfter(duration);
         }
 
+        // Not WaitForExitAsync: that waits for the end of the streams as well.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => ended.TrySetResult();
+        process.EnableRaisingEvents = true;
         try
         {
-            await process.WaitForExitAsync(limit.Token);
+            await ended.Task.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {

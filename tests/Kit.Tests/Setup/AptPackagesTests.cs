@@ -1,0 +1,89 @@
+using VisionAttention.Kit;
+using VisionAttention.Kit.Setup;
+
+namespace Kit.Tests.Setup;
+
+public sealed class AptPackagesTests : IDisposable
+{
+    private const string Command = "sudo apt-get update && sudo apt-get install -y --no-install-recommends g++";
+    private readonly Checkout _checkout = new();
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public async Task Only_what_dpkg_does_not_call_installed_is_missing()
+    {
+        _checkout.Program("dpkg-query", "echo 'g++ installed'; echo 'libtorch-dev config-files'; exit 1");
+
+        var missing = await Apt().MissingAsync(["g++", "libtorch-dev", "libzmq5"], default);
+
+        Assert.Equal(["libtorch-dev", "libzmq5"], missing);
+    }
+
+    [Fact]
+    public async Task Without_apt_the_message_names_the_packages_and_the_way_round()
+    {
+        var failure = await Assert.ThrowsAsync<KitException>(() => Apt().MissingAsync(["g++"], default));
+
+        Assert.Contains("no apt-get", failure.Problem, StringComparison.Ordinal);
+        Assert.Contains(Command, failure.Fix, StringComparison.Ordinal);
+        Assert.Contains("VISION_ATTENTION_SKIP_APT=1", failure.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_sudo_the_message_is_the_command_for_an_administrator()
+    {
+        _checkout.Program("apt-get", "exit 99");
+
+        var failure = await InstallFailsAsync();
+
+        Assert.Contains("neither root nor sudo", failure.Problem, StringComparison.Ordinal);
+        Assert.EndsWith(Command, failure.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sudo_that_refuses_is_told_apart_from_none()
+    {
+        _checkout.Program("apt-get", "exit 99");
+        _checkout.Program("sudo", "exit 1");
+
+        var failure = await InstallFailsAsync();
+
+        Assert.Contains("sudo does not let this user", failure.Problem, StringComparison.Ordinal);
+        Assert.Equal($"run: {Command}", failure.Fix);
+    }
+
+    [Fact]
+    public async Task With_sudo_the_list_is_refreshed_before_installing_without_recommendations()
+    {
+        var calls = Path.Combine(_checkout.Root, "calls");
+        _checkout.Program("apt-get", $"echo \"$DEBIAN_FRONTEND $*\" >> {calls}");
+        _checkout.Program("sudo", "shift; exec \"$@\"");
+        // The fake sudo runs `true` and `env` of the real machine.
+        await new AptPackages(_checkout.Context(_checkout.Machine with { SearchPath = [_checkout.Programs, "/usr/bin", "/bin"] }))
+            .InstallAsync(["g++", "libzmq5"], default);
+
+        Assert.Equal(
+            ["noninteractive update", "noninteractive install -y --no-install-recommends g++ libzmq5"], File.ReadAllLines(calls));
+    }
+
+    [Theory]
+    [InlineData("E: You don't have enough free space. No space left on device", "the disk is full", "df -h")]
+    [InlineData("W: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "the network did not answer", "HTTP_PROXY")]
+    [InlineData("E: Unable to locate package g++", "E: Unable to locate package g++", "by hand: " + Command)]
+    public async Task A_failing_apt_is_explained_in_one_line(string says, string problem, string fix)
+    {
+        _checkout.Program("apt-get", $"echo \"{says}\" >&2; exit 100");
+
+        var failure = await InstallFailsAsync(isRoot: true);
+
+        Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Fix, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    private AptPackages Apt(bool isRoot = false) => new(_checkout.Context(_checkout.Machine with { IsRoot = isRoot }));
+
+    private Task<KitException> InstallFailsAsync(bool isRoot = false) =>
+        Assert.ThrowsAsync<KitException>(() => Apt(isRoot).InstallAsync(["g++"], default));
+}

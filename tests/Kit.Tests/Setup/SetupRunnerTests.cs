@@ -1,0 +1,99 @@
+using VisionAttention.Kit.Setup;
+
+namespace Kit.Tests.Setup;
+
+public sealed class SetupRunnerTests : IDisposable
+{
+    private readonly Checkout _checkout = new();
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public async Task A_step_is_done_once_and_again_when_its_inputs_change_or_it_is_forced()
+    {
+        var step = new CountingStep();
+        await RunAsync(step);
+        await RunAsync(step);
+        Assert.Equal(1, step.Applied);
+        Assert.Contains("everything is in place", _checkout.Output, StringComparison.Ordinal);
+
+        step.Input = "changed";
+        await RunAsync(step);
+        Assert.Equal(2, step.Applied);
+
+        await RunAsync(step, force: true);
+        Assert.Equal(3, step.Applied);
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_is_tried_again_next_time()
+    {
+        var step = new CountingStep { Fails = true };
+        await Assert.ThrowsAsync<IOException>(() => RunAsync(step));
+
+        step.Fails = false;
+        await RunAsync(step);
+
+        Assert.Equal(2, step.Applied);
+    }
+
+    [Fact]
+    public async Task A_step_whose_result_was_deleted_is_done_again()
+    {
+        var step = new CountingStep();
+        await RunAsync(step);
+
+        step.IsThere = false;
+        await RunAsync(step);
+
+        Assert.Equal(2, step.Applied);
+    }
+
+    [Fact]
+    public async Task Two_set_ups_of_one_checkout_wait_for_each_other()
+    {
+        var first = new CountingStep { Milliseconds = 300 };
+        var second = new CountingStep { Milliseconds = 300 };
+
+        await Task.WhenAll(Task.Run(() => RunAsync(first, force: true)), Task.Run(() => RunAsync(second, force: true)));
+
+        Assert.Equal(2, first.Applied + second.Applied);
+        Assert.True(first.Ended <= second.Begun || second.Ended <= first.Begun);
+    }
+
+    private Task RunAsync(ISetupStep step, bool force = false) => new SetupRunner(_checkout.Context()).RunAsync([step], force, default);
+
+    private sealed class CountingStep : ISetupStep
+    {
+        public string Name => "counting";
+
+        public string Why => "a test counts it";
+
+        public string Input { get; set; } = "first";
+
+        public bool Fails { get; set; }
+
+        public bool IsThere { get; set; } = true;
+
+        public int Milliseconds { get; init; }
+
+        public int Applied { get; private set; }
+
+        public DateTime Begun { get; private set; }
+
+        public DateTime Ended { get; private set; }
+
+        public IEnumerable<string> Inputs(SetupContext context) => [Input];
+
+        public bool IsInPlace(SetupContext context) => IsThere;
+
+        public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
+        {
+            Begun = DateTime.UtcNow;
+            Applied++;
+            await Task.Delay(Milliseconds, cancellation);
+            Ended = DateTime.UtcNow;
+            return Fails ? throw new IOException("as told") : "counted";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using VisionAttention.Kit;
+using VisionAttention.Kit.Notebooks;
+
+namespace Notebooks.Tests;
+
+/// <summary>The lessons of this checkout, as data for the tests.</summary>
+internal static class Lessons
+{
+    public static Workspace Workspace { get; } = Workspace.Find(AppContext.BaseDirectory);
+
+    public static Lesson Find(string name) => All().Single(lesson => lesson.Name == name);
+
+    public static IReadOnlyList<Lesson> All() => Lesson.All(Workspace.Notebooks);
+
+    public static TheoryData<string> Names() => ToData(All());
+
+    /// <summary>Those that are executed as committed; a heavy one is executed only with its exercises solved.</summary>
+    public static TheoryData<string> LightNames() => ToData(All().Where(lesson => !NotebookFile.Read(lesson.Path).IsHeavy));
+
+    private static TheoryData<string> ToData(IEnumerable<Lesson> lessons)
+    {
+        var data = new TheoryData<string>();
+        foreach (var lesson in lessons)
+        {
+            data.Add(lesson.Name);
+        }
+
+        return data;
+    }
+}
