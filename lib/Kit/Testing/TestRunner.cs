@@ -120,5 +120,5 @@ internal sealed class TestRunner(SetupContext context)
     }
 
     private static string LastWords(ProcessResult process) =>
-        process.Error.Concat(process.Output).FirstOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it wrote nothing";
+        process.Output.Concat(process.Error).LastOrDefault(line => line.Trim().Length > 0)?.Trim() ?? "it wrote nothing";
 }
