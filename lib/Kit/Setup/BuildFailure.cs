@@ -9,7 +9,9 @@ internal static class BuildFailure
     public static KitException Describe(string project, ProcessResult result, string log)
     {
         var error = result.Output.Concat(result.Error).FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
+        var isAbsent = error is not null && (error.Contains("NU1101", StringComparison.Ordinal) || error.Contains("NU1102", StringComparison.Ordinal));
         return new KitException(
-            $"building {project} failed: {(error ?? $"exit code {result.ExitCode}").Trim().TrimEnd('.')}", $"see {log}");
+            $"building {project} failed: {(error ?? $"exit code {result.ExitCode}").Trim().TrimEnd('.')}",
+            isAbsent ? $"add a feed that has it (dotnet nuget add source ADDRESS), or use the stand-ins: ./kit setup --profile bundled; see {log}" : $"see {log}");
     }
 }

@@ -1,0 +1,46 @@
+using VisionAttention.Kit;
+using VisionAttention.Kit.Setup;
+
+namespace Kit.Tests.Setup;
+
+public sealed class PublishStepTests : IDisposable
+{
+    private readonly Checkout _checkout = new();
+
+    private string Published => Path.GetDirectoryName(_checkout.Workspace.KernelProgram)!;
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public async Task A_published_folder_takes_the_place_of_the_old_one_whole()
+    {
+        Directory.CreateDirectory(Published);
+        File.WriteAllText(Path.Combine(Published, "stale.dll"), "");
+        // publish PROJECT -c Release -o FOLDER: the folder is the sixth word.
+        _checkout.Program("dotnet", "/bin/mkdir -p $6; echo new > $6/csharp-kernel.dll");
+
+        await new KernelStep().ApplyAsync(_checkout.Context(), default);
+
+        Assert.Equal("csharp-kernel.dll", Assert.Single(Directory.GetFiles(Published).Select(Path.GetFileName)));
+        Assert.Equal(["kernel", "setup"], Directory.GetDirectories(_checkout.Workspace.Artifacts).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("error CS1002: ; expected", "error CS1002", "kernel.log")]
+    [InlineData("error NU1101: Unable to find package TorchSharp.", "TorchSharp", "./kit setup --profile bundled")]
+    [InlineData("error MSB3021: No space left on device", "the disk is full", "df -h")]
+    public async Task A_failed_build_keeps_the_old_folder_and_is_told_in_one_line(string says, string problem, string fix)
+    {
+        Directory.CreateDirectory(Published);
+        File.WriteAllText(_checkout.Workspace.KernelProgram, "old");
+        _checkout.Program("dotnet", $"/bin/mkdir -p $6; echo half > $6/csharp-kernel.dll; echo '{says}'; exit 1");
+
+        var failure = await Assert.ThrowsAsync<KitException>(() => new KernelStep().ApplyAsync(_checkout.Context(), default));
+
+        Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Fix, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.Equal("old", File.ReadAllText(_checkout.Workspace.KernelProgram));
+        Assert.False(Directory.Exists(Published + ".new"));
+    }
+}
