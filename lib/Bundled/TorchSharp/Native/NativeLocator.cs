@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Native;
+
+/// <summary>Finds the compiled native side: a path given by hand, beside this assembly, or in the build's artifacts.</summary>
+internal static class NativeLocator
+{
+    public const string Library = "bundledtorch";
+    private const string FileName = "libbundledtorch.so";
+    private const string Override = "VISION_ATTENTION_TORCH_NATIVE";
+    private const int LevelsUp = 5;
+
+    public static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != Library)
+            return IntPtr.Zero;
+        var path = Find(assembly)
+            ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
+        return NativeLibrary.Load(path);
+    }
+
+    private static string? Find(Assembly assembly)
+    {
+        if (Environment.GetEnvironmentVariable(Override) is { Length: > 0 } given)
+            return File.Exists(given) ? given : throw new DllNotFoundException($"{Override} names {given}, which is not there");
+        var folder = Path.GetDirectoryName(assembly.Location);
+        if (string.IsNullOrEmpty(folder))
+            folder = AppContext.BaseDirectory;
+        if (File.Exists(Path.Combine(folder, FileName)))
+            return Path.Combine(folder, FileName);
+        for (var level = 0; level < LevelsUp && folder is not null; level++)
+        {
+            var candidate = Path.Combine(folder, "native", FileName);
+            if (File.Exists(candidate))
+                return candidate;
+            folder = Path.GetDirectoryName(folder);
+        }
+        return null;
+    }
+}

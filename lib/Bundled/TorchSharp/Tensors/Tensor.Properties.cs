@@ -1,0 +1,122 @@
+using TorchSharp.Native;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public unsafe partial class Tensor
+    {
+        public long[] shape => size();
+
+        public long ndim => Describe().Dimensions;
+
+        public long Dimensions => ndim;
+
+        public long NumberOfElements => numel();
+
+        public long ElementSize => element_size();
+
+        public ScalarType dtype => (ScalarType)Describe().Dtype;
+
+        public Device device => new(device_type, device_index);
+
+        public DeviceType device_type => (DeviceType)Describe().DeviceType;
+
+        public int device_index => Describe().DeviceIndex;
+
+        public bool is_cuda => device_type == DeviceType.CUDA;
+
+        public bool is_leaf => Describe().IsLeaf != 0;
+
+        /// <summary>The raw bytes of a contiguous CPU tensor, shared with it.</summary>
+        public Span<byte> bytes
+        {
+            get
+            {
+                var bytes = numel() * element_size();
+                if (bytes > int.MaxValue)
+                    throw new InvalidOperationException($"a tensor of {bytes} bytes does not fit a span: copy it in parts");
+                return new Span<byte>(DataPointer(), (int)bytes);
+            }
+
+            set => value.CopyTo(bytes);
+        }
+
+        public long dim() => ndim;
+
+        public long numel() => Describe().Numel;
+
+        public long element_size() => Describe().ItemSize;
+
+        public long[] size()
+        {
+            var description = Describe();
+            var sizes = new ReadOnlySpan<long>(description.Sizes, description.Dimensions).ToArray();
+            GC.KeepAlive(this);
+            return sizes;
+        }
+
+        public long size(int dim) => shape[Axis(dim)];
+
+        public long[] stride()
+        {
+            var description = Describe();
+            var strides = new ReadOnlySpan<long>(description.Strides, description.Dimensions).ToArray();
+            GC.KeepAlive(this);
+            return strides;
+        }
+
+        public long stride(int dim) => stride()[Axis(dim)];
+
+        public bool is_contiguous()
+        {
+            var (sizes, strides) = (size(), stride());
+            long expected = 1;
+            for (var axis = sizes.Length - 1; axis >= 0; axis--)
+            {
+                if (sizes[axis] == 0)
+                    return true;
+                if (sizes[axis] != 1 && strides[axis] != expected)
+                    return false;
+                expected *= sizes[axis];
+            }
+            return true;
+        }
+
+        public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
+
+        public bool is_complex() => dtype is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
+
+        public bool is_integral() => dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
+
+        internal long StorageOffset() => Describe().StorageOffset;
+
+        /// <summary>The first number of a contiguous CPU tensor.</summary>
+        internal void* DataPointer()
+        {
+            if (device_type != DeviceType.CPU)
+                throw new InvalidOperationException($"the tensor is on {device}: call cpu() to read its numbers");
+            if (!is_contiguous())
+                throw new InvalidOperationException("the tensor is not contiguous: call contiguous() first");
+            return RawPointer();
+        }
+
+        internal void* RawPointer()
+        {
+            var pointer = NativeMethods.bt_data(Handle);
+            if (pointer == IntPtr.Zero && numel() > 0)
+                throw NativeMethods.Failure();
+            GC.KeepAlive(this);
+            return (void*)pointer;
+        }
+
+        internal NativeMethods.Description Describe()
+        {
+            NativeMethods.Description description;
+            if (NativeMethods.bt_describe(Handle, &description) < 0)
+                throw NativeMethods.Failure();
+            GC.KeepAlive(this);
+            return description;
+        }
+    }
+}

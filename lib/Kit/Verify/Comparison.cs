@@ -1,0 +1,71 @@
+using static TorchSharp.torch;
+
+namespace VisionAttention.Kit.Verify;
+
+/// <summary>Holds what a run produced against a golden case, and knows what has not been held against it yet.</summary>
+public sealed class Comparison
+{
+    private readonly GoldenCase _golden;
+    private readonly HashSet<string> _compared = [];
+    private readonly List<string> _failures = [];
+
+    /// <summary>Nothing compared yet.</summary>
+    /// <param name="golden">The case.</param>
+    public Comparison(GoldenCase golden)
+    {
+        _golden = golden;
+    }
+
+    /// <summary>Every deviation found, and every expected result that nobody produced.</summary>
+    public IReadOnlyList<string> Failures =>
+        [.. _failures, .. _golden.Expected.Where(name => !_compared.Contains(name)).Select(name => $"{name} was not computed")];
+
+    /// <summary>Compares one result: |actual − expected| ≤ absolute + relative · |expected| everywhere.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="actual">What was computed.</param>
+    public void Equal(string name, Tensor? actual)
+    {
+        _compared.Add(name);
+        using var scope = NewDisposeScope();
+        var expected = _golden.Read(name);
+        if (actual is null)
+        {
+            _failures.Add($"{name} is missing");
+            return;
+        }
+        if (!actual.shape.AsSpan().SequenceEqual(expected.shape))
+        {
+            _failures.Add($"{name} is [{string.Join(", ", actual.shape)}], expected [{string.Join(", ", expected.shape)}]");
+            return;
+        }
+        if (expected.numel() == 0)
+            return;
+        var wanted = expected.to(float64);
+        var excess = (actual.detach().to(float64) - wanted).abs() - (wanted.abs() * _golden.Relative + _golden.Absolute(name));
+        var worst = excess.max().item<double>();
+        if (!(worst <= 0)) // also true for NaN
+            _failures.Add($"{name} exceeds the tolerance by {worst:g3}");
+    }
+
+    /// <summary>Compares an output, then the loss Σ output · cotangent, and runs the backward pass from it.</summary>
+    /// <param name="output">What was computed.</param>
+    public void OutputAndBackward(Tensor output)
+    {
+        Equal("output", output);
+        if (!_golden.Has("cotangent"))
+            return;
+        var loss = (output * _golden.Read("cotangent").to(output.dtype)).sum();
+        Equal("loss", loss);
+        if (loss.requires_grad)
+            loss.backward();
+    }
+
+    /// <summary>Compares a gradient, if the file has it.</summary>
+    /// <param name="name">Its name after <c>grad.</c></param>
+    /// <param name="leaf">The tensor whose gradient it is.</param>
+    public void Gradient(string name, Tensor leaf)
+    {
+        if (_golden.Has("grad." + name))
+            Equal("grad." + name, leaf.grad);
+    }
+}

@@ -1,0 +1,17 @@
+namespace VisionAttention.Kit.Verify.Families;
+
+/// <summary>Knows how to run the golden cases of one family.</summary>
+internal abstract class GoldenFamily
+{
+    /// <summary>The family's name in the files.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Why a case cannot be run, or null if it can.</summary>
+    public virtual string? Unsupported(GoldenCase golden)
+    {
+        return null;
+    }
+
+    /// <summary>Computes the case and compares every expected result.</summary>
+    public abstract void Run(GoldenCase golden, Comparison comparison);
+}

@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Kit.Verify.Families;
+
+/// <summary>Moves weights between a golden file's names and a layer's.</summary>
+internal static class LayerWeights
+{
+    /// <summary>Puts every weight of the file (those with the prefix <paramref name="except"/> left out) into the layer; a weight without a place, or a place without a weight, is an error.</summary>
+    public static void Put(Module layer, GoldenCase golden, IReadOnlyList<(string File, string Layer)> names, string? except = null)
+    {
+        using var gradOff = no_grad();
+        var places = layer.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
+        foreach (var (name, buffer) in layer.named_buffers())
+            places[name] = buffer;
+        foreach (var weight in golden.Weights.Where(name => except is null || !name.StartsWith(except, StringComparison.Ordinal)))
+        {
+            var target = LayerName(weight, names);
+            if (!places.Remove(target, out var place))
+                throw new ArgumentException($"the layer has no place {target} for weights.{weight}");
+            using var value = golden.Read("weights." + weight);
+            place.copy_(value.reshape(place.shape));
+        }
+        if (places.Count > 0)
+            throw new ArgumentException($"the file has no weights for {string.Join(", ", places.Keys)}");
+    }
+
+    /// <summary>Compares the gradient of every parameter for which the file has one.</summary>
+    public static void CompareGradients(Module layer, GoldenCase golden, Comparison comparison, IReadOnlyList<(string File, string Layer)> names)
+    {
+        var parameters = layer.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        foreach (var weight in golden.Weights)
+        {
+            if (!golden.Has("grad." + weight) || !parameters.TryGetValue(LayerName(weight, names), out var parameter))
+                continue;
+            using var shape = golden.Read("weights." + weight);
+            comparison.Equal("grad." + weight, parameter.grad?.reshape(shape.shape));
+        }
+    }
+
+    private static string LayerName(string weight, IReadOnlyList<(string File, string Layer)> names)
+    {
+        foreach (var (file, layer) in names)
+        {
+            if (file == weight)
+                return layer;
+        }
+        return weight;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using VisionAttention.Weights;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Kit.Verify;
+
+/// <summary>One file of golden numbers: inputs, weights, expected results, and how closely they must be met.</summary>
+public sealed class GoldenCase
+{
+    private readonly SafetensorsFile _file;
+    private readonly Dictionary<string, double> _absolute = [];
+    private readonly double _defaultAbsolute;
+
+    private GoldenCase(SafetensorsFile file)
+    {
+        _file = file;
+        Family = file.Metadata["family"];
+        Name = file.Metadata["case"];
+        Config = JsonDocument.Parse(file.Metadata["config"]).RootElement;
+        using var tolerance = JsonDocument.Parse(file.Metadata["tolerance"]);
+        Relative = tolerance.RootElement.GetProperty("rtol").GetDouble();
+        _defaultAbsolute = tolerance.RootElement.GetProperty("default_atol").GetDouble();
+        foreach (var entry in tolerance.RootElement.GetProperty("atol").EnumerateObject())
+            _absolute[entry.Name] = entry.Value.GetDouble();
+    }
+
+    /// <summary>The family it belongs to, such as <c>sasa</c>.</summary>
+    public string Family { get; }
+
+    /// <summary>Its own name.</summary>
+    public string Name { get; }
+
+    /// <summary>The settings it was computed with.</summary>
+    public JsonElement Config { get; }
+
+    /// <summary>Relative tolerance of every tensor.</summary>
+    public double Relative { get; }
+
+    /// <summary>Names of the expected results: what a run must produce to count as verified.</summary>
+    public IEnumerable<string> Expected => _file.Names.Where(IsExpected);
+
+    /// <summary>Names of the weights, without the leading <c>weights.</c>.</summary>
+    public IEnumerable<string> Weights => _file.Names.Where(name => name.StartsWith("weights.", StringComparison.Ordinal)).Select(name => name[8..]);
+
+    /// <summary>Opens a case.</summary>
+    /// <param name="path">A .safetensors file of a golden set.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or is no golden case.</exception>
+    public static GoldenCase Open(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        foreach (var key in (string[])["family", "case", "config", "tolerance"])
+        {
+            if (!file.Metadata.ContainsKey(key))
+                throw new InvalidDataException($"{path} is no golden case: its metadata has no {key}");
+        }
+        return new GoldenCase(file);
+    }
+
+    /// <summary>Whether the file has a tensor of that name.</summary>
+    public bool Has(string name)
+    {
+        return _file.Contains(name);
+    }
+
+    /// <summary>A tensor of the file.</summary>
+    public Tensor Read(string name)
+    {
+        return _file.Read(name);
+    }
+
+    /// <summary>A float tensor of the file that gradients are asked of; anything else as it is.</summary>
+    public Tensor ReadLeaf(string name)
+    {
+        var value = _file.Read(name);
+        return value.is_floating_point() ? value.requires_grad_() : value;
+    }
+
+    /// <summary>Absolute tolerance of a result.</summary>
+    public double Absolute(string name)
+    {
+        return _absolute.GetValueOrDefault(name, _defaultAbsolute);
+    }
+
+    /// <summary>A whole number of the settings.</summary>
+    public int Whole(string setting)
+    {
+        return Config.GetProperty(setting).GetInt32();
+    }
+
+    /// <summary>A number of the settings.</summary>
+    public double Number(string setting)
+    {
+        return Config.GetProperty(setting).GetDouble();
+    }
+
+    /// <summary>A switch of the settings; false where it is absent.</summary>
+    public bool Flag(string setting)
+    {
+        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.True;
+    }
+
+    /// <summary>A word of the settings; empty where it is absent or null.</summary>
+    public string Text(string setting)
+    {
+        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    }
+
+    private static bool IsExpected(string name)
+    {
+        return name is "output" or "loss" or "mixture" or "maxpool" or "attention_output" or "log_softmax" or "fold" or "per_sample"
+            || name.StartsWith("grad.", StringComparison.Ordinal)
+            || name.StartsWith("grads.", StringComparison.Ordinal)
+            || name.StartsWith("trace.", StringComparison.Ordinal)
+            || name.StartsWith("after.", StringComparison.Ordinal)
+            || name.StartsWith("attention.", StringComparison.Ordinal);
+    }
+}

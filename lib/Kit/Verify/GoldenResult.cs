@@ -1,0 +1,7 @@
+namespace VisionAttention.Kit.Verify;
+
+/// <summary>How a golden case went.</summary>
+/// <param name="Name">Family and case.</param>
+/// <param name="Outcome">Passed, failed or skipped.</param>
+/// <param name="Reason">Why it failed or was skipped.</param>
+public sealed record GoldenResult(string Name, GoldenOutcome Outcome, string Reason);

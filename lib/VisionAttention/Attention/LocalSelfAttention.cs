@@ -1,0 +1,117 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using VisionAttention.Kernels;
+using VisionAttention.Positions;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Attention;
+
+/// <summary>Stand-alone local self-attention: the layer that takes the place of a spatial convolution.</summary>
+/// <remarks>
+/// Every pixel attends to the k×k pixels around it: y_ij = Σ softmax(q_ij·k_ab + q_ij·r_(a−i, b−j)) v_ab, without 1/√headDim.
+/// Ramachandran et al. 2019, section 3.1, Eq. 3. Cost a pixel: 3·C² multiply-adds for the projections, 2·k²·C + k·C for the attention;
+/// the number of parameters, 3·C² and two small tables, does not grow with k².
+/// </remarks>
+public sealed class LocalSelfAttention : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "query")] private readonly Conv2d _query;
+    [ComponentName(Name = "key")] private readonly Conv2d? _key;
+    [ComponentName(Name = "value")] private readonly Conv2d _value;
+    [ComponentName(Name = "row_embedding")] private readonly Parameter? _rowEmbedding;
+    [ComponentName(Name = "column_embedding")] private readonly Parameter? _columnEmbedding;
+    private readonly long _inChannels;
+
+    /// <summary>A layer with fresh weights.</summary>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="outChannels">Channels C of the output; a multiple of the heads, and of twice the heads with relative positions.</param>
+    /// <param name="options">Window, heads, positions, border; null for the paper's.</param>
+    /// <exception cref="ArgumentException">Channels that cannot be split; the message names both numbers.</exception>
+    public LocalSelfAttention(long inChannels, long outChannels, LocalSelfAttentionOptions? options = null)
+        : base(nameof(LocalSelfAttention))
+    {
+        Options = options ?? new LocalSelfAttentionOptions();
+        Check(inChannels, outChannels, Options);
+        _inChannels = inChannels;
+        _query = Projection(inChannels, outChannels);
+        _value = Projection(inChannels, outChannels);
+        if (Options.Position != PositionKind.RelativeOnly)
+            _key = Projection(inChannels, outChannels);
+        if (Options.Position is PositionKind.Relative or PositionKind.RelativeOnly)
+        {
+            _rowEmbedding = Table(outChannels / Options.Heads / 2);
+            _columnEmbedding = Table(outChannels / Options.Heads / 2);
+        }
+        RegisterComponents();
+    }
+
+    /// <summary>The settings the layer was made with.</summary>
+    public LocalSelfAttentionOptions Options { get; }
+
+    /// <summary>Lets every pixel attend to its window.</summary>
+    /// <param name="images">[B, inChannels, H, W]</param>
+    /// <returns>[B, outChannels, H, W]</returns>
+    public override Tensor forward(Tensor images)
+    {
+        return ForwardWithWeights(images).Output;
+    }
+
+    /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
+    /// <param name="images">[B, inChannels, H, W]</param>
+    /// <returns>Output [B, outChannels, H, W] and weights [B, Heads, H, W, K, K].</returns>
+    public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.ndim != 4 || images.shape[1] != _inChannels)
+            throw new ArgumentException($"images are [{string.Join(", ", images.shape)}], expected [B, {_inChannels}, H, W]");
+        using var scope = NewDisposeScope();
+        var pixels = Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
+        var (output, weights) = LocalAttention.ApplyWithWeights(
+            _query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());
+        return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private LocalAttentionOptions Window()
+    {
+        return new LocalAttentionOptions
+        {
+            KernelSize = Options.KernelSize,
+            Heads = Options.Heads,
+            Border = Options.Border,
+            Scale = Options.Scale,
+            Engine = Options.Engine,
+        };
+    }
+
+    private Conv2d Projection(long inChannels, long outChannels)
+    {
+        return Conv2d(inChannels, outChannels, kernel_size: 1, groups: Options.GroupedProjections ? Options.Heads : 1, bias: Options.Bias);
+    }
+
+    private Parameter Table(long halfDim)
+    {
+        long[] shape = Options.TablesPerHead ? [Options.Heads, Options.KernelSize, halfDim] : [Options.KernelSize, halfDim];
+        return new Parameter(randn(shape) / Math.Sqrt(2 * halfDim));
+    }
+
+    private static Tensor PositionTable(Tensor images)
+    {
+        return SinusoidalEmbedding.TwoDimensional(images.shape[1], images.shape[2], images.shape[3]).to(images.dtype).to(images.device);
+    }
+
+    private static void Check(long inChannels, long outChannels, LocalSelfAttentionOptions options)
+    {
+        if (inChannels < 1)
+            throw new ArgumentException($"inChannels {inChannels} is not above 0");
+        if (options.KernelSize < 1 || options.KernelSize % 2 == 0)
+            throw new ArgumentException($"kernelSize {options.KernelSize} is not an odd number above 0: a window needs a middle");
+        if (options.Heads < 1 || outChannels < 1 || outChannels % options.Heads != 0)
+            throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {options.Heads}");
+        if (options.Position is PositionKind.Relative or PositionKind.RelativeOnly && outChannels / options.Heads % 2 != 0)
+            throw new ArgumentException($"headDim {outChannels / options.Heads} (outChannels {outChannels} / heads {options.Heads}) is odd: row and column embedding take half a head each");
+        if (options.Position == PositionKind.Absolute && inChannels % 4 != 0)
+            throw new ArgumentException($"inChannels {inChannels} is not a multiple of 4, which the sinusoidal table of absolute positions needs");
+        if (options.GroupedProjections && inChannels % options.Heads != 0)
+            throw new ArgumentException($"inChannels {inChannels} is not a multiple of heads {options.Heads}, which grouped projections need");
+    }
+}

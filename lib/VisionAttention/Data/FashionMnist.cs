@@ -1,0 +1,38 @@
+using static TorchSharp.torch;
+
+namespace VisionAttention.Data;
+
+/// <summary>Fashion-MNIST: 70,000 grey pictures of clothes, 28×28 pixels, ten classes.</summary>
+/// <remarks>Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747. 60,000 to train on, 10,000 to test on.</remarks>
+public static class FashionMnist
+{
+    /// <summary>Its name in environment.json and under data/.</summary>
+    public const string Name = "fashion-mnist";
+
+    /// <summary>The names of the ten classes, by label.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    /// <summary>Reads both halves after checking every file against its SHA-256.</summary>
+    /// <param name="repositoryRoot">The folder that holds environment.json and data/.</param>
+    /// <returns>60,000 training and 10,000 test images.</returns>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it and the command that fetches it again.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing; likewise.</exception>
+    public static (LabelledImages Train, LabelledImages Test) Load(string repositoryRoot)
+    {
+        DataSetFiles.Verify(repositoryRoot, Name);
+        var folder = Path.Combine(repositoryRoot, "data", Name);
+        return (Read(folder, "train"), Read(folder, "t10k"));
+    }
+
+    private static LabelledImages Read(string folder, string part)
+    {
+        var images = IdxFile.ReadImages(Path.Combine(folder, $"{part}-images-idx3-ubyte"));
+        var labels = IdxFile.ReadLabels(Path.Combine(folder, $"{part}-labels-idx1-ubyte"));
+        if (images.Count != labels.Length)
+            throw new InvalidDataException($"{folder} has {images.Count} {part} images and {labels.Length} labels: run ./kit data get {Name}");
+        using var scope = NewDisposeScope();
+        var pixels = tensor(images.Pixels, [images.Count, 1, images.Height, images.Width]);
+        return new LabelledImages(pixels, tensor(labels).to(int64), ClassNames);
+    }
+}

@@ -1,0 +1,11 @@
+namespace VisionAttention.Kernels;
+
+/// <summary>How local attention is computed. Every engine gives the same numbers.</summary>
+public enum Engine
+{
+    /// <summary>The fastest engine that fits the tensors at hand.</summary>
+    Auto,
+
+    /// <summary>Gathers each window (unfold), then follows the equations line by line; memory grows with kernelSize².</summary>
+    Reference,
+}

@@ -1,0 +1,41 @@
+using VisionAttention.Positions;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Kernels;
+
+/// <summary>Local attention as the equations have it: gather every window, multiply, softmax, weighted sum.</summary>
+/// <remarks>
+/// Nothing is optimised here. The windows of keys and values are copied out (k² times their size), which makes each line one step of
+/// Eq. 2 and Eq. 3 of Ramachandran et al. 2019 and lets autograd supply every gradient. The other engines are held to this one.
+/// </remarks>
+internal static class ReferenceEngine
+{
+    public static (Tensor Output, Tensor Weights) Apply(
+        Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, channels, height, width) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
+        long heads = options.Heads;
+        var window = new WindowGeometry(height, width, options.KernelSize);
+        var queries = query.reshape(batch, heads, channels / heads, height, width);                 // [B, Heads, Dh, H, W]
+
+        Tensor? logits = null;                                                                      // [B, Heads, K·K, H, W]
+        if (key is not null)
+            logits = (queries.unsqueeze(3) * window.Gather(key, heads)).sum(2);
+        if (rowEmbedding is not null)
+        {
+            var position = RelativeEmbedding2d.Logits(queries, rowEmbedding, columnEmbedding!);
+            logits = logits is null ? position : logits + position;
+        }
+        logits = logits! * options.Scale;
+        if (options.Border == Border.Mask)
+            logits = logits.masked_fill(window.Outside(query.device), double.NegativeInfinity);
+
+        var weights = nn.functional.softmax(logits, dim: 2);
+        var output = (weights.unsqueeze(2) * window.Gather(value, heads)).sum(3)                    // [B, Heads, Dh, H, W]
+            .reshape(batch, channels, height, width);                                               // [B, C, H, W]
+        var shown = weights.permute(0, 1, 3, 4, 2)                                                  // [B, Heads, H, W, K·K]
+            .reshape(batch, heads, height, width, options.KernelSize, options.KernelSize);
+        return (output.MoveToOuterDisposeScope(), shown.MoveToOuterDisposeScope());
+    }
+}
