@@ -61,16 +61,17 @@ internal static partial class Traceback
     {
         var space = type?.Namespace ?? "";
         return space.StartsWith("VisionAttention.Kernel", StringComparison.Ordinal)
+            || space.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || type == typeof(DisplayExtensions)
             || space is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
     }
 
     private static string Name(System.Reflection.MethodBase method, Type? type)
     {
         var owner = type?.FullName ?? "";
-        if (owner.StartsWith("Submission#", StringComparison.Ordinal))
+        if (owner == "Script" || owner.StartsWith("Script+", StringComparison.Ordinal))
         {
             // Compiler-made names: the cell's body, its async methods, its lambdas and its own types.
-            owner = SubmissionName().Replace(owner, "").Replace('+', '.').Trim('.');
+            owner = owner["Script".Length..].Replace('+', '.').Trim('.');
             if (owner.Contains("<<Initialize>>", StringComparison.Ordinal) || method.Name.Contains("<Initialize>", StringComparison.Ordinal))
             {
                 return method.Name == "MoveNext" ? "the cell" : "a lambda of the cell";
@@ -91,9 +92,6 @@ internal static partial class Traceback
         var lines = source.Split('\n');
         return number >= 1 && number <= lines.Length ? lines[number - 1] : null;
     }
-
-    [GeneratedRegex(@"^Submission#\d+[+.]?")]
-    private static partial Regex SubmissionName();
 
     [GeneratedRegex("<([A-Za-z_]\\w*)>")]
     private static partial Regex GeneratedName();

@@ -102,7 +102,8 @@ public static class Formatter
             // MinBy keeps the first of equals; reversed, that is the latest registration.
             write = Registered.AsEnumerable().Reverse()
                 .Where(entry => entry.MimeType == mimeType && Distance(value.GetType(), entry.Type) is not null)
-                .MinBy(entry => Distance(value.GetType(), entry.Type)).Write;
+                .Select(entry => ((int Distance, Action<object, TextWriter> Write)?)(Distance(value.GetType(), entry.Type)!.Value, entry.Write))
+                .MinBy(static entry => entry!.Value.Distance)?.Write;
         }
 
         if (write is null)

@@ -8,7 +8,7 @@ namespace VisionAttention.Kernel.Wire;
 internal static unsafe partial class ZeroMq
 {
     internal const int Pub = 1, Sub = 2, Rep = 4, Req = 3, Dealer = 5, Router = 6, Pull = 7, Push = 8;
-    internal const int OptionSubscribe = 6, OptionLinger = 17, OptionSendHighWater = 23, OptionReceiveHighWater = 24, OptionRouterHandover = 56;
+    internal const int OptionIdentity = 5, OptionSubscribe = 6, OptionLinger = 17, OptionSendHighWater = 23, OptionReceiveHighWater = 24, OptionRouterHandover = 56;
     internal const int DontWait = 1, SendMore = 2;
     internal const short PollIn = 1;
     internal const int Interrupted = 4, TryAgain = 11;

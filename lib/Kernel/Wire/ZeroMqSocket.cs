@@ -25,6 +25,14 @@ internal sealed unsafe class ZeroMqSocket : IDisposable
 
     internal void SubscribeToAll() => _ = ZeroMq.SetOption(_handle, ZeroMq.OptionSubscribe, value: null, length: 0);
 
+    internal void SetIdentity(ReadOnlySpan<byte> identity)
+    {
+        fixed (byte* data = identity)
+        {
+            _ = ZeroMq.SetOption(_handle, ZeroMq.OptionIdentity, data, (nuint)identity.Length);
+        }
+    }
+
     internal void Bind(string address)
     {
         if (ZeroMq.Bind(_handle, address) != 0)
