@@ -8,6 +8,10 @@ namespace VisionAttention.Kernel.Session;
 internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisposable
 {
     private const int FlushMilliseconds = 30;
+
+    // A writer hands over a number and its line end one after the other; they belong in one message.
+    private const int RestOfLineMilliseconds = 2;
+    private const int MostPendingCharacters = 65_536;
     private readonly Lock _lock = new();
     private readonly StringBuilder _pending = new();
     private Timer? _timer;
@@ -38,7 +42,7 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
     internal void Status(string state, byte[]? parentHeader) =>
         Publish("status", parentHeader, new JsonObject { ["execution_state"] = state });
 
-    /// <summary>Adds text to a stream: the first goes out at once, what follows quickly is gathered for 30 ms.</summary>
+    /// <summary>Adds text to a stream: a first line goes out at once, what follows quickly is gathered for 30 ms.</summary>
     internal void Write(string name, byte[]? parentHeader, ReadOnlySpan<char> text)
     {
         lock (_lock)
@@ -51,7 +55,8 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
             _pendingName = name;
             _pendingParent = parentHeader;
             _pending.Append(text);
-            if (Environment.TickCount64 - _lastFlush >= FlushMilliseconds || _pending.Length > 65536)
+            var isQuiet = Environment.TickCount64 - _lastFlush >= FlushMilliseconds;
+            if ((isQuiet && text[^1] == '\n') || _pending.Length > MostPendingCharacters)
             {
                 FlushPending();
             }
@@ -59,7 +64,7 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
             {
                 _timerArmed = true;
                 _timer ??= new Timer(_ => Flush());
-                _timer.Change(FlushMilliseconds, Timeout.Infinite);
+                _timer.Change(isQuiet ? RestOfLineMilliseconds : FlushMilliseconds, Timeout.Infinite);
             }
         }
     }

@@ -106,7 +106,15 @@ internal sealed unsafe class ZeroMqSocket : IDisposable
     internal bool WaitForMessage(int milliseconds)
     {
         ZeroMq.PollItem[] items = [new() { Socket = _handle, Events = ZeroMq.PollIn }];
-        return ZeroMq.Poll(items, 1, milliseconds) > 0;
+        var deadline = Environment.TickCount64 + milliseconds;
+        while (true)
+        {
+            var ready = ZeroMq.Poll(items, 1, (nint)Math.Max(0, deadline - Environment.TickCount64));
+            if (ready >= 0 || ZeroMq.Error() != ZeroMq.Interrupted)
+            {
+                return ready > 0;
+            }
+        }
     }
 
     public void Dispose()
