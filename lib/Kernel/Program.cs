@@ -1,1 +1,31 @@
-return 0;
+using System.Runtime.InteropServices;
+using VisionAttention.Kernel.Session;
+using VisionAttention.Kernel.Wire;
+
+if (args.Length != 1)
+{
+    Console.Error.WriteLine($"csharp-kernel takes one argument, the connection file, not {args.Length}; Jupyter starts it by its kernelspec");
+    return 2;
+}
+
+try
+{
+    var connection = ConnectionInfo.Read(args[0]);
+    var codec = new MessageCodec(connection.Key, Guid.NewGuid().ToString("N"));
+    using var transport = new Transport(connection, codec);
+    using var session = new KernelSession(transport, codec);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+    {
+        context.Cancel = true;
+        session.Interrupt();
+    });
+    using var parent = ParentWatch.Start(static () => Environment.Exit(0));
+    session.Run();
+    return 0;
+}
+catch (Exception error) when (error is InvalidDataException or IOException or DllNotFoundException)
+{
+    using var standardError = new StreamWriter(Console.OpenStandardError());
+    standardError.WriteLine("csharp-kernel: " + error.Message);
+    return 1;
+}

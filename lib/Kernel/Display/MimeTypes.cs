@@ -1,0 +1,9 @@
+namespace VisionAttention.Kernel.Display;
+
+/// <summary>The MIME types the kernel itself speaks of.</summary>
+internal static class MimeTypes
+{
+    internal const string Text = "text/plain", Html = "text/html", Markdown = "text/markdown", Javascript = "application/javascript", Json = "application/json";
+
+    internal static bool IsJson(string mimeType) => mimeType == Json || mimeType.EndsWith("+json", StringComparison.Ordinal);
+}

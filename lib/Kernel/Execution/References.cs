@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace VisionAttention.Kernel.Execution;
+
+/// <summary>What cells compile against: a short list first, all of the framework once a cell needs more.</summary>
+internal sealed class References(AssemblyLoading loading) : MetadataReferenceResolver
+{
+    // Memory grows with cells times references, and nearly every cell is content with these.
+    private static readonly string[] Common =
+    [
+        "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable",
+        "System.Console", "System.Diagnostics.Process", "System.IO.Compression", "System.Linq", "System.Linq.Expressions", "System.Memory",
+        "System.Net.Http", "System.Net.Primitives", "System.Numerics.Vectors", "System.ObjectModel", "System.Private.Uri",
+        "System.Runtime.InteropServices", "System.Runtime.Numerics", "System.Runtime.Extensions", "System.Text.Json",
+        "System.Text.RegularExpressions", "System.Threading", "System.Threading.Tasks", "System.Threading.Tasks.Parallel",
+        "System.Threading.Thread", "System.ComponentModel.Primitives", "Microsoft.CSharp", "netstandard", "csharp-kernel",
+    ];
+
+    private readonly Dictionary<string, string> _platform = PlatformFiles();
+    private readonly Dictionary<string, MetadataReference> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _added = new(StringComparer.OrdinalIgnoreCase);
+    private bool _all;
+
+    internal bool IsPlatform(string name) => _platform.ContainsKey(name.Split(',')[0]);
+
+    internal bool HasAll => _all;
+
+    public override bool ResolveMissingAssemblies => true;
+
+    internal ImmutableArray<MetadataReference> Current
+    {
+        get
+        {
+            var names = _all ? _platform.Keys : (IEnumerable<string>)Common;
+            return [.. names.Where(_platform.ContainsKey).Select(name => Made(_platform[name])), .. _added.Values.Select(Made)];
+        }
+    }
+
+    /// <summary>From the next compilation on, all of the framework; it stays so, because later cells build on earlier ones.</summary>
+    internal void UseAll() => _all = true;
+
+    internal void UseCommon() => _all = false;
+
+    /// <summary>Adds an assembly by path. One file per simple name: a second folder with the same assembly changes nothing.</summary>
+    internal void AddFile(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (!_added.ContainsKey(name) && !_platform.ContainsKey(name))
+        {
+            loading.AddFile(path);
+            _added[name] = path;
+        }
+    }
+
+    internal void AddPackageFiles(IReadOnlyList<string> compile, IEnumerable<string> managed, IEnumerable<string> native)
+    {
+        loading.AddPackageFiles(managed, native);
+        foreach (var path in compile)
+        {
+            _added.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+        }
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        (_platform.GetValueOrDefault(referenceIdentity.Name) ?? loading.FileOf(referenceIdentity.Name)) is { } path
+            ? (PortableExecutableReference)Made(path)
+            : null;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties) => [];
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private MetadataReference Made(string path)
+    {
+        if (!_made.TryGetValue(path, out var reference))
+        {
+            _made[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path));
+        }
+
+        return reference;
+    }
+
+    private static Dictionary<string, string> PlatformFiles()
+    {
+        var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var trusted = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
+        var kernelFolder = AppContext.BaseDirectory;
+        foreach (var path in trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            // The compiler's own assemblies lie beside the kernel; cells see the kernel alone.
+            if (!path.StartsWith(kernelFolder, StringComparison.Ordinal) || Path.GetFileName(path) == "csharp-kernel.dll")
+            {
+                files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            }
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace VisionAttention.Kernel.Execution;
+
+/// <summary>A chain of C# script cells. Each sees what the ones before declared, also when one of them threw half-way.</summary>
+internal sealed class ScriptHost(References references, AssemblyLoading loading)
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
+    private static readonly string[] OpenNamespaces =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading",
+        "System.Threading.Tasks", "Microsoft.DotNet.Interactive.Kernel",
+    ];
+
+    // What a missing reference looks like: unknown type, namespace, name or member, or a type in an unreferenced assembly.
+    private static readonly HashSet<string> MissingReference =
+        ["CS0246", "CS0234", "CS0103", "CS0012", "CS1069", "CS1061", "CS0117", "CS0518", "CS1935", "CS0656"];
+
+    private CSharpCompilation? _previous;
+    private object?[] _slots = new object?[16];
+    private int _count;
+
+    internal static SyntaxTree Parse(string code, string path = "") =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
+
+    /// <summary>The names declared by cells so far, newest first, each with its value.</summary>
+    internal IEnumerable<(string Name, object? Value, Type Type)> Variables()
+    {
+        for (var index = _slots.Length - 1; index > 0; index--)
+        {
+            if (_slots[index] is { } cell)
+            {
+                foreach (var field in cell.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+                {
+                    yield return (field.Name, field.GetValue(cell), field.FieldType);
+                }
+            }
+        }
+    }
+
+    /// <summary>A compilation of <paramref name="tree"/> on top of the cells so far; changes nothing.</summary>
+    internal CSharpCompilation Compilation(SyntaxTree tree) =>
+        CSharpCompilation.CreateScriptCompilation($"cell-{_count + 1}", tree, references.Current, Options(), _previous, typeof(object));
+
+    /// <summary>Compiles a cell and makes it the newest of the chain; null when it holds no code to run.</summary>
+    internal Func<Task<object?>>? Prepare(string code, string path)
+    {
+        var tree = Parse(code, path);
+        var (compilation, image, symbols) = Emit(tree);
+        _previous = compilation;
+        _count++;
+        if (image is null)
+        {
+            return null;
+        }
+
+        var assembly = loading.LoadCell(image, symbols!);
+        var entry = compilation.GetEntryPoint(CancellationToken.None)!;
+        var factory = assembly.GetType(entry.ContainingType.MetadataName)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        if (_slots.Length < _count + 2)
+        {
+            Array.Resize(ref _slots, _slots.Length * 2);
+        }
+
+        return () => factory(_slots);
+    }
+
+    private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree)
+    {
+        var polling = LoopPolling.Rewrite(tree);
+        var emitted = TryEmit(polling);
+        if (emitted.Errors.Count > 0 && !references.HasAll && emitted.Errors.Any(error => MissingReference.Contains(error.Id)))
+        {
+            references.UseAll();
+            var again = TryEmit(polling);
+            if (again.Errors.Count > 0)
+            {
+                references.UseCommon();
+            }
+            else
+            {
+                emitted = again;
+            }
+        }
+
+        if (emitted.Errors.Count > 0)
+        {
+            // The polls shift columns: ask again about the text as it was written.
+            var errors = ReferenceEquals(tree, polling) ? emitted.Errors : Errors(Compilation(tree).GetDiagnostics());
+            throw CompileErrors.From(errors.Count > 0 ? errors : emitted.Errors);
+        }
+
+        return (emitted.Compilation, emitted.Image, emitted.Symbols);
+    }
+
+    private (CSharpCompilation Compilation, List<Diagnostic> Errors, MemoryStream? Image, MemoryStream? Symbols) TryEmit(SyntaxTree tree)
+    {
+        var compilation = Compilation(tree);
+        var image = new MemoryStream();
+        var symbols = new MemoryStream();
+        var result = compilation.Emit(image, symbols, options: EmitOptions);
+        var errors = Errors(result.Diagnostics);
+        image.Position = symbols.Position = 0;
+
+        // A cell of comments or using lines emits nothing, which the compiler reports as failure without an error.
+        return result.Success ? (compilation, errors, image, symbols) : (compilation, errors, null, null);
+    }
+
+    private static List<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>
+        [.. diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
+    private CSharpCompilationOptions Options() =>
+        new(
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: OpenNamespaces,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            concurrentBuild: false,
+            nullableContextOptions: NullableContextOptions.Annotations,
+            metadataReferenceResolver: references);
+}

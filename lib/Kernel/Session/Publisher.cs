@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using VisionAttention.Kernel.Wire;
+
+namespace VisionAttention.Kernel.Session;
+
+/// <summary>Everything the kernel says: replies to one front end and broadcasts to all, in the order they are made.</summary>
+internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisposable
+{
+    private const int FlushMilliseconds = 30;
+
+    // A writer hands over a number and its line end one after the other; they belong in one message.
+    private const int RestOfLineMilliseconds = 2;
+    private const int MostPendingCharacters = 65_536;
+    private readonly Lock _lock = new();
+    private readonly StringBuilder _pending = new();
+    private Timer? _timer;
+    private bool _timerArmed;
+    private string _pendingName = "";
+    private byte[]? _pendingParent;
+    private long _lastFlush;
+
+    internal void Reply(Request request, string type, JsonObject content) =>
+        transport.Post(request.Channel, codec.Write(request.Identities, type, request.Header, content));
+
+    internal void AskForInput(Request request, string prompt, bool password)
+    {
+        Flush();
+        var content = new JsonObject { ["prompt"] = prompt, ["password"] = password };
+        transport.Post(Channel.Stdin, codec.Write(request.Identities, "input_request", request.Header, content));
+    }
+
+    internal void Publish(string type, byte[]? parentHeader, JsonObject content, JsonObject? metadata = null)
+    {
+        lock (_lock)
+        {
+            FlushPending();
+            Post(type, parentHeader, content, metadata);
+        }
+    }
+
+    internal void Status(string state, byte[]? parentHeader) =>
+        Publish("status", parentHeader, new JsonObject { ["execution_state"] = state });
+
+    /// <summary>Adds text to a stream: a first line goes out at once, what follows quickly is gathered for 30 ms.</summary>
+    internal void Write(string name, byte[]? parentHeader, ReadOnlySpan<char> text)
+    {
+        lock (_lock)
+        {
+            if (_pending.Length > 0 && (_pendingName != name || _pendingParent != parentHeader))
+            {
+                FlushPending();
+            }
+
+            _pendingName = name;
+            _pendingParent = parentHeader;
+            _pending.Append(text);
+            var isQuiet = Environment.TickCount64 - _lastFlush >= FlushMilliseconds;
+            if ((isQuiet && text[^1] == '\n') || _pending.Length > MostPendingCharacters)
+            {
+                FlushPending();
+            }
+            else if (!_timerArmed)
+            {
+                _timerArmed = true;
+                _timer ??= new Timer(_ => Flush());
+                _timer.Change(isQuiet ? RestOfLineMilliseconds : FlushMilliseconds, Timeout.Infinite);
+            }
+        }
+    }
+
+    internal void Flush()
+    {
+        lock (_lock)
+        {
+            _timerArmed = false;
+            FlushPending();
+        }
+    }
+
+    private void FlushPending()
+    {
+        if (_pending.Length == 0)
+        {
+            return;
+        }
+
+        Post("stream", _pendingParent, new JsonObject { ["name"] = _pendingName, ["text"] = _pending.ToString() }, metadata: null);
+        _pending.Clear();
+        _lastFlush = Environment.TickCount64;
+    }
+
+    private void Post(string type, byte[]? parentHeader, JsonObject content, JsonObject? metadata) =>
+        transport.Post(Channel.Iopub, codec.Write([Encoding.UTF8.GetBytes("kernel." + type)], type, parentHeader, content, metadata));
+
+    public void Dispose() => _timer?.Dispose();
+}
