@@ -4,17 +4,17 @@ namespace VisionAttention.Kit.Setup;
 internal interface ISetupStep
 {
     /// <summary>One word, also the name of the stamp.</summary>
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>Why the step is there, for somebody who has to decide whether to allow it.</summary>
-    public string Why { get; }
+    string Why { get; }
 
     /// <summary>Everything the result depends on, one line each; the stamp is the hash of these lines.</summary>
-    public IEnumerable<string> Inputs(SetupContext context);
+    IEnumerable<string> Inputs(SetupContext context);
 
     /// <summary>Whether the results are there, by a quick look.</summary>
-    public bool IsInPlace(SetupContext context);
+    bool IsInPlace(SetupContext context);
 
     /// <summary>Does the work and says what was done.</summary>
-    public Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation);
+    Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation);
 }

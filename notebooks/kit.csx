@@ -1,0 +1,44 @@
+// One #load of this file opens a lesson: the library, the usual names, and how tensors and charts show themselves.
+#r "../artifacts/notebook/TorchSharp.dll"
+#r "../artifacts/notebook/Plotly.NET.dll"
+#r "../artifacts/notebook/Plotly.NET.CSharp.dll"
+#r "../artifacts/notebook/VisionAttention.dll"
+
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
+using TorchSharp;
+using TorchSharp.Modules;
+using VisionAttention.Attention;
+using VisionAttention.Charts;
+using VisionAttention.Data;
+using VisionAttention.Kernels;
+using VisionAttention.Lessons;
+using VisionAttention.Models;
+using VisionAttention.Positions;
+using VisionAttention.Training;
+using F = TorchSharp.torch.nn.functional;
+using GenericChart = Plotly.NET.GenericChart;
+using Tensor = TorchSharp.torch.Tensor;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+torch.set_num_threads(Environment.ProcessorCount);
+
+Formatter.Register<GenericChart>(chart => ChartDisplay.Html(chart), "text/html");
+Formatter.Register<GenericChart>(chart => ChartDisplay.FigureJson(chart), ChartDisplay.FigureMimeType);
+Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html", ChartDisplay.FigureMimeType);
+Formatter.Register<Tensor>(tensor => tensor.npstr(), "text/plain");
+Formatter.SetPreferredMimeTypesFor(typeof(Tensor), "text/plain");
+
+/// Prints a tensor's name, shape and numbers.
+void Show(string name, Tensor tensor)
+{
+    var shape = tensor.ndim == 0 ? "" : $" [{string.Join(", ", tensor.shape)}]";
+    Console.WriteLine($"{name}{shape}: {tensor.npstr("0.000;-0.000")}");
+}
+
+/// The folder that holds environment.json and data/.
+var Root = DataSetManifest.FindRoot();
