@@ -21,22 +21,20 @@ public static partial class torch
 
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
 
-            public static Tensor sigmoid(Tensor x) => x.sigmoid();
+            public static Tensor tanh(Tensor x, bool inplace = false) => Finish(x, x.tanh(), inplace);
 
-            public static Tensor tanh(Tensor x, bool inplace = false) => inplace ? x.copy_(x.tanh()).alias() : x.tanh();
-
-            public static Tensor silu(Tensor x, bool inplace = false) => inplace ? x.copy_(SiluOf.Call(x)).alias() : SiluOf.Call(x);
+            public static Tensor silu(Tensor x, bool inplace = false) => Finish(x, SiluOf.Call(x), inplace);
 
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01, bool inplace = false)
             {
                 var result = LeakyReluOf.Call(input, (Scalar)negative_slope);
-                return inplace ? input.copy_(result).alias() : result;
+                return Finish(input, result, inplace);
             }
 
             public static Tensor elu(Tensor x, double alpha, bool inplace = false)
             {
                 var result = EluOf.Call(x, (Scalar)alpha);
-                return inplace ? x.copy_(result).alias() : result;
+                return Finish(x, result, inplace);
             }
 
             public static Tensor softplus(Tensor x, double beta = 1.0, double threshold = 20.0) => SoftplusOf.Call(x, (Scalar)beta, (Scalar)threshold);
@@ -50,7 +48,7 @@ public static partial class torch
                 ArgumentNullException.ThrowIfNull(x);
                 var mode = approximate == Modules.GELU.Approximate.tanh ? "tanh" : "none";
                 var result = x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU ? SafeGelu.apply(x, mode) : GeluOf.Call(x, mode);
-                return inplace ? x.copy_(result).alias() : result;
+                return Finish(x, result, inplace);
             }
 
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
@@ -58,7 +56,7 @@ public static partial class torch
                 if (p is < 0 or > 1)
                     throw new ArgumentException($"dropout probability {p} is not from 0 to 1");
                 var result = DropoutOf.Call(input, p, training);
-                return inplace ? input.copy_(result).alias() : result;
+                return Finish(input, result, inplace);
             }
 
             // libtorch 1.13 on the CPU gives wrong float32 gradients of the exact GELU when the incoming gradient is not contiguous.

@@ -58,15 +58,52 @@ public static partial class torch
 
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1.0)
             {
-                var (fanIn, fanOut) = Fans(tensor);
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 var bound = gain * Math.Sqrt(6.0 / (fanIn + fanOut));
                 return uniform_(tensor, -bound, bound);
             }
 
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0)
             {
-                var (fanIn, fanOut) = Fans(tensor);
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
+            }
+
+            /// <summary>Another name of xavier_uniform_.</summary>
+            public static Tensor glorot_uniform_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
+
+            /// <summary>Another name of xavier_normal_.</summary>
+            public static Tensor glorot_normal_(Tensor tensor, double gain = 1.0) => xavier_normal_(tensor, gain);
+
+            /// <summary>Ones on the diagonal of a matrix, zeros elsewhere.</summary>
+            /// <param name="tensor">Two dimensions.</param>
+            public static Tensor eye_(Tensor tensor)
+            {
+                ArgumentNullException.ThrowIfNull(tensor);
+                if (tensor.ndim != 2)
+                    throw new ArgumentException($"eye_ needs 2 dimensions, got {tensor.ndim}");
+                using var off = no_grad();
+                using var scope = NewDisposeScope();
+                return tensor.copy_(torch.eye(tensor.shape[0], tensor.shape[1], tensor.dtype, tensor.device));
+            }
+
+            /// <summary>Rows or columns, whichever are fewer, that are orthogonal and of length gain.</summary>
+            /// <param name="tensor">At least two dimensions; all but the first count as columns.</param>
+            /// <param name="gain">The length.</param>
+            public static Tensor orthogonal_(Tensor tensor, double gain = 1.0)
+            {
+                ArgumentNullException.ThrowIfNull(tensor);
+                if (tensor.ndim < 2)
+                    throw new ArgumentException($"orthogonal_ needs at least 2 dimensions, got {tensor.ndim}");
+                using var off = no_grad();
+                using var scope = NewDisposeScope();
+                var rows = tensor.shape[0];
+                var columns = tensor.numel() / rows;
+                var drawn = torch.randn(rows, columns, tensor.dtype, tensor.device);
+                var parts = QrOf.CallMany(rows < columns ? drawn.t() : drawn);
+                // The signs of the diagonal make the draw uniform over all orthogonal matrices.
+                var orthogonal = parts[0] * parts[1].diag().sign();
+                return tensor.copy_((rows < columns ? orthogonal.t() : orthogonal).reshape(tensor.shape)).mul_((Scalar)gain);
             }
 
             public static Tensor kaiming_uniform_(Tensor tensor, double a = 0.0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
@@ -91,8 +128,11 @@ public static partial class torch
                 };
             }
 
-            internal static (long FanIn, long FanOut) Fans(Tensor tensor)
+            /// <summary>How many inputs reach one output, and how many outputs one input reaches.</summary>
+            /// <param name="tensor">A weight of at least two dimensions: outputs, inputs, window.</param>
+            public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
+                ArgumentNullException.ThrowIfNull(tensor);
                 var shape = tensor.shape;
                 if (shape.Length < 2)
                     throw new ArgumentException($"a tensor of {shape.Length} dimensions has no fan in and fan out: at least 2 are needed");
@@ -100,11 +140,12 @@ public static partial class torch
                 return (shape[1] * window, shape[0] * window);
             }
 
+            private static readonly Operator QrOf = Operator.Find("linalg_qr");
             private static readonly Operator ErfInvInPlace = Operator.Find("erfinv_");
 
             private static double Deviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)
             {
-                var (fanIn, fanOut) = Fans(tensor);
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
                 return calculate_gain(nonlinearity, a) / Math.Sqrt(mode == FanInOut.FanIn ? fanIn : fanOut);
             }
 

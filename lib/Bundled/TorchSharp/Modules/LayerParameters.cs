@@ -21,9 +21,15 @@ internal static class LayerParameters
     public static Parameter Bias(long length, Parameter weight, torch.Device? device, torch.ScalarType? dtype)
     {
         var bias = Empty([length], device, dtype);
-        var (fanIn, _) = torch.nn.init.Fans(weight);
+        DrawBias(bias, weight);
+        return bias;
+    }
+
+    /// <summary>Draws a bias uniformly from ±1/√fanIn of the weight.</summary>
+    public static void DrawBias(Parameter bias, Parameter weight)
+    {
+        var (fanIn, _) = torch.nn.init.CalculateFanInAndFanOut(weight);
         var bound = fanIn > 0 ? 1 / Math.Sqrt(fanIn) : 0;
         torch.nn.init.uniform_(bias, -bound, bound);
-        return bias;
     }
 }

@@ -4,15 +4,15 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public interface IModule<T, TResult>
-        {
-            TResult call(T input1);
-        }
-
+        /// <summary>A module that can be called with functions run before and after it.</summary>
+        /// <typeparam name="TPreHook">A function run before; it may change the inputs.</typeparam>
+        /// <typeparam name="TPostHook">A function run after; it may change the result.</typeparam>
         public class HookableModule<TPreHook, TPostHook> : Module
         {
             private long _nextKey;
 
+            /// <summary>Names the module.</summary>
+            /// <param name="name">The name.</param>
             protected HookableModule(string name)
                 : base(name)
             {
@@ -22,78 +22,65 @@ public static partial class torch
 
             internal Dictionary<string, TPostHook> PostHooks { get; } = [];
 
-            public HookRemover register_forward_hook(TPostHook hook)
+            internal Dictionary<string, Action<Module>> ModulePreHooks { get; } = [];
+
+            internal Dictionary<string, Action<Module>> ModulePostHooks { get; } = [];
+
+            /// <summary>Runs a function after each call; what it returns replaces the result, null leaves it.</summary>
+            /// <param name="hook">The function.</param>
+            /// <returns>The means to take it away again.</returns>
+            public HookRemover register_forward_hook(TPostHook hook) => Added(PostHooks, hook);
+
+            /// <summary>Runs an action after each call, last of all.</summary>
+            /// <param name="hook">The action.</param>
+            /// <returns>The means to take it away again.</returns>
+            public HookRemover register_forward_hook(Action<Module> hook) => Added(ModulePostHooks, hook);
+
+            /// <summary>Runs a function before each call; what it returns replaces the inputs, null leaves them.</summary>
+            /// <param name="hook">The function.</param>
+            /// <returns>The means to take it away again.</returns>
+            public HookRemover register_forward_pre_hook(TPreHook hook) => Added(PreHooks, hook);
+
+            /// <summary>Runs an action before each call, first of all.</summary>
+            /// <param name="hook">The action.</param>
+            /// <returns>The means to take it away again.</returns>
+            public HookRemover register_forward_pre_hook(Action<Module> hook) => Added(ModulePreHooks, hook);
+
+            internal static void Run(Dictionary<string, Action<Module>> hooks, Module module)
             {
-                var key = NextKey();
-                PostHooks.Add(key, hook);
+                foreach (var hook in hooks.Values)
+                    hook(module);
+            }
+
+            private HookRemover Added<THook>(Dictionary<string, THook> hooks, THook hook)
+            {
+                ArgumentNullException.ThrowIfNull(hook);
+                var key = (_nextKey++).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                hooks.Add(key, hook);
                 return new HookRemover(this, key);
             }
 
-            public HookRemover register_forward_pre_hook(TPreHook hook)
-            {
-                var key = NextKey();
-                PreHooks.Add(key, hook);
-                return new HookRemover(this, key);
-            }
-
-            private string NextKey() => (_nextKey++).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
+            /// <summary>Takes a hook away again.</summary>
             public class HookRemover
             {
                 private readonly HookableModule<TPreHook, TPostHook> _module;
                 private readonly string _key;
 
+                /// <summary>Remembers which hook of which module.</summary>
                 public HookRemover(HookableModule<TPreHook, TPostHook> module, string key)
                 {
                     _module = module;
                     _key = key;
                 }
 
+                /// <summary>Takes the hook away; a second call does nothing.</summary>
                 public void remove()
                 {
                     _module.PreHooks.Remove(_key);
                     _module.PostHooks.Remove(_key);
+                    _module.ModulePreHooks.Remove(_key);
+                    _module.ModulePostHooks.Remove(_key);
                 }
-            }
-        }
-
-        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
-        {
-            protected Module(string name)
-                : base(name)
-            {
-            }
-
-            public abstract TResult forward(T input);
-
-            public TResult call(T input)
-            {
-                foreach (var hook in PreHooks.Values)
-                    input = hook(this, input) is { } changed ? changed : input;
-                var result = forward(input);
-                foreach (var hook in PostHooks.Values)
-                    result = hook(this, input, result) is { } changed ? changed : result;
-                return result;
-            }
-        }
-
-        public abstract class Module<T1, T2, TResult> : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>
-        {
-            protected Module(string name)
-                : base(name)
-            {
-            }
-
-            public abstract TResult forward(T1 input1, T2 input2);
-
-            public TResult call(T1 input1, T2 input2)
-            {
-                foreach (var hook in PreHooks.Values)
-                    (input1, input2) = hook(this, input1, input2) ?? (input1, input2);
-                var result = forward(input1, input2);
-                foreach (var hook in PostHooks.Values)
-                    result = hook(this, input1, input2, result) is { } changed ? changed : result;
-                return result;
             }
         }
     }

@@ -54,7 +54,7 @@ public static partial class torch
                 old.Dispose();
             }
 
-            private void Repoint(string name, Tensor value)
+            private protected virtual void Repoint(string name, Tensor value)
             {
                 if (_fields.TryGetValue(name, out var field))
                     field.SetValue(this, value);

@@ -154,9 +154,8 @@ public static partial class torch
             /// <summary>Finds this object's own fields that hold modules, parameters or tensors, and registers them under their names.</summary>
             protected virtual void RegisterComponents()
             {
-                if (_registered)
+                if (!BeginRegistration() || !HasComponents)
                     return;
-                _registered = true;
                 for (var type = GetType(); type is not null && type != typeof(Module); type = type.BaseType)
                 {
                     foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
@@ -164,9 +163,36 @@ public static partial class torch
                 }
             }
 
-            internal Parameter? OwnParameter(string name) => _parameterEntries.FirstOrDefault(entry => entry.Name == name).Value;
+            /// <summary>Whether fields of this kind of module can be components.</summary>
+            private protected virtual bool HasComponents => true;
 
-            internal Tensor? OwnBuffer(string name) => _bufferEntries.FirstOrDefault(entry => entry.Name == name).Value;
+            /// <summary>True the first time it is called.</summary>
+            private protected bool BeginRegistration()
+            {
+                var isFirst = !_registered;
+                _registered = true;
+                return isFirst;
+            }
+
+            internal Parameter? OwnParameter(string name)
+            {
+                foreach (var (own, value) in _parameterEntries)
+                {
+                    if (own == name)
+                        return value;
+                }
+                return null;
+            }
+
+            internal Tensor? OwnBuffer(string name)
+            {
+                foreach (var (own, value, _) in _bufferEntries)
+                {
+                    if (own == name)
+                        return value;
+                }
+                return null;
+            }
 
             internal bool IsRegistered(string name)
             {

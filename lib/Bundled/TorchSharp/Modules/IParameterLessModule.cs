@@ -1,0 +1,6 @@
+namespace TorchSharp.Modules;
+
+/// <summary>Marks layers that have neither parameters nor buffers.</summary>
+public interface IParameterLessModule
+{
+}

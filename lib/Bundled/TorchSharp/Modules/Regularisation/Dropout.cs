@@ -1,0 +1,36 @@
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace TorchSharp.Modules
+{
+    /// <summary>Zeroes elements with probability p while training and scales the rest by 1 / (1 − p).</summary>
+    public sealed class Dropout : ParameterLessModule<Tensor, Tensor>
+    {
+        internal Dropout(double p, bool inplace)
+            : base(nameof(Dropout))
+        {
+            this.p = p;
+            this.inplace = inplace;
+        }
+
+        /// <summary>The probability of a zero.</summary>
+        public double p { get; set; }
+
+        /// <summary>Whether the input itself is changed.</summary>
+        public bool inplace { get; set; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor tensor) => training ? torch.nn.functional.dropout(tensor, p, training: true, inplace) : tensor.alias();
+    }
+}
+
+namespace TorchSharp
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <summary>Zeroes elements with probability p while training and scales the rest by 1 / (1 − p).</summary>
+            public static Modules.Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
+        }
+    }
+}
