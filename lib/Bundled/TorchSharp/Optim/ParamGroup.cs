@@ -1,51 +1,30 @@
 namespace TorchSharp.Modules;
 
-public class OptimizerOptions
-{
-    public double? LearningRate { get; set; }
-
-    public double InitialLearningRate { get; set; }
-}
-
+/// <summary>Parameters that share options.</summary>
 public class ParamGroup : torch.optim.ILearningRateController
 {
+    /// <summary>No parameters yet.</summary>
     public ParamGroup()
     {
     }
 
+    /// <summary>The parameters.</summary>
     public IEnumerable<Parameter> Parameters { get; set; } = [];
 
+    /// <summary>The options.</summary>
     public OptimizerOptions Options { get; set; } = new();
 
+    /// <inheritdoc/>
     public double LearningRate
     {
         get => Options.LearningRate!.Value;
         set => Options.LearningRate = value;
     }
 
+    /// <inheritdoc/>
     public double InitialLearningRate
     {
         get => Options.InitialLearningRate;
         set => Options.InitialLearningRate = value;
-    }
-}
-
-public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
-{
-    public ParamGroup()
-    {
-    }
-
-    public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null)
-    {
-        Parameters = parameters;
-        if (options is not null)
-            base.Options = options;
-    }
-
-    public new TOptions Options
-    {
-        get => (TOptions)base.Options;
-        set => base.Options = value;
     }
 }
