@@ -17,7 +17,18 @@ internal static class NativeLocator
             return IntPtr.Zero;
         var path = Find(assembly)
             ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
-        return NativeLibrary.Load(path);
+        var library = NativeLibrary.Load(path);
+        UseAllCores(library);
+        return library;
+    }
+
+    // Debian's libtorch starts with one thread; a number of threads given by the environment is respected.
+    private static unsafe void UseAllCores(IntPtr library)
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null)
+            return;
+        var setThreads = (delegate* unmanaged[Cdecl]<int, int>)NativeLibrary.GetExport(library, "bt_set_threads");
+        _ = setThreads(Environment.ProcessorCount);
     }
 
     private static string? Find(Assembly assembly)

@@ -10,9 +10,6 @@ internal static unsafe partial class NativeMethods
     static NativeMethods()
     {
         NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, NativeLocator.Resolve);
-        // Debian's libtorch starts with one thread.
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
-            bt_set_threads(Environment.ProcessorCount);
     }
 
     /// <summary>libtorch's last message on this thread, as the exception TorchSharp throws for native failures.</summary>
