@@ -35,10 +35,10 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
             throw new ArgumentException($"block {Options.Block}, mixtures {Options.Mixtures} and embeddingDim {Options.EmbeddingDim} must all be above 0");
         _query = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
         _key = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
-        _values = new Parameter(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
-        _rowEmbedding = new Parameter(randn(Options.Block, Options.EmbeddingDim));
-        _columnEmbedding = new Parameter(randn(Options.Block, Options.EmbeddingDim));
-        _mixtureEmbedding = new Parameter(randn(Options.Mixtures, Options.EmbeddingDim));
+        _values = Owned(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
+        _rowEmbedding = Owned(randn(Options.Block, Options.EmbeddingDim));
+        _columnEmbedding = Owned(randn(Options.Block, Options.EmbeddingDim));
+        _mixtureEmbedding = Owned(randn(Options.Mixtures, Options.EmbeddingDim));
         RegisterComponents();
     }
 
@@ -81,6 +81,14 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
         var maps = functional.conv2d(images, kernels).reshape(batch, mixtures, channels, height, width);
         var weights = Mixture().repeat(1, height / Options.Block, width / Options.Block);           // [M, H, W]
         return (maps * weights.unsqueeze(1)).sum(1);                                                // [B, C, H, W]
+    }
+
+    // A parameter belongs to its layer, not to the scope it was made in.
+    private static Parameter Owned(Tensor start)
+    {
+        var parameter = new Parameter(start);
+        parameter.DetachFromDisposeScope();
+        return parameter;
     }
 
     private Tensor SplitBlocks(Tensor map)

@@ -11,7 +11,8 @@ namespace VisionAttention.Attention;
 /// <remarks>
 /// Every pixel attends to the k×k pixels around it: y_ij = Σ softmax(q_ij·k_ab + q_ij·r_(a−i, b−j)) v_ab, without 1/√headDim.
 /// Ramachandran et al. 2019, section 3.1, Eq. 3. Cost a pixel: 3·C² multiply-adds for the projections, 2·k²·C + k·C for the attention;
-/// the number of parameters, 3·C² and two small tables, does not grow with k².
+/// the number of parameters, 3·C² and two small tables, does not grow with k². The formula has no 1/√headDim, so the key projection
+/// starts that much smaller: the softmax of a fresh layer is then equally soft whatever the width of a head.
 /// </remarks>
 public sealed class LocalSelfAttention : Module<Tensor, Tensor>
 {
@@ -36,7 +37,11 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
         _query = Projection(inChannels, outChannels);
         _value = Projection(inChannels, outChannels);
         if (Options.Position != PositionKind.RelativeOnly)
+        {
             _key = Projection(inChannels, outChannels);
+            using var off = no_grad();
+            _key.weight.div_(Math.Sqrt(outChannels / Options.Heads));
+        }
         if (Options.Position is PositionKind.Relative or PositionKind.RelativeOnly)
         {
             _rowEmbedding = Table(outChannels / Options.Heads / 2);
@@ -53,7 +58,10 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     /// <returns>[B, outChannels, H, W]</returns>
     public override Tensor forward(Tensor images)
     {
-        return ForwardWithWeights(images).Output;
+        using var scope = NewDisposeScope();
+        var pixels = Pixels(images);
+        return LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window())
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
@@ -61,14 +69,19 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     /// <returns>Output [B, outChannels, H, W] and weights [B, Heads, H, W, K, K].</returns>
     public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.ndim != 4 || images.shape[1] != _inChannels)
-            throw new ArgumentException($"images are [{string.Join(", ", images.shape)}], expected [B, {_inChannels}, H, W]");
         using var scope = NewDisposeScope();
-        var pixels = Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
+        var pixels = Pixels(images);
         var (output, weights) = LocalAttention.ApplyWithWeights(
             _query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private Tensor Pixels(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.ndim != 4 || images.shape[1] != _inChannels)
+            throw new ArgumentException($"images are [{string.Join(", ", images.shape)}], expected [B, {_inChannels}, H, W]");
+        return Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
     }
 
     private LocalAttentionOptions Window()
@@ -91,7 +104,9 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     private Parameter Table(long halfDim)
     {
         long[] shape = Options.TablesPerHead ? [Options.Heads, Options.KernelSize, halfDim] : [Options.KernelSize, halfDim];
-        return new Parameter(randn(shape) / Math.Sqrt(2 * halfDim));
+        var table = new Parameter(randn(shape));
+        table.DetachFromDisposeScope();
+        return table;
     }
 
     private static Tensor PositionTable(Tensor images)

@@ -21,13 +21,24 @@ public static class LocalAttention
     /// <exception cref="ArgumentException">Sizes that do not fit each other; the message names both numbers.</exception>
     public static Tensor Apply(Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
-        return ApplyWithWeights(query, key, value, rowEmbedding, columnEmbedding, options).Output;
+        using var scope = NewDisposeScope();
+        return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
     }
 
     /// <summary>Applies local attention and also returns the attention weights.</summary>
     /// <inheritdoc cref="Apply"/>
     /// <returns>Output [B, C, H, W] and weights [B, Heads, H, W, K, K]; the weights of a pixel sum to 1 over its window.</returns>
     public static (Tensor Output, Tensor Weights) ApplyWithWeights(
+        Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (output, weights) = Run(query, key, value, rowEmbedding, columnEmbedding, options);     // weights: [B, Heads, K·K, H, W]
+        var shown = weights.permute(0, 1, 3, 4, 2)                                                  // [B, Heads, H, W, K·K]
+            .unflatten(4, options.KernelSize, options.KernelSize);                                  // [B, Heads, H, W, K, K]
+        return (output.MoveToOuterDisposeScope(), shown.MoveToOuterDisposeScope());
+    }
+
+    private static (Tensor Output, Tensor Weights) Run(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
         Check(query, key, value, rowEmbedding, columnEmbedding, options);

@@ -10,6 +10,7 @@ namespace VisionAttention.Kernels;
 /// </remarks>
 internal static class ReferenceEngine
 {
+    /// <returns>Output [B, C, H, W] and weights [B, Heads, K·K, H, W].</returns>
     public static (Tensor Output, Tensor Weights) Apply(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
@@ -27,15 +28,14 @@ internal static class ReferenceEngine
             var position = RelativeEmbedding2d.Logits(queries, rowEmbedding, columnEmbedding!);
             logits = logits is null ? position : logits + position;
         }
-        logits = logits! * options.Scale;
+        if (options.Scale != 1)
+            logits = logits! * options.Scale;
         if (options.Border == Border.Mask)
-            logits = logits.masked_fill(window.Outside(query.device), double.NegativeInfinity);
+            logits = logits!.masked_fill(window.Outside(query.device), double.NegativeInfinity);
 
-        var weights = nn.functional.softmax(logits, dim: 2);
+        var weights = nn.functional.softmax(logits!, dim: 2);
         var output = (weights.unsqueeze(2) * window.Gather(value, heads)).sum(3)                    // [B, Heads, Dh, H, W]
             .reshape(batch, channels, height, width);                                               // [B, C, H, W]
-        var shown = weights.permute(0, 1, 3, 4, 2)                                                  // [B, Heads, H, W, K·K]
-            .reshape(batch, heads, height, width, options.KernelSize, options.KernelSize);
-        return (output.MoveToOuterDisposeScope(), shown.MoveToOuterDisposeScope());
+        return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 }

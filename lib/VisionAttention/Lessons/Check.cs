@@ -130,6 +130,8 @@ public sealed class Check
         if (square == 0)
             return "";
         var factor = product / square;
+        if (Math.Abs(factor) < 1e-3)
+            return "";
         for (var index = 0; index < wanted.Length; index++)
         {
             if (!(Math.Abs(actual[index] - factor * wanted[index]) <= absolute + relative * Math.Abs(factor * wanted[index])))

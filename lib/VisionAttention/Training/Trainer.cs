@@ -41,7 +41,7 @@ public static class Trainer
         if (stepsPerEpoch == 0)
             throw new ArgumentException($"batchSize {options.BatchSize} is above {train.Count}, the number of training images");
         var steps = options.Epochs * stepsPerEpoch;
-        var evaluateEvery = Math.Max(1, stepsPerEpoch / options.EvaluationsPerEpoch);
+        var evaluations = Math.Min(steps, (long)options.Epochs * options.EvaluationsPerEpoch);
 
         using var generator = new Generator((ulong)options.Seed);
         using var optimizer = optim.AdamW(model.parameters(), lr: options.LearningRate, weight_decay: options.WeightDecay);
@@ -70,7 +70,7 @@ public static class Trainer
 
                 step++;
                 meter.Add(loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>(), options.BatchSize);
-                var evaluates = step % evaluateEvery == 0 || step == steps;
+                var evaluates = step * evaluations / steps > (step - 1) * evaluations / steps;
                 if (!evaluates && step % ReportEverySteps != 0)
                     continue;
                 meter.Pause();

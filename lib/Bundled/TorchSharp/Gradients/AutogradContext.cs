@@ -21,7 +21,8 @@ public static partial class torch
             public void save_for_backward(List<Tensor> tensors)
             {
                 ArgumentNullException.ThrowIfNull(tensors);
-                _saved = tensors.ConvertAll(tensor => tensor is null ? null! : tensor.alias().DetachFromDisposeScope());
+                // A tensor without a graph is detached: an output would otherwise hold on to the node that holds on to it.
+                _saved = tensors.ConvertAll(tensor => tensor is null ? null! : (tensor.requires_grad ? tensor.alias() : tensor.detach()).DetachFromDisposeScope());
             }
 
             public List<Tensor> get_saved_variables()

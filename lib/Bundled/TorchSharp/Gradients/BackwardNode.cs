@@ -8,6 +8,8 @@ namespace TorchSharp.Native;
 /// <summary>A backward step written in C#, called by libtorch on whatever thread it runs the graph.</summary>
 internal sealed unsafe class BackwardNode
 {
+    [ThreadStatic] private static Exception? _lastFailure;
+
     private readonly Func<Tensor?[], Tensor?[]> _step;
     private readonly IDisposable _context;
 
@@ -19,7 +21,17 @@ internal sealed unsafe class BackwardNode
 
     public static IntPtr RunPointer => (IntPtr)(delegate* unmanaged[Cdecl]<long, IntPtr*, int, IntPtr*, int, byte*>)&Run;
 
+    public static IntPtr ReleaseSavedPointer => (IntPtr)(delegate* unmanaged[Cdecl]<long, void>)&ReleaseSaved;
+
     public static IntPtr ReleasePointer => (IntPtr)(delegate* unmanaged[Cdecl]<long, void>)&Release;
+
+    /// <summary>The exception that ended a step on this thread, once.</summary>
+    public static Exception? TakeLastFailure()
+    {
+        var failure = _lastFailure;
+        _lastFailure = null;
+        return failure;
+    }
 
     // Returns null, or a message that the native side frees with free().
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -41,12 +53,20 @@ internal sealed unsafe class BackwardNode
         }
         catch (Exception error)
         {
+            _lastFailure = error;
             var bytes = Encoding.UTF8.GetBytes(error.Message);
             var message = (byte*)NativeMemory.Alloc((nuint)bytes.Length + 1);
             bytes.CopyTo(new Span<byte>(message, bytes.Length));
             message[bytes.Length] = 0;
             return message;
         }
+    }
+
+    // The step has run and the graph is not kept: what it saved is no longer needed.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void ReleaseSaved(long context)
+    {
+        ((BackwardNode)GCHandle.FromIntPtr((IntPtr)context).Target!)._context.Dispose();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

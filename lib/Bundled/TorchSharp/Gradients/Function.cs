@@ -47,19 +47,19 @@ public static partial class torch
             {
                 var wanted = outputs.Where(output => !context.NonDifferentiable.Contains(output.Handle)).ToList();
                 var shapes = wanted.ConvertAll(output => (output.shape, output.dtype, output.device));
-                var node = new BackwardNode(gradients => Step(context, vars, inputs.Length, gradients, shapes), context);
+                var node = new BackwardNode(gradients => Step(context, vars, gradients, shapes), context);
                 var handle = GCHandle.ToIntPtr(GCHandle.Alloc(node));
                 var (inputHandles, outputHandles) = (Handles(inputs), Handles(wanted));
                 fixed (IntPtr* input = inputHandles, output = outputHandles)
                 {
-                    if (NativeMethods.bt_attach(BackwardNode.RunPointer, BackwardNode.ReleasePointer, handle, input, inputHandles.Length, output, outputHandles.Length) < 0)
+                    if (NativeMethods.bt_attach(BackwardNode.RunPointer, BackwardNode.ReleaseSavedPointer, BackwardNode.ReleasePointer, handle, input, inputHandles.Length, output, outputHandles.Length) < 0)
                         throw NativeMethods.Failure();
                 }
                 GC.KeepAlive(inputs);
                 GC.KeepAlive(wanted);
             }
 
-            private static Tensor?[] Step(AutogradContext context, object[] vars, int inputs, Tensor?[] gradients, List<(long[] Shape, ScalarType Type, Device Device)> shapes)
+            private static Tensor?[] Step(AutogradContext context, object[] vars, Tensor?[] gradients, List<(long[] Shape, ScalarType Type, Device Device)> shapes)
             {
                 var given = new List<Tensor>();
                 for (var index = 0; index < gradients.Length; index++)
@@ -69,12 +69,10 @@ public static partial class torch
                         : gradients[index]!);
                 }
                 var made = Shared.Backward(context, given)
-                    ?? throw new InvalidOperationException($"{Shared.Name}: backward returned null, expected a list of {vars.Length} gradients");
-                if (made.Count != vars.Length && made.Count != inputs)
-                    throw new InvalidOperationException($"{Shared.Name}: backward returned {made.Count} gradients for {vars.Length} arguments of forward");
-                return made.Count == inputs && inputs != vars.Length
-                    ? [.. made]
-                    : [.. made.Where((_, index) => vars[index] is Tensor)];
+                    ?? throw new InvalidOperationException($"{Shared.Name}.backward returned null, expected a list of {vars.Length} gradients");
+                if (made.Count != vars.Length)
+                    throw new InvalidOperationException($"{Shared.Name}.backward returned {made.Count} gradients for {vars.Length} arguments of forward");
+                return [.. made.Where((_, index) => vars[index] is Tensor)];
             }
         }
 

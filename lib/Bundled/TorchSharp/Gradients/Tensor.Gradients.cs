@@ -35,6 +35,10 @@ public static partial class torch
 
         public Tensor requires_grad_(bool requires_grad = true)
         {
+            if (!requires_grad && !is_leaf)
+                throw new InvalidOperationException("only a leaf can stop to require gradients: use detach() for a tensor without a graph");
+            if (requires_grad && !is_floating_point() && !is_complex())
+                throw new ArgumentException($"a tensor of {dtype} cannot require gradients: only floating and complex types can");
             if (NativeMethods.bt_set_requires_grad(Handle, requires_grad ? 1 : 0) < 0)
                 throw NativeMethods.Failure();
             GC.KeepAlive(this);

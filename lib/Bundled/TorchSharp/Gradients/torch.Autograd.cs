@@ -10,7 +10,9 @@ public static partial class torch
 
     public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
 
-    public static IDisposable inference_mode(bool mode = true) => new GradMode(!mode);
+    public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
+
+    public static bool is_inference_mode_enabled() => InferenceMode.IsEnabled;
 
     public static bool is_grad_enabled() => NativeMethods.bt_grad_mode() != 0;
 
@@ -30,6 +32,29 @@ public static partial class torch
                 return;
             _disposed = true;
             NativeMethods.bt_set_grad_mode(_before);
+        }
+    }
+
+    // libtorch's own inference mode forbids later use of its tensors; here only the graph is left out.
+    private sealed class InferenceMode : IDisposable
+    {
+        [ThreadStatic] private static bool _isEnabled;
+
+        private readonly GradMode _grad;
+        private readonly bool _before = _isEnabled;
+
+        public InferenceMode(bool enabled)
+        {
+            _grad = new GradMode(!enabled);
+            _isEnabled = enabled;
+        }
+
+        public static bool IsEnabled => _isEnabled;
+
+        public void Dispose()
+        {
+            _isEnabled = _before;
+            _grad.Dispose();
         }
     }
 

@@ -11,13 +11,34 @@ internal static class NativeLocator
     private const string Override = "VISION_ATTENTION_TORCH_NATIVE";
     private const int LevelsUp = 5;
 
+    private static readonly Lock Loading = new();
+    private static IntPtr _library;
+
+    /// <summary>Called by the runtime once for every C function; the library is loaded at the first.</summary>
     public static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
         if (name != Library)
             return IntPtr.Zero;
-        var path = Find(assembly)
-            ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
-        return NativeLibrary.Load(path);
+        lock (Loading)
+        {
+            if (_library == IntPtr.Zero)
+            {
+                var path = Find(assembly)
+                    ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
+                _library = NativeLibrary.Load(path);
+                UseAllCores(_library);
+            }
+            return _library;
+        }
+    }
+
+    // Debian's libtorch starts with one thread; a number of threads given by the environment is respected.
+    private static unsafe void UseAllCores(IntPtr library)
+    {
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is not null)
+            return;
+        var setThreads = (delegate* unmanaged[Cdecl]<int, int>)NativeLibrary.GetExport(library, "bt_set_threads");
+        _ = setThreads(Environment.ProcessorCount);
     }
 
     private static string? Find(Assembly assembly)

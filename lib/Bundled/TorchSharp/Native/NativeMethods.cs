@@ -10,15 +10,12 @@ internal static unsafe partial class NativeMethods
     static NativeMethods()
     {
         NativeLibrary.SetDllImportResolver(typeof(NativeMethods).Assembly, NativeLocator.Resolve);
-        // Debian's libtorch starts with one thread.
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null)
-            bt_set_threads(Environment.ProcessorCount);
     }
 
     /// <summary>libtorch's last message on this thread, as the exception TorchSharp throws for native failures.</summary>
     public static ExternalException Failure()
     {
-        return new ExternalException(Marshal.PtrToStringUTF8(bt_error()) ?? "unknown error");
+        return new ExternalException(Marshal.PtrToStringUTF8(bt_error()) ?? "unknown error", BackwardNode.TakeLastFailure());
     }
 
     [LibraryImport(Library)] public static partial IntPtr bt_error();
@@ -38,7 +35,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int bt_autograd_grad(IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* grads, int retain, int create, int allowUnused, IntPtr* results);
     [LibraryImport(Library)] public static partial int bt_grad_mode();
     [LibraryImport(Library)] public static partial void bt_set_grad_mode(int value);
-    [LibraryImport(Library)] public static partial int bt_attach(IntPtr backward, IntPtr release, long context, IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount);
+    [LibraryImport(Library)] public static partial int bt_attach(IntPtr backward, IntPtr releaseSaved, IntPtr release, long context, IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount);
     [LibraryImport(Library)] public static partial IntPtr bt_generator(long seed);
     [LibraryImport(Library)] public static partial IntPtr bt_default_generator();
     [LibraryImport(Library)] public static partial void bt_generator_free(IntPtr generator);

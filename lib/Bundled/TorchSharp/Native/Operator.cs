@@ -78,14 +78,19 @@ internal sealed unsafe class Operator
         return ((ArgumentKind)result.Kind, result.Integer, result.Real);
     }
 
+    /// <summary>Looks it up, if that has not happened yet.</summary>
+    internal void Resolve()
+    {
+        if (_handle != IntPtr.Zero)
+            return;
+        _handle = bt_operator(_name, _overload);
+        if (_handle == IntPtr.Zero)
+            throw Failure();
+    }
+
     private int Invoke(ReadOnlySpan<Argument> arguments, NativeResult* results, int capacity)
     {
-        if (_handle == IntPtr.Zero)
-        {
-            _handle = bt_operator(_name, _overload);
-            if (_handle == IntPtr.Zero)
-                throw Failure();
-        }
+        Resolve();
         var native = stackalloc NativeArgument[arguments.Length];
         var scratch = stackalloc long[ScratchSize];
         var overflow = Marshal(arguments, native, scratch);

@@ -78,6 +78,28 @@ public static partial class torch
             set => this[Array.ConvertAll(indices, TensorIndex.Tensor)] = value;
         }
 
+        public Tensor index_put_(Tensor value, params TensorIndex[] indices)
+        {
+            this[indices] = value;
+            return this;
+        }
+
+        public Tensor index_put_(Tensor value, TensorIndex[] indices, bool accumulate = false)
+        {
+            using var scope = NewDisposeScope();
+            var (view, tensors) = Indexed(indices);
+            if (tensors is null)
+                Assign(view, accumulate ? view + value : value);
+            else
+                IndexPut.CallInPlace(view, Argument.Optional(tensors), value.to(dtype), accumulate);
+            return this;
+        }
+
+        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false)
+        {
+            return index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor), accumulate);
+        }
+
         // Integers and slices make a view step by step; index tensors are left for one gathering at the end.
         private (Tensor View, Tensor?[]? Tensors) Indexed(TensorIndex[] indices)
         {

@@ -152,6 +152,8 @@ EXPORT int32_t bt_call(void* op, const Argument* arguments, int32_t count, Resul
     for (size_t i = 0; i < target.arguments; ++i) {
       if (i < static_cast<size_t>(count) && arguments[i].kind != kMissing) {
         stack.push_back(value_of(arguments[i], wanted[i]));
+        TORCH_CHECK(wanted[i].type()->kind() != c10::TypeKind::TensorType || stack.back().isTensor() || stack.back().isNone(),
+                    target.handle.schema().name(), ": argument '", wanted[i].name(), "' must be a Tensor, not a ", stack.back().tagKind());
       } else {
         TORCH_CHECK(wanted[i].default_value().has_value(), target.handle.schema().name(), " needs its argument ", wanted[i].name());
         stack.push_back(*wanted[i].default_value());
@@ -245,7 +247,14 @@ EXPORT void bt_free(void* handle) { delete static_cast<at::Tensor*>(handle); }
 // ---- gradients ----------------------------------------------------------------------------------------------------------------
 
 EXPORT int32_t bt_set_requires_grad(void* handle, int32_t value) {
-  return guarded([&]() -> int32_t { tensor(handle).set_requires_grad(value != 0); return 0; }, -1);
+  return guarded([&]() -> int32_t {
+    auto& target = tensor(handle);
+    TORCH_CHECK(!value || at::isFloatingType(target.scalar_type()) || at::isComplexType(target.scalar_type()),
+                "only Tensors of floating point and complex dtype can require gradients, this one is ", target.scalar_type());
+    TORCH_CHECK(target.is_leaf() || value, "you can only change requires_grad flags of leaf variables: use detach() for a tensor without a graph");
+    target.set_requires_grad(value != 0);
+    return 0;
+  }, -1);
 }
 
 EXPORT int32_t bt_retain_grad(void* handle) {
@@ -298,10 +307,14 @@ namespace {
 struct ManagedNode : public torch::autograd::Node {
   BackwardCallback backward;
   ReleaseCallback release;
+  ReleaseCallback release_saved;
   int64_t context;
   size_t inputs;
 
   ~ManagedNode() override { release(context); }
+
+  // Called by the engine once the step has run, unless the graph is kept.
+  void release_variables() override { release_saved(context); }
 
   torch::autograd::variable_list apply(torch::autograd::variable_list&& grads) override {
     std::vector<void*> given;
@@ -324,12 +337,13 @@ struct ManagedNode : public torch::autograd::Node {
 
 }  // namespace
 
-EXPORT int32_t bt_attach(BackwardCallback backward, ReleaseCallback release, int64_t context, void* const* inputs, int32_t input_count, void** outputs, int32_t output_count) {
+EXPORT int32_t bt_attach(BackwardCallback backward, ReleaseCallback release_saved, ReleaseCallback release, int64_t context, void* const* inputs, int32_t input_count, void** outputs, int32_t output_count) {
   return guarded([&]() -> int32_t {
     auto sources = list(inputs, input_count);
     auto node = std::shared_ptr<ManagedNode>(new ManagedNode(), torch::autograd::deleteNode);
     node->backward = backward;
     node->release = release;
+    node->release_saved = release_saved;
     node->context = context;
     node->inputs = sources.size();
     node->set_next_edges(torch::autograd::collect_next_edges(sources));

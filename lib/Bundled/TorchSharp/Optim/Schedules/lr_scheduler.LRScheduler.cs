@@ -35,11 +35,6 @@ public static partial class torch
                     LastEpoch = last_epoch;
                     _verbose = verbose;
                     Groups = [.. optimizer.ParamGroups];
-                    foreach (var group in Groups)
-                    {
-                        if (last_epoch == -1)
-                            group.InitialLearningRate = group.LearningRate;
-                    }
                     BaseRates = Array.ConvertAll(Groups, group => group.InitialLearningRate);
                     LastRates = Array.ConvertAll(Groups, group => group.LearningRate);
                 }
