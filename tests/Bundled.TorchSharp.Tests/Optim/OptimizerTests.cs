@@ -151,6 +151,24 @@ public sealed class OptimizerTests : IDisposable
         Assert.All(together.Zip(alone), pair => Recorded.Close(pair.Second, pair.First, absolute: 0, relative: 0));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Steps_leave_no_tensor_behind(string name)
+    {
+        var parameters = Start();
+        using var optimizer = Makers[name](parameters);
+        foreach (var parameter in parameters)
+            parameter.grad = ones_like(parameter);
+        optimizer.step();
+        var before = Tensor.TotalCount;
+        for (var step = 0; step < 3; step++)
+        {
+            optimizer.step();
+            optimizer.zero_grad();
+        }
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
     [Fact]
     public void A_parameter_without_a_gradient_stays()
     {

@@ -12,6 +12,13 @@ public static class ModuleExtensionMethods
 
     public static T to<T>(this T module, string device, bool non_blocking = false) where T : torch.nn.Module => Converted(module, null, new torch.Device(device));
 
+    /// <summary>Takes over the type and the device of a tensor.</summary>
+    public static T to<T>(this T module, torch.Tensor other, bool non_blocking = false) where T : torch.nn.Module
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Converted(module, other.dtype, other.device);
+    }
+
     public static T cpu<T>(this T module, bool non_blocking = false) where T : torch.nn.Module => Converted(module, null, torch.CPU);
 
     public static T cuda<T>(this T module, int deviceIndex = -1, bool non_blocking = false) where T : torch.nn.Module => Converted(module, null, new torch.Device(DeviceType.CUDA, deviceIndex));

@@ -19,7 +19,7 @@ namespace TorchSharp.Modules
         public bool inplace { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => training ? torch.nn.functional.dropout1d(input, p, training: true, inplace) : input.alias();
+        public override Tensor forward(Tensor tensor) => training ? torch.nn.functional.dropout1d(tensor, p, training: true, inplace) : tensor.alias();
     }
 }
 
