@@ -189,7 +189,7 @@ public static partial class Chart
         {
             ["layout"] = new JsonObject
             {
-                ["paper_bgcolor"] = "white", ["plot_bgcolor"] = "white", ["xaxis"] = axis, ["yaxis"] = axis.DeepClone(),
+                ["paper_bgcolor"] = "white", ["plot_bgcolor"] = "white", ["margin"] = new JsonObject { ["t"] = 50 }, ["xaxis"] = axis, ["yaxis"] = axis.DeepClone(),
             },
         };
     }

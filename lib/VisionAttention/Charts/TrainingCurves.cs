@@ -28,7 +28,7 @@ public static class TrainingCurves
                 Thousands(measured, batchSize), measured.Select(report => Math.Round(report.TestAccuracy!.Value, 2)).ToArray(),
                 ShowMarkers: true, Name: name, ShowLegend: false, LineColor: colour, MarkerColor: colour, LineWidth: 2));
         }
-        return Chart.Grid([Axes(losses, "training loss, nats"), Axes(accuracies, "accuracy on held-out images, %")], 1, 2, XGap: 0.2)
+        return Chart.Grid([Axes(losses, "training loss, nats"), Axes(accuracies, "held-out accuracy, %")], 1, 2, XGap: 0.2)
             .WithSize(Width: 900, Height: 380);
     }
 
