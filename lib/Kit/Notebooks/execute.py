@@ -56,6 +56,20 @@ def printed_results(notebook):
     return lines
 
 
+def join_streams(notebook):
+    """Text that came in several pieces becomes one output, so that a file does not depend on how fast it came."""
+    for cell in notebook.cells:
+        joined = []
+        for output in cell.get("outputs", []):
+            last = joined[-1] if joined else None
+            if last is not None and output.output_type == "stream" and last.output_type == "stream" and last.name == output.name:
+                last.text += output.text
+            else:
+                joined.append(output)
+        if "outputs" in cell:
+            cell.outputs = joined
+
+
 def largest_output(notebook):
     """Id and bytes of the cell output that takes the most room in the file."""
     largest = {"id": "", "bytes": 0}
@@ -107,6 +121,7 @@ async def execute(notebook, options):
         kernel_name=options.kernel,
         resources={"metadata": {"path": options.folder}},
         interrupt_on_timeout=True,
+        record_timing=False,
     )
     stop_on_signal()
     async with client.async_setup_kernel():
@@ -129,6 +144,7 @@ async def execute(notebook, options):
                 tell("error", index=index, id=cell_id, name="kernel died", value=first_line(failure))
                 return 2
             tell("done-cell", index=index, id=cell_id, seconds=round(time.monotonic() - begin, 3))
+        join_streams(notebook)
         # What the kernel says about itself would differ from machine to machine.
         notebook.metadata.get("language_info", {}).pop("version", None)
     return 0
