@@ -10,7 +10,8 @@ namespace Plotly.NET;
 /// <summary>Values as plotly.js reads them.</summary>
 internal static class FigureJson
 {
-    public const string Config = "{\"responsive\":true}";
+    // plotly.js 4 otherwise shows a button that sends the chart to a server.
+    public const string Config = "{\"responsive\":true,\"showSendToCloud\":false}";
 
     /// <summary>Script-safe and compact: &lt; never stands bare.</summary>
     public static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Default };
