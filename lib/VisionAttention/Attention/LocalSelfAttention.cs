@@ -118,8 +118,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     {
         if (inChannels < 1)
             throw new ArgumentException($"inChannels {inChannels} is not above 0");
-        if (options.KernelSize < 1 || options.KernelSize % 2 == 0)
-            throw new ArgumentException($"kernelSize {options.KernelSize} is not an odd number above 0: a window needs a middle");
+        WindowGeometry.CheckSide(options.KernelSize);
         if (options.Heads < 1 || outChannels < 1 || outChannels % options.Heads != 0)
             throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {options.Heads}");
         if (options.Position is PositionKind.Relative or PositionKind.RelativeOnly && outChannels / options.Heads % 2 != 0)

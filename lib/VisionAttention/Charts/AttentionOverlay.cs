@@ -47,9 +47,8 @@ public static class AttentionOverlay
                 ShowLegend: false, LineColor: Palette.Mark, LineWidth: 2),
             Chart.Point<double, double, string>([middleX], [middleY], ShowLegend: false, MarkerColor: Palette.Mark),
         ]);
-        var map = Chart.Heatmap<double, double, double, string>(spread.Rows(), ColorScale: StyleParam.Colorscale.Viridis, ShowScale: true, ReverseYAxis: true)
-            .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
-            .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
+        var map = ImageGrid.WithoutAxes(
+            Chart.Heatmap<double, double, double, string>(spread.Rows(), ColorScale: StyleParam.Colorscale.Viridis, ShowScale: true, ReverseYAxis: true));
         return Chart.Grid([picture, map], 1, 2, SubPlotTitles: Titles, XGap: 0.08)
             .WithSize(Width: 760, Height: 440);
     }

@@ -29,7 +29,12 @@ public static class ImageGrid
 
     internal static GenericChart Picture(double[,] image)
     {
-        return Chart.Heatmap<double, double, double, string>(image.Rows(), ColorScale: Palette.Grey, ShowScale: false, ReverseYAxis: true)
+        return WithoutAxes(Chart.Heatmap<double, double, double, string>(image.Rows(), ColorScale: Palette.Grey, ShowScale: false, ReverseYAxis: true));
+    }
+
+    internal static GenericChart WithoutAxes(GenericChart chart)
+    {
+        return chart
             .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
             .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
     }

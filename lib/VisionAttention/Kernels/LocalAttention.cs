@@ -55,8 +55,7 @@ public static class LocalAttention
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.KernelSize < 1 || options.KernelSize % 2 == 0)
-            throw new ArgumentException($"kernelSize {options.KernelSize} is not an odd number above 0: a window needs a middle");
+        WindowGeometry.CheckSide(options.KernelSize);
         if (query.ndim != 4)
             throw new ArgumentException($"query has {query.ndim} dimensions, expected 4: [B, C, H, W]");
         if (options.Heads < 1 || query.shape[1] % options.Heads != 0)

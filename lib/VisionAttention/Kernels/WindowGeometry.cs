@@ -11,6 +11,14 @@ internal readonly record struct WindowGeometry(long Height, long Width, int Kern
     /// <summary>Positions added on each side so that every pixel has a full window.</summary>
     public long Padding => KernelSize / 2;
 
+    /// <summary>Refuses a window without a middle.</summary>
+    /// <exception cref="ArgumentException">The side is even or below 1.</exception>
+    public static void CheckSide(int kernelSize)
+    {
+        if (kernelSize < 1 || kernelSize % 2 == 0)
+            throw new ArgumentException($"kernelSize {kernelSize} is not an odd number above 0: a window needs a middle");
+    }
+
     /// <summary>Gathers the window of every pixel; outside the image there are zeros.</summary>
     /// <param name="map">[B, C, H, W]</param>
     /// <param name="heads">Number of heads that share the C channels.</param>

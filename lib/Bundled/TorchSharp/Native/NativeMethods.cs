@@ -23,7 +23,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int bt_call(IntPtr op, NativeArgument* arguments, int count, NativeResult* results, int capacity);
     [LibraryImport(Library)] public static partial int bt_describe(IntPtr handle, Description* into);
     [LibraryImport(Library)] public static partial IntPtr bt_data(IntPtr handle);
-    [LibraryImport(Library)] public static partial IntPtr bt_storage(IntPtr handle, long* bytes);
     [LibraryImport(Library)] public static partial IntPtr bt_new(void* data, long bytes, long* sizes, int dimensions, int dtype);
     [LibraryImport(Library)] public static partial IntPtr bt_alias(IntPtr handle);
     [LibraryImport(Library)] public static partial void bt_free(IntPtr handle);
@@ -86,7 +85,6 @@ internal static unsafe partial class NativeMethods
         public int IsLeaf;
         public long Numel;
         public long ItemSize;
-        public long StorageOffset;
         public long* Sizes;
         public long* Strides;
     }

@@ -45,14 +45,8 @@ public class Adam : OptimizerHelper, torch.optim.IBetas
         var (beta1, beta2) = (options.beta1!.Value, options.beta2!.Value);
         var step = Advance(batch);
         var (means, squares) = (batch.Of<State>(state => state.exp_avg), batch.Of<State>(state => state.exp_avg_sq));
-        Foreach.MulInPlace(means, beta1);
-        Foreach.AddInPlace(means, batch.Gradients, 1 - beta1);
-        Foreach.MulInPlace(squares, beta2);
-        Foreach.AddProductInPlace(squares, batch.Gradients, batch.Gradients, 1 - beta2);
-        var denominators = Foreach.Sqrt(options.amsgrad!.Value ? Largest(batch) : squares);
-        Foreach.DivInPlace(denominators, Math.Sqrt(1 - Math.Pow(beta2, step)));
-        Foreach.AddInPlace(denominators, options.eps!.Value);
-        Foreach.AddQuotientInPlace(parameters, means, denominators, -learningRate / (1 - Math.Pow(beta1, step)));
+        AdamStep.Average(batch.Gradients, means, squares, beta1, beta2);
+        AdamStep.Apply(parameters, means, options.amsgrad!.Value ? Largest(batch) : squares, new AdamStep.Rates(learningRate, beta1, beta2, options.eps!.Value, step));
     }
 
     private static long Advance(OptimizerBatch batch)

@@ -89,8 +89,6 @@ public static partial class torch
 
         public bool is_integral() => dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
 
-        internal long StorageOffset() => Describe().StorageOffset;
-
         /// <summary>The first number of a contiguous CPU tensor.</summary>
         internal void* DataPointer()
         {

@@ -201,7 +201,6 @@ struct Description {
   int32_t is_leaf;
   int64_t numel;
   int64_t item_size;
-  int64_t storage_offset;
   const int64_t* sizes;
   const int64_t* strides;
 };
@@ -212,21 +211,13 @@ EXPORT int32_t bt_describe(void* handle, Description* into) {
     auto device = value.device();
     *into = {static_cast<int32_t>(value.dim()), static_cast<int32_t>(value.scalar_type()), static_cast<int32_t>(device.type()),
              device.index(), value.requires_grad(), value.is_leaf(), value.numel(), static_cast<int64_t>(value.element_size()),
-             value.storage_offset(), value.sizes().data(), value.strides().data()};
+             value.sizes().data(), value.strides().data()};
     return 0;
   }, -1);
 }
 
 EXPORT void* bt_data(void* handle) {
   return guarded([&]() -> void* { return tensor(handle).data_ptr(); }, nullptr);
-}
-
-EXPORT void* bt_storage(void* handle, int64_t* bytes) {
-  return guarded([&]() -> void* {
-    auto& storage = tensor(handle).storage();
-    *bytes = static_cast<int64_t>(storage.nbytes());
-    return storage.data_ptr().get();
-  }, nullptr);
 }
 
 EXPORT void* bt_new(const void* data, int64_t bytes, const int64_t* sizes, int32_t dimensions, int32_t dtype) {
