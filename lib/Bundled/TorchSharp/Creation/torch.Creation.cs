@@ -15,6 +15,7 @@ public static partial class torch
     private static readonly Operator EmptyLikeOf = Operator.Find("empty_like");
     private static readonly Operator FullLikeOf = Operator.Find("full_like");
     private static readonly Operator RandLikeOf = Operator.Find("rand_like");
+    private static readonly Operator RandintLikeOf = Operator.Find("randint_like", "low_dtype");
     private static readonly Operator RandnLikeOf = Operator.Find("randn_like");
 
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
@@ -92,6 +93,11 @@ public static partial class torch
     public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
         return Ready(RandnLikeOf.Call(input, dtype, Argument.None, device), requires_grad);
+    }
+
+    public static Tensor randint_like(Tensor input, long low, long high, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+    {
+        return Ready(RandintLikeOf.Call(input, low, high, dtype, Argument.None, device), requires_grad);
     }
 
     private static unsafe Tensor FromMemory<T>(ReadOnlySpan<T> values, long[] sizes, ScalarType type, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged

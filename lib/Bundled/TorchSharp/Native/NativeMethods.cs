@@ -24,6 +24,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int bt_describe(IntPtr handle, Description* into);
     [LibraryImport(Library)] public static partial IntPtr bt_data(IntPtr handle);
     [LibraryImport(Library)] public static partial IntPtr bt_new(void* data, long bytes, long* sizes, int dimensions, int dtype);
+    [LibraryImport(Library)] public static partial IntPtr bt_share(void* data, long count, int dtype, delegate* unmanaged[Cdecl]<IntPtr, void> release, IntPtr context);
+    [LibraryImport(Library)] public static partial IntPtr bt_storage(IntPtr handle, long* bytes);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int bt_save(IntPtr handle, string path);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial IntPtr bt_load(string path);
     [LibraryImport(Library)] public static partial IntPtr bt_alias(IntPtr handle);
     [LibraryImport(Library)] public static partial void bt_free(IntPtr handle);
     [LibraryImport(Library)] public static partial int bt_set_requires_grad(IntPtr handle, int value);

@@ -34,6 +34,8 @@ public static partial class torch
         private static readonly Operator LogicalOrOp = Operator.Find("logical_or");
         private static readonly Operator LogicalXorOp = Operator.Find("logical_xor");
         private static readonly Operator NanToNumOp = Operator.Find("nan_to_num");
+        private static readonly Operator FloorDivideScalarOp = Operator.Find("floor_divide", "Scalar");
+        private static readonly Operator FloorDivideOp = Operator.Find("floor_divide");
 
         public Tensor add(Tensor target) => AddTensorOp.Call(this, target);
         public Tensor add(Scalar scalar) => AddScalarOp.Call(this, scalar);
@@ -66,6 +68,8 @@ public static partial class torch
         public Tensor logical_or(Tensor other) => LogicalOrOp.Call(this, other);
         public Tensor logical_xor(Tensor other) => LogicalXorOp.Call(this, other);
         public Tensor nan_to_num(double nan = 0.0, double? posinf = null, double? neginf = null) => NanToNumOp.Call(this, nan, posinf, neginf);
+        public Tensor floor_divide(Scalar other) => FloorDivideScalarOp.Call(this, other);
+        public Tensor floor_divide(Tensor other) => FloorDivideOp.Call(this, other);
 
         private static string? Name(RoundingMode mode)
         {

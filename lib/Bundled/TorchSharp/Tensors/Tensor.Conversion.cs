@@ -98,6 +98,9 @@ public static partial class torch
             return new TensorAccessor<T>(device_type == DeviceType.CPU ? this : cpu());
         }
 
+        /// <summary>The memory below, of the same numbers in the given type; views share it where the type is the tensor's own.</summary>
+        public Storage<T> storage<T>() where T : unmanaged => new(to(ElementType<T>()));
+
         public T item<T>() where T : unmanaged
         {
             if (numel() != 1)
@@ -121,13 +124,25 @@ public static partial class torch
             return kind == ArgumentKind.Double ? (long)real : integer;
         }
 
-        private Tensor to_type(ScalarType type) => dtype == type ? this : to(type);
-
         private Tensor After(Tensor result, bool disposeAfter)
         {
             if (disposeAfter && !ReferenceEquals(result, this))
                 Dispose();
             return result;
+        }
+
+        private static ScalarType ElementType<T>() where T : unmanaged
+        {
+            return Type.GetTypeCode(typeof(T)) switch
+            {
+                TypeCode.Boolean => ScalarType.Bool,
+                TypeCode.Byte => ScalarType.Byte,
+                TypeCode.Int32 => ScalarType.Int32,
+                TypeCode.Int64 => ScalarType.Int64,
+                TypeCode.Single => ScalarType.Float32,
+                TypeCode.Double => ScalarType.Float64,
+                _ => throw new NotImplementedException($"there is no storage of {typeof(T).Name}: use bool, byte, int, long, float or double"),
+            };
         }
 
         private void CheckElement<T>() where T : unmanaged

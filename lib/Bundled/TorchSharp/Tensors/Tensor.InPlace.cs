@@ -25,126 +25,112 @@ public static partial class torch
         private static readonly Operator BernoulliFloatInPlaceOp = Operator.Find("bernoulli_", "float");
         private static readonly Operator BernoulliOp = Operator.Find("bernoulli");
         private static readonly Operator MultinomialOp = Operator.Find("multinomial");
+        private static readonly Operator AbsInPlaceOp = Operator.Find("abs_");
+        private static readonly Operator Atan2InPlaceOp = Operator.Find("atan2_");
+        private static readonly Operator CeilInPlaceOp = Operator.Find("ceil_");
+        private static readonly Operator ClampTensorInPlaceOp = Operator.Find("clamp_", "Tensor");
+        private static readonly Operator ClampMaxInPlaceOp = Operator.Find("clamp_max_");
+        private static readonly Operator ClampMinInPlaceOp = Operator.Find("clamp_min_");
+        private static readonly Operator EqScalarInPlaceOp = Operator.Find("eq_", "Scalar");
+        private static readonly Operator EqTensorInPlaceOp = Operator.Find("eq_", "Tensor");
+        private static readonly Operator Expm1InPlaceOp = Operator.Find("expm1_");
+        private static readonly Operator FloorInPlaceOp = Operator.Find("floor_");
+        private static readonly Operator FloorDivideScalarInPlaceOp = Operator.Find("floor_divide_", "Scalar");
+        private static readonly Operator FloorDivideTensorInPlaceOp = Operator.Find("floor_divide_", "Tensor");
+        private static readonly Operator FmodScalarInPlaceOp = Operator.Find("fmod_", "Scalar");
+        private static readonly Operator FmodTensorInPlaceOp = Operator.Find("fmod_", "Tensor");
+        private static readonly Operator GeScalarInPlaceOp = Operator.Find("ge_", "Scalar");
+        private static readonly Operator GeTensorInPlaceOp = Operator.Find("ge_", "Tensor");
+        private static readonly Operator GtScalarInPlaceOp = Operator.Find("gt_", "Scalar");
+        private static readonly Operator GtTensorInPlaceOp = Operator.Find("gt_", "Tensor");
+        private static readonly Operator LeScalarInPlaceOp = Operator.Find("le_", "Scalar");
+        private static readonly Operator LeTensorInPlaceOp = Operator.Find("le_", "Tensor");
+        private static readonly Operator Log10InPlaceOp = Operator.Find("log10_");
+        private static readonly Operator Log1pInPlaceOp = Operator.Find("log1p_");
+        private static readonly Operator Log2InPlaceOp = Operator.Find("log2_");
+        private static readonly Operator LogInPlaceOp = Operator.Find("log_");
+        private static readonly Operator LogicalAndInPlaceOp = Operator.Find("logical_and_");
+        private static readonly Operator LogicalOrInPlaceOp = Operator.Find("logical_or_");
+        private static readonly Operator LogicalXorInPlaceOp = Operator.Find("logical_xor_");
+        private static readonly Operator LtScalarInPlaceOp = Operator.Find("lt_", "Scalar");
+        private static readonly Operator LtTensorInPlaceOp = Operator.Find("lt_", "Tensor");
+        private static readonly Operator NeScalarInPlaceOp = Operator.Find("ne_", "Scalar");
+        private static readonly Operator NeTensorInPlaceOp = Operator.Find("ne_", "Tensor");
+        private static readonly Operator PowScalarInPlaceOp = Operator.Find("pow_", "Scalar");
+        private static readonly Operator PowTensorInPlaceOp = Operator.Find("pow_", "Tensor");
+        private static readonly Operator ReciprocalInPlaceOp = Operator.Find("reciprocal_");
+        private static readonly Operator RemainderScalarInPlaceOp = Operator.Find("remainder_", "Scalar");
+        private static readonly Operator RemainderTensorInPlaceOp = Operator.Find("remainder_", "Tensor");
+        private static readonly Operator RoundDecimalsInPlaceOp = Operator.Find("round_", "decimals");
+        private static readonly Operator RsqrtInPlaceOp = Operator.Find("rsqrt_");
+        private static readonly Operator SignInPlaceOp = Operator.Find("sign_");
+        private static readonly Operator TruncInPlaceOp = Operator.Find("trunc_");
 
-        public Tensor add_(Tensor target)
-        {
-            AddTensorInPlaceOp.CallInPlace(this, target);
-            return this;
-        }
-
-        public Tensor add_(Scalar scalar)
-        {
-            AddScalarInPlaceOp.CallInPlace(this, scalar);
-            return this;
-        }
-
-        public Tensor sub_(Tensor target)
-        {
-            SubTensorInPlaceOp.CallInPlace(this, target);
-            return this;
-        }
-
-        public Tensor sub_(Scalar target)
-        {
-            SubScalarInPlaceOp.CallInPlace(this, target);
-            return this;
-        }
-
-        public Tensor mul_(Tensor target)
-        {
-            MulTensorInPlaceOp.CallInPlace(this, target);
-            return this;
-        }
-
-        public Tensor mul_(Scalar target)
-        {
-            MulScalarInPlaceOp.CallInPlace(this, target);
-            return this;
-        }
-
-        public Tensor add_(Tensor target, Scalar alpha)
-        {
-            AddTensorInPlaceOp.CallInPlace(this, target, alpha);
-            return this;
-        }
-
-        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
-        {
-            DivTensorModeInPlaceOp.CallInPlace(this, target, Name(rounding_mode));
-            return this;
-        }
-
-        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
-        {
-            DivScalarModeInPlaceOp.CallInPlace(this, target, Name(rounding_mode));
-            return this;
-        }
-
-        public Tensor clamp_(Scalar? min = null, Scalar? max = null)
-        {
-            ClampInPlaceOp.CallInPlace(this, min, max);
-            return this;
-        }
-
-        public Tensor lerp_(Tensor end, Tensor weight)
-        {
-            LerpTensorInPlaceOp.CallInPlace(this, end, weight);
-            return this;
-        }
-
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value)
-        {
-            AddcmulInPlaceOp.CallInPlace(this, tensor1, tensor2, value);
-            return this;
-        }
-
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value)
-        {
-            AddcdivInPlaceOp.CallInPlace(this, tensor1, tensor2, value);
-            return this;
-        }
-
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2)
-        {
-            AddcdivInPlaceOp.CallInPlace(this, tensor1, tensor2);
-            return this;
-        }
-
-        public Tensor fill_(Scalar value)
-        {
-            FillScalarInPlaceOp.CallInPlace(this, value);
-            return this;
-        }
-
-        public Tensor copy_(Tensor source, bool nonBlocking = false)
-        {
-            CopyInPlaceOp.CallInPlace(this, source, nonBlocking);
-            return this;
-        }
-
-        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null)
-        {
-            NormalInPlaceOp.CallInPlace(this, mean, std, generator);
-            return this;
-        }
-
-        public Tensor uniform_(double from, double to, Generator? generator = null)
-        {
-            UniformInPlaceOp.CallInPlace(this, from, to, generator);
-            return this;
-        }
-
-        public Tensor bernoulli_(double p = 0.5, Generator? generator = null)
-        {
-            BernoulliFloatInPlaceOp.CallInPlace(this, p, generator);
-            return this;
-        }
-
+        public Tensor add_(Tensor target) => Changed(AddTensorInPlaceOp, this, target);
+        public Tensor add_(Scalar scalar) => Changed(AddScalarInPlaceOp, this, scalar);
+        public Tensor sub_(Tensor target) => Changed(SubTensorInPlaceOp, this, target);
+        public Tensor sub_(Scalar target) => Changed(SubScalarInPlaceOp, this, target);
+        public Tensor mul_(Tensor target) => Changed(MulTensorInPlaceOp, this, target);
+        public Tensor mul_(Scalar target) => Changed(MulScalarInPlaceOp, this, target);
+        public Tensor add_(Tensor target, Scalar alpha) => Changed(AddTensorInPlaceOp, this, target, alpha);
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => Changed(DivTensorModeInPlaceOp, this, target, Name(rounding_mode));
+        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Changed(DivScalarModeInPlaceOp, this, target, Name(rounding_mode));
+        public Tensor clamp_(Scalar? min = null, Scalar? max = null) => Changed(ClampInPlaceOp, this, min, max);
+        public Tensor lerp_(Tensor end, Tensor weight) => Changed(LerpTensorInPlaceOp, this, end, weight);
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Changed(AddcmulInPlaceOp, this, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Changed(AddcdivInPlaceOp, this, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => Changed(AddcdivInPlaceOp, this, tensor1, tensor2);
+        public Tensor fill_(Scalar value) => Changed(FillScalarInPlaceOp, this, value);
+        public Tensor copy_(Tensor source, bool nonBlocking = false) => Changed(CopyInPlaceOp, this, source, nonBlocking);
+        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Changed(NormalInPlaceOp, this, mean, std, generator);
+        public Tensor uniform_(double from, double to, Generator? generator = null) => Changed(UniformInPlaceOp, this, from, to, generator);
+        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => Changed(BernoulliFloatInPlaceOp, this, p, generator);
         public Tensor bernoulli(Generator? generator = null) => BernoulliOp.Call(this, generator);
         public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) => MultinomialOp.Call(this, num_samples, replacement, generator);
         public Tensor zero_() => Aliased(Zero);
         public Tensor tril_(long diagonal = 0) => Triangle(TrilInPlace, diagonal);
         public Tensor triu_(long diagonal = 0) => Triangle(TriuInPlace, diagonal);
+        public Tensor abs_() => Changed(AbsInPlaceOp, this);
+        public Tensor add_(Scalar scalar, Scalar alpha) => Changed(AddScalarInPlaceOp, this, scalar, alpha);
+        public Tensor atan2_(Tensor other) => Changed(Atan2InPlaceOp, this, other);
+        public Tensor ceil_() => Changed(CeilInPlaceOp, this);
+        public Tensor clamp_(Tensor? min = null, Tensor? max = null) => Changed(ClampTensorInPlaceOp, this, min, max);
+        public Tensor clamp_max_(Scalar max) => Changed(ClampMaxInPlaceOp, this, max);
+        public Tensor clamp_min_(Scalar min) => Changed(ClampMinInPlaceOp, this, min);
+        public Tensor eq_(Scalar target) => Changed(EqScalarInPlaceOp, this, target);
+        public Tensor eq_(Tensor target) => Changed(EqTensorInPlaceOp, this, target);
+        public Tensor expm1_() => Changed(Expm1InPlaceOp, this);
+        public Tensor floor_() => Changed(FloorInPlaceOp, this);
+        public Tensor floor_divide_(Scalar other) => Changed(FloorDivideScalarInPlaceOp, this, other);
+        public Tensor floor_divide_(Tensor other) => Changed(FloorDivideTensorInPlaceOp, this, other);
+        public Tensor fmod_(Scalar scalar) => Changed(FmodScalarInPlaceOp, this, scalar);
+        public Tensor fmod_(Tensor target) => Changed(FmodTensorInPlaceOp, this, target);
+        public Tensor ge_(Scalar target) => Changed(GeScalarInPlaceOp, this, target);
+        public Tensor ge_(Tensor target) => Changed(GeTensorInPlaceOp, this, target);
+        public Tensor gt_(Scalar target) => Changed(GtScalarInPlaceOp, this, target);
+        public Tensor gt_(Tensor target) => Changed(GtTensorInPlaceOp, this, target);
+        public Tensor le_(Scalar target) => Changed(LeScalarInPlaceOp, this, target);
+        public Tensor le_(Tensor target) => Changed(LeTensorInPlaceOp, this, target);
+        public Tensor log10_() => Changed(Log10InPlaceOp, this);
+        public Tensor log1p_() => Changed(Log1pInPlaceOp, this);
+        public Tensor log2_() => Changed(Log2InPlaceOp, this);
+        public Tensor log_() => Changed(LogInPlaceOp, this);
+        public Tensor logical_and_(Tensor other) => Changed(LogicalAndInPlaceOp, this, other);
+        public Tensor logical_or_(Tensor other) => Changed(LogicalOrInPlaceOp, this, other);
+        public Tensor logical_xor_(Tensor other) => Changed(LogicalXorInPlaceOp, this, other);
+        public Tensor lt_(Scalar target) => Changed(LtScalarInPlaceOp, this, target);
+        public Tensor lt_(Tensor target) => Changed(LtTensorInPlaceOp, this, target);
+        public Tensor ne_(Scalar target) => Changed(NeScalarInPlaceOp, this, target);
+        public Tensor ne_(Tensor target) => Changed(NeTensorInPlaceOp, this, target);
+        public Tensor pow_(Scalar exponent) => Changed(PowScalarInPlaceOp, this, exponent);
+        public Tensor pow_(Tensor exponent) => Changed(PowTensorInPlaceOp, this, exponent);
+        public Tensor reciprocal_() => Changed(ReciprocalInPlaceOp, this);
+        public Tensor remainder_(Scalar scalar) => Changed(RemainderScalarInPlaceOp, this, scalar);
+        public Tensor remainder_(Tensor target) => Changed(RemainderTensorInPlaceOp, this, target);
+        public Tensor round_(long decimals = 0) => Changed(RoundDecimalsInPlaceOp, this, decimals);
+        public Tensor rsqrt_() => Changed(RsqrtInPlaceOp, this);
+        public Tensor sign_() => Changed(SignInPlaceOp, this);
+        public Tensor trunc_() => Changed(TruncInPlaceOp, this);
 
         private static readonly Operator Zero = Operator.Find("zero_");
         private static readonly Operator TrilInPlace = Operator.Find("tril_");

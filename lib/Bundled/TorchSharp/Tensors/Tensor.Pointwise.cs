@@ -71,40 +71,11 @@ public static partial class torch
         public Tensor isfinite() => IsfiniteOp.Call(this);
         public Tensor logical_not() => LogicalNotOp.Call(this);
         public Tensor round(long decimals = 0) => RoundDecimalsOp.Call(this, decimals);
-        public Tensor exp_()
-        {
-            ExpInPlaceOp.CallInPlace(this);
-            return this;
-        }
-
-        public Tensor sqrt_()
-        {
-            SqrtInPlaceOp.CallInPlace(this);
-            return this;
-        }
-
-        public Tensor neg_()
-        {
-            NegInPlaceOp.CallInPlace(this);
-            return this;
-        }
-
-        public Tensor sigmoid_()
-        {
-            SigmoidInPlaceOp.CallInPlace(this);
-            return this;
-        }
-
-        public Tensor relu_()
-        {
-            ReluInPlaceOp.CallInPlace(this);
-            return this;
-        }
-
-        public Tensor logical_not_()
-        {
-            LogicalNotInPlaceOp.CallInPlace(this);
-            return this;
-        }
+        public Tensor exp_() => Changed(ExpInPlaceOp, this);
+        public Tensor sqrt_() => Changed(SqrtInPlaceOp, this);
+        public Tensor neg_() => Changed(NegInPlaceOp, this);
+        public Tensor sigmoid_() => Changed(SigmoidInPlaceOp, this);
+        public Tensor relu_() => Changed(ReluInPlaceOp, this);
+        public Tensor logical_not_() => Changed(LogicalNotInPlaceOp, this);
     }
 }

@@ -108,6 +108,18 @@ public static partial class torch
             return (void*)pointer;
         }
 
+        internal IntPtr StorageStart() => Storage().Start;
+
+        internal long StorageBytes() => Storage().Bytes;
+
+        private (IntPtr Start, long Bytes) Storage()
+        {
+            long bytes = -1;
+            var start = NativeMethods.bt_storage(Handle, &bytes);
+            GC.KeepAlive(this);
+            return bytes < 0 ? throw NativeMethods.Failure() : (start, bytes);
+        }
+
         internal NativeMethods.Description Describe()
         {
             NativeMethods.Description description;

@@ -119,6 +119,6 @@ public static partial class torch
         private static readonly Operator CountNonzero = Operator.Find("count_nonzero");
         private static readonly Operator CountNonzeroDimIntlist = Operator.Find("count_nonzero", "dim_IntList");
 
-        private Tensor Typed(ScalarType? type) => type is { } wanted ? to_type(wanted) : this;
+        private Tensor Typed(ScalarType? type) => type is { } wanted && wanted != dtype ? to(wanted) : this;
     }
 }

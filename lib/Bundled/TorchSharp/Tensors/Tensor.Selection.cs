@@ -25,46 +25,17 @@ public static partial class torch
         public Tensor index_select(long dim, Tensor index) => IndexSelectOp.Call(this, dim, index);
         public Tensor gather(long dim, Tensor index) => GatherOp.Call(this, dim, index);
         public Tensor scatter(long dim, Tensor index, Tensor src) => ScatterSrcOp.Call(this, dim, index, src);
-        public Tensor scatter_(long dim, Tensor index, Tensor src)
-        {
-            ScatterSrcInPlaceOp.CallInPlace(this, dim, index, src);
-            return this;
-        }
-
+        public Tensor scatter_(long dim, Tensor index, Tensor src) => Changed(ScatterSrcInPlaceOp, this, dim, index, src);
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => ScatterAddOp.Call(this, dim, index, src);
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src)
-        {
-            ScatterAddInPlaceOp.CallInPlace(this, dim, index, src);
-            return this;
-        }
-
+        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Changed(ScatterAddInPlaceOp, this, dim, index, src);
         public Tensor take(Tensor index) => TakeOp.Call(this, index);
         public Tensor masked_fill(Tensor mask, Scalar value) => MaskedFillScalarOp.Call(this, mask, value);
-        public Tensor masked_fill_(Tensor mask, Scalar value)
-        {
-            MaskedFillScalarInPlaceOp.CallInPlace(this, mask, value);
-            return this;
-        }
-
+        public Tensor masked_fill_(Tensor mask, Scalar value) => Changed(MaskedFillScalarInPlaceOp, this, mask, value);
         public Tensor masked_select(Tensor mask) => MaskedSelectOp.Call(this, mask);
         public Tensor nonzero() => NonzeroOp.Call(this);
         public Tensor where(Tensor condition, Tensor y) => WhereSelfOp.Call(condition, this, y);
-        public Tensor index_fill_(long dim, Tensor index, Scalar value)
-        {
-            IndexFillIntScalarInPlaceOp.CallInPlace(this, dim, index, value);
-            return this;
-        }
-
-        public Tensor index_copy_(long dim, Tensor index, Tensor source)
-        {
-            IndexCopyInPlaceOp.CallInPlace(this, dim, index, source);
-            return this;
-        }
-
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
-        {
-            IndexAddInPlaceOp.CallInPlace(this, dim, index, source, alpha);
-            return this;
-        }
+        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Changed(IndexFillIntScalarInPlaceOp, this, dim, index, value);
+        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Changed(IndexCopyInPlaceOp, this, dim, index, source);
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Changed(IndexAddInPlaceOp, this, dim, index, source, alpha);
     }
 }

@@ -78,7 +78,7 @@ public static partial class torch
         }
 
         /// <summary>A second handle to the same tensor.</summary>
-        internal Tensor alias()
+        public Tensor alias()
         {
             var copy = Wrap(NativeMethods.bt_alias(Handle));
             GC.KeepAlive(this);

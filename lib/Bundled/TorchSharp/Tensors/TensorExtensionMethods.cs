@@ -28,6 +28,66 @@ public static class TensorExtensionMethods
 
     public static int ToInt32(this torch.Tensor value) => checked((int)value.Integer());
 
+    public static short ToInt16(this torch.Tensor value) => checked((short)value.Integer());
+
+    public static sbyte ToSByte(this torch.Tensor value) => checked((sbyte)value.Integer());
+
+    public static byte ToByte(this torch.Tensor value) => checked((byte)value.Integer());
+
+    public static Half ToHalf(this torch.Tensor value) => (Half)value.Number();
+
+    /// <summary>The shape as ints.</summary>
+    public static ReadOnlySpan<int> IntShape(this torch.Tensor tensor) => Array.ConvertAll(tensor.shape, side => checked((int)side));
+
+    /// <summary>A tensor without dimensions of one value.</summary>
+    public static torch.Tensor ToTensor<T>(this T scalar, torch.Device? device = null, bool requires_grad = false) where T : struct
+    {
+        return torch.from_array(new[] { scalar }, null, device).reshape([]).requires_grad_(requires_grad);
+    }
+
+    /// <summary>A tensor of the values in the shape given.</summary>
+    public static torch.Tensor ToTensor<T>(this T[] rawArray, long[] dimensions, bool doCopy = false, bool requires_grad = false)
+    {
+        return torch.from_array(rawArray).reshape(dimensions).requires_grad_(requires_grad);
+    }
+
+    /// <summary>Writes the tensor in the layout of module files.</summary>
+    public static void Save(this torch.Tensor tensor, BinaryWriter writer) => Utils.TensorFile.Write(writer, tensor);
+
+    public static void Save(this torch.Tensor tensor, Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        tensor.Save(writer);
+    }
+
+    public static void Save(this torch.Tensor tensor, string location)
+    {
+        using var stream = File.Create(location);
+        tensor.Save(stream);
+    }
+
+    /// <summary>Fills the tensor from a file of the same type and shape.</summary>
+    public static void Load(this torch.Tensor tensor, BinaryReader reader, bool skip = false)
+    {
+        using var loaded = Load(reader);
+        if (skip)
+            return;
+        if (loaded.dtype != tensor.dtype || !loaded.shape.AsSpan().SequenceEqual(tensor.shape))
+            throw new ArgumentException($"the file holds {loaded.dtype} of shape [{string.Join(", ", loaded.shape)}], the tensor is {tensor.dtype} of shape [{string.Join(", ", tensor.shape)}]");
+        using var still = torch.no_grad();
+        tensor.copy_(loaded);
+    }
+
+    public static torch.Tensor Load(BinaryReader reader, bool skip = false) => Utils.TensorFile.Read(reader);
+
+    public static void Load(ref torch.Tensor tensor, BinaryReader reader, bool skip = false)
+    {
+        if (tensor is null)
+            tensor = Load(reader);
+        else
+            tensor.Load(reader, skip);
+    }
+
     public static bool ToBoolean(this torch.Tensor value) => value.Integer() != 0;
 
     public static Parameter AsParameter(this torch.Tensor tensor) => new(tensor);

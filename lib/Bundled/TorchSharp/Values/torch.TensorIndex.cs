@@ -23,13 +23,13 @@ public static partial class torch
             Tensor,
         }
 
-        public static TensorIndex Ellipsis => new(IndexKind.Ellipsis);
+        public static TensorIndex Ellipsis = new(IndexKind.Ellipsis);
 
-        public static TensorIndex None => new(IndexKind.None);
+        public static TensorIndex None = new(IndexKind.None);
 
-        public static TensorIndex Null => new(IndexKind.None);
+        public static TensorIndex Null = new(IndexKind.None);
 
-        public static TensorIndex Colon => new(IndexKind.Slice);
+        public static TensorIndex Colon = new(IndexKind.Slice);
 
         internal IndexKind Kind { get; }
 

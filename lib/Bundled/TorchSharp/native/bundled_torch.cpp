@@ -10,6 +10,7 @@
 #include <torch/csrc/autograd/variable.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/cuda.h>
+#include <torch/serialize.h>
 #include <torch/version.h>
 
 #include <cstdint>
@@ -226,6 +227,35 @@ EXPORT void* bt_new(const void* data, int64_t bytes, const int64_t* sizes, int32
     TORCH_CHECK(static_cast<int64_t>(made.nbytes()) == bytes, "the data has ", bytes, " bytes, the shape needs ", made.nbytes());
     if (bytes > 0) std::memcpy(made.data_ptr(), data, bytes);
     return own(made);
+  }, nullptr);
+}
+
+typedef void (*MemoryRelease)(void* context);
+
+// A tensor over memory of somebody else, who is told when it is no longer needed.
+EXPORT void* bt_share(void* data, int64_t count, int32_t dtype, MemoryRelease release, void* context) {
+  return guarded([&]() -> void* {
+    return own(at::from_blob(data, {count}, [release, context](void*) { release(context); }, at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype))));
+  }, nullptr);
+}
+
+EXPORT void* bt_storage(void* handle, int64_t* bytes) {
+  return guarded([&]() -> void* {
+    auto& value = tensor(handle);
+    *bytes = static_cast<int64_t>(value.storage().nbytes());
+    return static_cast<char*>(value.data_ptr()) - value.storage_offset() * value.element_size();
+  }, nullptr);
+}
+
+EXPORT int32_t bt_save(void* handle, const char* path) {
+  return guarded([&]() -> int32_t { torch::save(tensor(handle), path); return 0; }, -1);
+}
+
+EXPORT void* bt_load(const char* path) {
+  return guarded([&]() -> void* {
+    at::Tensor value;
+    torch::load(value, path);
+    return own(value);
   }, nullptr);
 }
 

@@ -1,0 +1,103 @@
+using TorchSharp.Native;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        private static readonly Operator FrexpTensorOp = Operator.Find("frexp", "Tensor");
+        private static readonly Operator CopysignTensorOp = Operator.Find("copysign", "Tensor");
+        private static readonly Operator CopysignTensorInPlaceOp = Operator.Find("copysign_", "Tensor");
+        private static readonly Operator DigammaOp = Operator.Find("digamma");
+        private static readonly Operator DigammaInPlaceOp = Operator.Find("digamma_");
+        private static readonly Operator ErfInPlaceOp = Operator.Find("erf_");
+        private static readonly Operator ErfcInPlaceOp = Operator.Find("erfc_");
+        private static readonly Operator ErfinvOp = Operator.Find("erfinv");
+        private static readonly Operator ErfinvInPlaceOp = Operator.Find("erfinv_");
+        private static readonly Operator Exp2Op = Operator.Find("exp2");
+        private static readonly Operator Exp2InPlaceOp = Operator.Find("exp2_");
+        private static readonly Operator FloatPowerTensorTensorOp = Operator.Find("float_power", "Tensor_Tensor");
+        private static readonly Operator FloatPowerTensorInPlaceOp = Operator.Find("float_power_", "Tensor");
+        private static readonly Operator FmaxOp = Operator.Find("fmax");
+        private static readonly Operator FminOp = Operator.Find("fmin");
+        private static readonly Operator FracOp = Operator.Find("frac");
+        private static readonly Operator FracInPlaceOp = Operator.Find("frac_");
+        private static readonly Operator GcdOp = Operator.Find("gcd");
+        private static readonly Operator GcdInPlaceOp = Operator.Find("gcd_");
+        private static readonly Operator I0Op = Operator.Find("i0");
+        private static readonly Operator I0InPlaceOp = Operator.Find("i0_");
+        private static readonly Operator IgammaOp = Operator.Find("igamma");
+        private static readonly Operator IgammacOp = Operator.Find("igammac");
+        private static readonly Operator IsneginfOp = Operator.Find("isneginf");
+        private static readonly Operator IsposinfOp = Operator.Find("isposinf");
+        private static readonly Operator LcmOp = Operator.Find("lcm");
+        private static readonly Operator LcmInPlaceOp = Operator.Find("lcm_");
+        private static readonly Operator LdexpTensorOp = Operator.Find("ldexp", "Tensor");
+        private static readonly Operator LdexpInPlaceOp = Operator.Find("ldexp_");
+        private static readonly Operator LgammaOp = Operator.Find("lgamma");
+        private static readonly Operator LgammaInPlaceOp = Operator.Find("lgamma_");
+        private static readonly Operator LogaddexpOp = Operator.Find("logaddexp");
+        private static readonly Operator Logaddexp2Op = Operator.Find("logaddexp2");
+        private static readonly Operator LogitOp = Operator.Find("logit");
+        private static readonly Operator LogitInPlaceOp = Operator.Find("logit_");
+        private static readonly Operator MvlgammaOp = Operator.Find("mvlgamma");
+        private static readonly Operator MvlgammaInPlaceOp = Operator.Find("mvlgamma_");
+        private static readonly Operator NextafterOp = Operator.Find("nextafter");
+        private static readonly Operator NextafterInPlaceOp = Operator.Find("nextafter_");
+        private static readonly Operator PolygammaInPlaceOp = Operator.Find("polygamma_");
+        private static readonly Operator PositiveOp = Operator.Find("positive");
+        private static readonly Operator SignbitOp = Operator.Find("signbit");
+        private static readonly Operator XlogyScalarOtherOp = Operator.Find("xlogy", "Scalar_Other");
+        private static readonly Operator XlogyTensorOp = Operator.Find("xlogy", "Tensor");
+        private static readonly Operator XlogyScalarOtherInPlaceOp = Operator.Find("xlogy_", "Scalar_Other");
+        private static readonly Operator XlogyTensorInPlaceOp = Operator.Find("xlogy_", "Tensor");
+
+        public (Tensor Mantissa, Tensor Exponent) frexp() => Pair(FrexpTensorOp, this);
+        public Tensor copysign(Tensor other) => CopysignTensorOp.Call(this, other);
+        public Tensor copysign_(Tensor other) => Changed(CopysignTensorInPlaceOp, this, other);
+        public Tensor digamma() => DigammaOp.Call(this);
+        public Tensor digamma_() => Changed(DigammaInPlaceOp, this);
+        public Tensor erf_() => Changed(ErfInPlaceOp, this);
+        public Tensor erfc_() => Changed(ErfcInPlaceOp, this);
+        public Tensor erfinv() => ErfinvOp.Call(this);
+        public Tensor erfinv_() => Changed(ErfinvInPlaceOp, this);
+        public Tensor exp2() => Exp2Op.Call(this);
+        public Tensor exp2_() => Changed(Exp2InPlaceOp, this);
+        public Tensor float_power(Tensor target) => FloatPowerTensorTensorOp.Call(this, target);
+        public Tensor float_power_(Tensor target) => Changed(FloatPowerTensorInPlaceOp, this, target);
+        public Tensor fmax(Tensor other) => FmaxOp.Call(this, other);
+        public Tensor fmin(Tensor other) => FminOp.Call(this, other);
+        public Tensor frac() => FracOp.Call(this);
+        public Tensor frac_() => Changed(FracInPlaceOp, this);
+        public Tensor gcd(Tensor other) => GcdOp.Call(this, other);
+        public Tensor gcd_(Tensor other) => Changed(GcdInPlaceOp, this, other);
+        public Tensor i0() => I0Op.Call(this);
+        public Tensor i0_() => Changed(I0InPlaceOp, this);
+        public Tensor igamma(Tensor other) => IgammaOp.Call(this, other);
+        public Tensor igammac(Tensor other) => IgammacOp.Call(this, other);
+        public Tensor isneginf() => IsneginfOp.Call(this);
+        public Tensor isposinf() => IsposinfOp.Call(this);
+        public Tensor lcm(Tensor other) => LcmOp.Call(this, other);
+        public Tensor lcm_(Tensor other) => Changed(LcmInPlaceOp, this, other);
+        public Tensor ldexp(Tensor other) => LdexpTensorOp.Call(this, other);
+        public Tensor ldexp_(Tensor other) => Changed(LdexpInPlaceOp, this, other);
+        public Tensor lgamma() => LgammaOp.Call(this);
+        public Tensor lgamma_() => Changed(LgammaInPlaceOp, this);
+        public Tensor logaddexp(Tensor other) => LogaddexpOp.Call(this, other);
+        public Tensor logaddexp2(Tensor other) => Logaddexp2Op.Call(this, other);
+        public Tensor logit(double? eps = null) => LogitOp.Call(this, eps);
+        public Tensor logit_(double? eps = null) => Changed(LogitInPlaceOp, this, eps);
+        public Tensor mvlgamma(long p) => MvlgammaOp.Call(this, p);
+        public Tensor mvlgamma_(long p) => Changed(MvlgammaInPlaceOp, this, p);
+        public Tensor nextafter(Tensor other) => NextafterOp.Call(this, other);
+        public Tensor nextafter_(Tensor other) => Changed(NextafterInPlaceOp, this, other);
+        public Tensor polygamma_(long p) => Changed(PolygammaInPlaceOp, this, p);
+        public Tensor positive() => PositiveOp.Call(this);
+        public Tensor signbit() => SignbitOp.Call(this);
+        public Tensor xlogy(Scalar y) => XlogyScalarOtherOp.Call(this, y);
+        public Tensor xlogy(Tensor y) => XlogyTensorOp.Call(this, y);
+        public Tensor xlogy_(Scalar y) => Changed(XlogyScalarOtherInPlaceOp, this, y);
+        public Tensor xlogy_(Tensor y) => Changed(XlogyTensorInPlaceOp, this, y);
+    }
+}
