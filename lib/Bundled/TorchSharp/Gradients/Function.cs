@@ -49,14 +49,13 @@ public static partial class torch
                 var shapes = wanted.ConvertAll(output => (output.shape, output.dtype, output.device));
                 var node = new BackwardNode(gradients => Step(context, vars, gradients, shapes), context);
                 var handle = GCHandle.ToIntPtr(GCHandle.Alloc(node));
-                var (inputHandles, outputHandles) = (Handles(inputs), Handles(wanted));
-                fixed (IntPtr* input = inputHandles, output = outputHandles)
+                using var inputHandles = new BorrowedList(inputs, nameof(vars));
+                using var outputHandles = new BorrowedList(wanted, nameof(outputs));
+                fixed (IntPtr* input = inputHandles.Handles, output = outputHandles.Handles)
                 {
-                    if (NativeMethods.bt_attach(BackwardNode.RunPointer, BackwardNode.ReleaseSavedPointer, BackwardNode.ReleasePointer, handle, input, inputHandles.Length, output, outputHandles.Length) < 0)
+                    if (NativeMethods.bt_attach(BackwardNode.RunPointer, BackwardNode.ReleaseSavedPointer, BackwardNode.ReleasePointer, handle, input, inputHandles.Count, output, outputHandles.Count) < 0)
                         throw NativeMethods.Failure();
                 }
-                GC.KeepAlive(inputs);
-                GC.KeepAlive(wanted);
             }
 
             private static Tensor?[] Step(AutogradContext context, object[] vars, Tensor?[] gradients, List<(long[] Shape, ScalarType Type, Device Device)> shapes)
@@ -70,6 +69,13 @@ public static partial class torch
                 }
                 var made = Shared.Backward(context, given)
                     ?? throw new InvalidOperationException($"{Shared.Name}.backward returned null, expected a list of {vars.Length} gradients");
+                while (made.Count > vars.Length && made[^1] is null)
+                    made.RemoveAt(made.Count - 1);
+                for (var index = 0; index < made.Count && index < vars.Length; index++)
+                {
+                    if (made[index] is not null && vars[index] is not Tensor)
+                        throw new InvalidOperationException($"{Shared.Name}.backward returned a gradient for argument {index}, which is no tensor: return null there");
+                }
                 if (made.Count != vars.Length)
                     throw new InvalidOperationException($"{Shared.Name}.backward returned {made.Count} gradients for {vars.Length} arguments of forward");
                 return [.. made.Where((_, index) => vars[index] is Tensor)];

@@ -19,17 +19,16 @@ public static partial class torch
         {
             get
             {
-                var handle = NativeMethods.bt_grad(Handle);
-                GC.KeepAlive(this);
-                return WrapOrNull(handle);
+                using var borrowed = new Borrowed(this);
+                return WrapOrNull(NativeMethods.bt_grad(borrowed.Handle));
             }
 
             set
             {
-                if (NativeMethods.bt_set_grad(Handle, value?.Handle ?? IntPtr.Zero) < 0)
+                using var borrowed = new Borrowed(this);
+                using var given = new Borrowed(value);
+                if (NativeMethods.bt_set_grad(borrowed.Handle, given.Handle) < 0)
                     throw NativeMethods.Failure();
-                GC.KeepAlive(this);
-                GC.KeepAlive(value);
             }
         }
 
@@ -39,9 +38,9 @@ public static partial class torch
                 throw new InvalidOperationException("only a leaf can stop to require gradients: use detach() for a tensor without a graph");
             if (requires_grad && !is_floating_point() && !is_complex())
                 throw new ArgumentException($"a tensor of {dtype} cannot require gradients: only floating and complex types can");
-            if (NativeMethods.bt_set_requires_grad(Handle, requires_grad ? 1 : 0) < 0)
+            using var borrowed = new Borrowed(this);
+            if (NativeMethods.bt_set_requires_grad(borrowed.Handle, requires_grad ? 1 : 0) < 0)
                 throw NativeMethods.Failure();
-            GC.KeepAlive(this);
             return this;
         }
 
@@ -57,9 +56,9 @@ public static partial class torch
 
         public void retain_grad()
         {
-            if (NativeMethods.bt_retain_grad(Handle) < 0)
+            using var borrowed = new Borrowed(this);
+            if (NativeMethods.bt_retain_grad(borrowed.Handle) < 0)
                 throw NativeMethods.Failure();
-            GC.KeepAlive(this);
         }
 
         public void backward() => backward(null);

@@ -12,7 +12,7 @@ public static partial class torch
 
     public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
 
-    public static bool is_inference_mode_enabled() => InferenceMode.IsEnabled;
+    public static bool is_inference_mode_enabled() => NativeMethods.bt_inference_mode() != 0;
 
     public static bool is_grad_enabled() => NativeMethods.bt_grad_mode() != 0;
 
@@ -35,26 +35,26 @@ public static partial class torch
         }
     }
 
-    // libtorch's own inference mode forbids later use of its tensors; here only the graph is left out.
     private sealed class InferenceMode : IDisposable
     {
-        [ThreadStatic] private static bool _isEnabled;
-
-        private readonly GradMode _grad;
-        private readonly bool _before = _isEnabled;
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+        private IntPtr _handle;
 
         public InferenceMode(bool enabled)
         {
-            _grad = new GradMode(!enabled);
-            _isEnabled = enabled;
+            _handle = NativeMethods.bt_inference_begin(enabled ? 1 : 0);
+            if (_handle == IntPtr.Zero)
+                throw NativeMethods.Failure();
         }
-
-        public static bool IsEnabled => _isEnabled;
 
         public void Dispose()
         {
-            _isEnabled = _before;
-            _grad.Dispose();
+            if (_handle == IntPtr.Zero)
+                return;
+            if (Environment.CurrentManagedThreadId != _thread)
+                throw new InvalidOperationException($"inference mode was begun on thread {_thread} and must end there, not on thread {Environment.CurrentManagedThreadId}: no await may stand inside it");
+            NativeMethods.bt_inference_end(_handle);
+            _handle = IntPtr.Zero;
         }
     }
 
@@ -63,14 +63,15 @@ public static partial class torch
         public static unsafe IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
-            var (outputHandles, inputHandles, gradHandles) = (Handles(outputs), Handles(inputs), Handles(grad_outputs, outputs));
-            var results = new IntPtr[inputHandles.Length];
-            fixed (IntPtr* output = outputHandles, input = inputHandles, grad = gradHandles, result = results)
+            CheckCount(grad_outputs, outputs);
+            using var outputHandles = new BorrowedList(outputs, nameof(outputs));
+            using var inputHandles = new BorrowedList(inputs, nameof(inputs));
+            using var gradHandles = new BorrowedList(grad_outputs ?? [], nameof(grad_outputs), gaps: true);
+            var results = new IntPtr[inputHandles.Count];
+            fixed (IntPtr* output = outputHandles.Handles, input = inputHandles.Handles, grad = gradHandles.Handles, result = results)
             {
-                var status = NativeMethods.bt_autograd_grad(
-                    output, outputHandles.Length, input, inputHandles.Length, grad, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, result);
-                KeepAlive(outputs, inputs, grad_outputs);
-                if (status < 0)
+                if (NativeMethods.bt_autograd_grad(
+                    output, outputHandles.Count, input, inputHandles.Count, grad, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, result) < 0)
                     throw NativeMethods.Failure();
             }
             return Array.ConvertAll(results, handle => Tensor.WrapOrNull(handle)!);
@@ -89,41 +90,23 @@ public static partial class torch
         public static unsafe void backward(
             IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
-            var (outputHandles, inputHandles, gradHandles) = (Handles(tensors), inputs is null ? [] : Handles(inputs), Handles(grad_tensors, tensors));
-            fixed (IntPtr* output = outputHandles, input = inputHandles, grad = gradHandles)
+            CheckCount(grad_tensors, tensors);
+            using var outputHandles = new BorrowedList(tensors, nameof(tensors));
+            using var inputHandles = new BorrowedList(inputs ?? [], nameof(inputs));
+            using var gradHandles = new BorrowedList(grad_tensors ?? [], nameof(grad_tensors), gaps: true);
+            fixed (IntPtr* output = outputHandles.Handles, input = inputHandles.Handles, grad = gradHandles.Handles)
             {
-                var status = NativeMethods.bt_backward(
-                    output, outputHandles.Length, grad, (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0, input, inputHandles.Length);
-                KeepAlive(tensors, inputs, grad_tensors);
-                if (status < 0)
+                if (NativeMethods.bt_backward(
+                    output, outputHandles.Count, grad, (retain_graph ?? create_graph) ? 1 : 0, create_graph ? 1 : 0, input, inputHandles.Count) < 0)
                     throw NativeMethods.Failure();
             }
         }
 
-        internal static IntPtr[] Handles(IList<Tensor> tensors)
+        private static void CheckCount(IList<Tensor>? grads, IList<Tensor> outputs)
         {
-            ArgumentNullException.ThrowIfNull(tensors);
-            var handles = new IntPtr[tensors.Count];
-            for (var index = 0; index < handles.Length; index++)
-                handles[index] = (tensors[index] ?? throw new ArgumentNullException(nameof(tensors), $"tensor {index} of the list is null")).Handle;
-            return handles;
-        }
-
-        private static IntPtr[]? Handles(IList<Tensor>? grads, IList<Tensor> outputs)
-        {
-            if (grads is null || grads.Count == 0)
-                return null;
-            if (grads.Count != outputs.Count)
+            ArgumentNullException.ThrowIfNull(outputs);
+            if (grads is { Count: > 0 } && grads.Count != outputs.Count)
                 throw new ArgumentException($"{grads.Count} gradients for {outputs.Count} outputs: give one for each, or none");
-            var handles = new IntPtr[grads.Count];
-            for (var index = 0; index < handles.Length; index++)
-                handles[index] = grads[index]?.Handle ?? IntPtr.Zero;
-            return handles;
-        }
-
-        private static void KeepAlive(params IList<Tensor>?[] lists)
-        {
-            GC.KeepAlive(lists);
         }
     }
 }

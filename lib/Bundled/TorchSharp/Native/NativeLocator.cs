@@ -10,6 +10,7 @@ internal static class NativeLocator
     private const string FileName = "libbundledtorch.so";
     private const string Override = "VISION_ATTENTION_TORCH_NATIVE";
     private const int LevelsUp = 5;
+    private const int NativeSide = 3; // the number bt_start gives
 
     private static readonly Lock Loading = new();
     private static IntPtr _library;
@@ -26,10 +27,19 @@ internal static class NativeLocator
                 var path = Find(assembly)
                     ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
                 _library = NativeLibrary.Load(path);
+                Start(_library, path);
                 UseAllCores(_library);
             }
             return _library;
         }
+    }
+
+    // A native side of another build would read other structures than this side writes.
+    private static unsafe void Start(IntPtr library, string path)
+    {
+        var built = NativeLibrary.TryGetExport(library, "bt_start", out var start) ? ((delegate* unmanaged[Cdecl]<int>)start)() : 0;
+        if (built != NativeSide)
+            throw new DllNotFoundException($"{path} is of build {built}, this TorchSharp needs build {NativeSide}: run ./kit setup");
     }
 
     // Debian's libtorch starts with one thread; a number of threads given by the environment is respected.

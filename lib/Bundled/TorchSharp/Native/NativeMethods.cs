@@ -18,9 +18,11 @@ internal static unsafe partial class NativeMethods
         return new ExternalException(Marshal.PtrToStringUTF8(bt_error()) ?? "unknown error", BackwardNode.TakeLastFailure());
     }
 
+    [LibraryImport(Library)] public static partial IntPtr bt_live_bytes();
     [LibraryImport(Library)] public static partial IntPtr bt_error();
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial IntPtr bt_operator(string name, string overload);
     [LibraryImport(Library)] public static partial int bt_call(IntPtr op, NativeArgument* arguments, int count, NativeResult* results, int capacity);
+    [LibraryImport(Library)] public static partial NativeResult* bt_results();
     [LibraryImport(Library)] public static partial int bt_describe(IntPtr handle, Description* into);
     [LibraryImport(Library)] public static partial IntPtr bt_data(IntPtr handle);
     [LibraryImport(Library)] public static partial IntPtr bt_new(void* data, long bytes, long* sizes, int dimensions, int dtype);
@@ -36,6 +38,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int bt_set_grad(IntPtr handle, IntPtr grad);
     [LibraryImport(Library)] public static partial int bt_backward(IntPtr* outputs, int count, IntPtr* grads, int retain, int create, IntPtr* inputs, int inputCount);
     [LibraryImport(Library)] public static partial int bt_autograd_grad(IntPtr* outputs, int count, IntPtr* inputs, int inputCount, IntPtr* grads, int retain, int create, int allowUnused, IntPtr* results);
+    [LibraryImport(Library)] public static partial IntPtr bt_inference_begin(int enabled);
+    [LibraryImport(Library)] public static partial void bt_inference_end(IntPtr mode);
+    [LibraryImport(Library)] public static partial int bt_inference_mode();
     [LibraryImport(Library)] public static partial int bt_grad_mode();
     [LibraryImport(Library)] public static partial void bt_set_grad_mode(int value);
     [LibraryImport(Library)] public static partial int bt_attach(IntPtr backward, IntPtr releaseSaved, IntPtr release, long context, IntPtr* inputs, int inputCount, IntPtr* outputs, int outputCount);
@@ -89,6 +94,8 @@ internal static unsafe partial class NativeMethods
         public int IsLeaf;
         public long Numel;
         public long ItemSize;
+        public long StorageOffset;
+        public long IsContiguous;
         public long* Sizes;
         public long* Strides;
     }

@@ -1,20 +1,20 @@
-using System.Runtime.CompilerServices;
-
 namespace TorchSharp;
 
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager _manager;
-    private HashSet<IDisposable>? _members = new(ByReference.Instance);
+    private readonly List<IDisposable?> _members = [];
+    private int _count;
+    private bool _disposed;
 
     internal DisposeScope(DisposeScopeManager manager)
     {
         _manager = manager;
     }
 
-    public int DisposablesCount => Members.Count;
+    public int DisposablesCount => _count;
 
-    public IReadOnlyList<IDisposable> DisposablesView => [.. Members];
+    public IReadOnlyList<IDisposable> DisposablesView => [.. _members.OfType<IDisposable>()];
 
     internal DisposeScope? Outer
     {
@@ -25,9 +25,7 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
-    private HashSet<IDisposable> Members => _members ?? throw new ObjectDisposedException(nameof(DisposeScope));
-
-    public bool Contains(IDisposable disposable) => Members.Contains(disposable);
+    public bool Contains(IDisposable disposable) => PlaceOf(disposable) >= 0;
 
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {
@@ -74,13 +72,15 @@ public sealed class DisposeScope : IDisposable
 
     public void Attach(IDisposable disposable)
     {
-        if (disposable is torch.Tensor tensor)
+        ArgumentNullException.ThrowIfNull(disposable);
+        if (disposable is torch.Tensor { OwningScope: { } owner } tensor)
         {
-            tensor.OwningScope?.Remove(tensor);
-            tensor.OwningScope = this;
+            if (ReferenceEquals(owner, this))
+                return;
+            owner.Remove(tensor);
         }
-        Members.Add(disposable);
-        DisposeScopeManager.Statistics.Attached();
+        Add(disposable);
+        DisposeScopeManager.Statistics.TensorStatistics.Attached();
     }
 
     public void Attach(params IDisposable[] disposables)
@@ -95,13 +95,12 @@ public sealed class DisposeScope : IDisposable
 
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
-        var keep = new HashSet<IDisposable>(inKeep, ByReference.Instance);
-        foreach (var member in Members.Where(member => !keep.Contains(member)).ToArray())
+        ThrowIfDisposed();
+        var keep = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        for (var place = 0; place < _members.Count; place++)
         {
-            Members.Remove(member);
-            if (member is torch.Tensor tensor)
-                tensor.OwningScope = null;
-            member.Dispose();
+            if (_members[place] is { } member && !keep.Contains(member))
+                DisposeAt(place, member);
         }
     }
 
@@ -111,49 +110,91 @@ public sealed class DisposeScope : IDisposable
         return keep;
     }
 
-    public void MarkAsDisposed(IDisposable disposable) => _members?.Remove(disposable);
+    public void MarkAsDisposed(IDisposable disposable) => Remove(disposable);
 
     public void Dispose()
     {
-        if (_members is null)
+        if (_disposed)
             return;
-        var members = _members;
-        _members = null;
+        _disposed = true;
         _manager.Scopes.Remove(this);
-        foreach (var member in members)
+        for (var place = 0; place < _members.Count; place++)
         {
-            if (member is torch.Tensor tensor)
-                tensor.OwningScope = null;
-            member.Dispose();
+            if (_members[place] is { } member)
+                DisposeAt(place, member);
         }
+        _members.Clear();
     }
-
-    internal void Add(IDisposable disposable) => Members.Add(disposable);
-
-    internal void Remove(IDisposable disposable) => _members?.Remove(disposable);
 
     internal static void Move(DisposeScope? target, IEnumerable<IDisposable> disposables)
     {
+        target?.ThrowIfDisposed();
         foreach (var disposable in disposables)
         {
             if (disposable is not torch.Tensor tensor)
                 continue;
             tensor.OwningScope?.Remove(tensor);
-            tensor.OwningScope = target;
             if (target is null)
-                DisposeScopeManager.Statistics.Detached();
+                DisposeScopeManager.Statistics.TensorStatistics.Detached();
             else
-                target.Members.Add(tensor);
+                target.Add(tensor);
         }
     }
 
-    // Tensors compare element by element; a scope wants to know which object it holds.
-    private sealed class ByReference : IEqualityComparer<IDisposable>
+    internal void Add(IDisposable disposable)
     {
-        public static readonly ByReference Instance = new();
-
-        public bool Equals(IDisposable? x, IDisposable? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(IDisposable obj) => RuntimeHelpers.GetHashCode(obj);
+        ThrowIfDisposed();
+        if (disposable is torch.Tensor tensor)
+        {
+            tensor.OwningScope = this;
+            tensor.PlaceInScope = _members.Count;
+        }
+        _members.Add(disposable);
+        _count++;
     }
+
+    private void Remove(IDisposable disposable)
+    {
+        var place = PlaceOf(disposable);
+        if (place < 0)
+            return;
+        _members[place] = null;
+        _count--;
+        if (disposable is torch.Tensor tensor)
+            tensor.OwningScope = null;
+        // What is made and disposed at once leaves no empty place behind.
+        while (_members.Count > 0 && _members[^1] is null)
+            _members.RemoveAt(_members.Count - 1);
+        if (_members.Count > 64 && _members.Count > 4 * _count)
+            CloseGaps();
+    }
+
+    private void CloseGaps()
+    {
+        _members.RemoveAll(member => member is null);
+        for (var place = 0; place < _members.Count; place++)
+        {
+            if (_members[place] is torch.Tensor tensor)
+                tensor.PlaceInScope = place;
+        }
+    }
+
+    private int PlaceOf(IDisposable disposable)
+    {
+        if (disposable is torch.Tensor tensor)
+            return ReferenceEquals(tensor.OwningScope, this) ? tensor.PlaceInScope : -1;
+        return _members.FindIndex(member => ReferenceEquals(member, disposable));
+    }
+
+    private void DisposeAt(int place, IDisposable member)
+    {
+        _members[place] = null;
+        _count--;
+        if (member is torch.Tensor tensor)
+            tensor.DisposeWithScope();
+        else
+            member.Dispose();
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
 }

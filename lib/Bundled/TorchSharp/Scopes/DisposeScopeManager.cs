@@ -21,11 +21,10 @@ public class DisposeScopeManager
         return scope;
     }
 
-    internal DisposeScope? Register(IDisposable disposable)
+    internal void Register(torch.Tensor tensor)
     {
         var scope = Innermost;
-        scope?.Add(disposable);
-        _statistics.Created(inScope: scope is not null);
-        return scope;
+        scope?.Add(tensor);
+        _statistics.TensorStatistics.Created(inScope: scope is not null);
     }
 }

@@ -1,37 +1,32 @@
 namespace TorchSharp;
 
+/// <summary>What a thread did with tensors and packed sequences, apart and together.</summary>
 public class ThreadDisposeScopeStatistics
 {
-    public long CreatedOutsideScopeCount { get; private set; }
+    public LifetimeStatistics TensorStatistics { get; } = new();
 
-    public long CreatedInScopeCount { get; private set; }
+    /// <summary>Zeros: this library has no packed sequences.</summary>
+    public LifetimeStatistics PackedSequenceStatistics { get; } = new();
 
-    public long AttachedToScopeCount { get; private set; }
+    public long CreatedOutsideScopeCount => TensorStatistics.CreatedOutsideScopeCount + PackedSequenceStatistics.CreatedOutsideScopeCount;
 
-    public long DetachedFromScopeCount { get; private set; }
+    public long CreatedInScopeCount => TensorStatistics.CreatedInScopeCount + PackedSequenceStatistics.CreatedInScopeCount;
+
+    public long DisposedOutsideScopeCount => TensorStatistics.DisposedOutsideScopeCount + PackedSequenceStatistics.DisposedOutsideScopeCount;
+
+    public long DisposedInScopeCount => TensorStatistics.DisposedInScopeCount + PackedSequenceStatistics.DisposedInScopeCount;
+
+    public long AttachedToScopeCount => TensorStatistics.AttachedToScopeCount + PackedSequenceStatistics.AttachedToScopeCount;
+
+    public long DetachedFromScopeCount => TensorStatistics.DetachedFromScopeCount + PackedSequenceStatistics.DetachedFromScopeCount;
+
+    public long ThreadTotalLiveCount => TensorStatistics.ThreadTotalLiveCount + PackedSequenceStatistics.ThreadTotalLiveCount;
 
     public void Reset()
     {
-        CreatedOutsideScopeCount = 0;
-        CreatedInScopeCount = 0;
-        AttachedToScopeCount = 0;
-        DetachedFromScopeCount = 0;
+        TensorStatistics.Reset();
+        PackedSequenceStatistics.Reset();
     }
 
-    public override string ToString()
-    {
-        return $"created outside a scope {CreatedOutsideScopeCount}, in a scope {CreatedInScopeCount}, attached {AttachedToScopeCount}, detached {DetachedFromScopeCount}";
-    }
-
-    internal void Created(bool inScope)
-    {
-        if (inScope)
-            CreatedInScopeCount++;
-        else
-            CreatedOutsideScopeCount++;
-    }
-
-    internal void Attached() => AttachedToScopeCount++;
-
-    internal void Detached() => DetachedFromScopeCount++;
+    public override string ToString() => $"tensors: {TensorStatistics}";
 }

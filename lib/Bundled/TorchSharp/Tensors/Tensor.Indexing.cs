@@ -55,10 +55,12 @@ public static partial class torch
         {
             get
             {
+                ArgumentNullException.ThrowIfNull(indices);
+                if (!Array.Exists(indices, index => index.Kind is TensorIndex.IndexKind.Bool or TensorIndex.IndexKind.Tensor))
+                    return View(indices);
                 using var scope = NewDisposeScope();
                 var (view, tensors) = Indexed(indices);
-                var result = tensors is null ? (ReferenceEquals(view, this) ? alias() : view) : IndexGet.Call(view, Argument.Optional(tensors));
-                return result.MoveToOuterDisposeScope();
+                return IndexGet.Call(view, Argument.Optional(tensors!)).MoveToOuterDisposeScope();
             }
 
             set
@@ -98,6 +100,40 @@ public static partial class torch
         public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false)
         {
             return index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor), accumulate);
+        }
+
+        // Integers, slices, new axes and an ellipsis: one view after the other, each but the last disposed at once.
+        private Tensor View(TensorIndex[] indices)
+        {
+            var view = this;
+            long axis = 0;
+            foreach (var index in indices)
+            {
+                var next = view;
+                switch (index.Kind)
+                {
+                    case TensorIndex.IndexKind.Single:
+                        next = view.select(axis, index.Start!.Value);
+                        break;
+                    case TensorIndex.IndexKind.None:
+                        next = view.unsqueeze(axis++);
+                        break;
+                    case TensorIndex.IndexKind.Ellipsis:
+                        axis += Math.Max(0, dim() - indices.Sum(Consumes));
+                        break;
+                    default:
+                        if (!index.IsWhole)
+                            next = SliceTensorOp.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
+                        else if (axis >= view.dim())
+                            throw new IndexOutOfRangeException($"{indices.Length} indices are too many for a tensor of shape [{string.Join(", ", shape)}]");
+                        axis++;
+                        break;
+                }
+                if (!ReferenceEquals(next, view) && !ReferenceEquals(view, this))
+                    view.Dispose();
+                view = next;
+            }
+            return ReferenceEquals(view, this) ? alias() : view;
         }
 
         // Integers and slices make a view step by step; index tensors are left for one gathering at the end.
@@ -156,18 +192,22 @@ public static partial class torch
 
         private static Tensor SliceTensorOf(Tensor view, long axis, TensorIndex index)
         {
-            return index.Start is null && index.Stop is null && index.Step is null
+            return index.IsWhole
                 ? view.alias()
                 : SliceTensorOp.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
         }
 
         private Tensor Selected(params ReadOnlySpan<long> indices)
         {
-            using var scope = NewDisposeScope();
             var view = this;
             foreach (var index in indices)
-                view = view.select(0, index);
-            return ReferenceEquals(view, this) ? alias().MoveToOuterDisposeScope() : view.MoveToOuterDisposeScope();
+            {
+                var next = view.select(0, index);
+                if (!ReferenceEquals(view, this))
+                    view.Dispose();
+                view = next;
+            }
+            return ReferenceEquals(view, this) ? alias() : view;
         }
 
         private static void Assign(Tensor place, Tensor value)

@@ -50,38 +50,25 @@ public static partial class torch
 
         public long[] size()
         {
-            var description = Describe();
-            var sizes = new ReadOnlySpan<long>(description.Sizes, description.Dimensions).ToArray();
-            GC.KeepAlive(this);
-            return sizes;
+            using var borrowed = new Borrowed(this);
+            var description = Describe(borrowed);
+            return new ReadOnlySpan<long>(description.Sizes, description.Dimensions).ToArray();
         }
 
         public long size(int dim) => shape[Axis(dim)];
 
         public long[] stride()
         {
-            var description = Describe();
-            var strides = new ReadOnlySpan<long>(description.Strides, description.Dimensions).ToArray();
-            GC.KeepAlive(this);
-            return strides;
+            using var borrowed = new Borrowed(this);
+            var description = Describe(borrowed);
+            return new ReadOnlySpan<long>(description.Strides, description.Dimensions).ToArray();
         }
 
         public long stride(int dim) => stride()[Axis(dim)];
 
-        public bool is_contiguous()
-        {
-            var (sizes, strides) = (size(), stride());
-            long expected = 1;
-            for (var axis = sizes.Length - 1; axis >= 0; axis--)
-            {
-                if (sizes[axis] == 0)
-                    return true;
-                if (sizes[axis] != 1 && strides[axis] != expected)
-                    return false;
-                expected *= sizes[axis];
-            }
-            return true;
-        }
+        public bool is_contiguous() => Describe().IsContiguous != 0;
+
+        public long storage_offset() => Describe().StorageOffset;
 
         public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
 
@@ -101,11 +88,9 @@ public static partial class torch
 
         internal void* RawPointer()
         {
-            var pointer = NativeMethods.bt_data(Handle);
-            if (pointer == IntPtr.Zero && numel() > 0)
-                throw NativeMethods.Failure();
-            GC.KeepAlive(this);
-            return (void*)pointer;
+            using var borrowed = new Borrowed(this);
+            var pointer = NativeMethods.bt_data(borrowed.Handle);
+            return pointer == IntPtr.Zero && numel() > 0 ? throw NativeMethods.Failure() : (void*)pointer;
         }
 
         internal IntPtr StorageStart() => Storage().Start;
@@ -114,19 +99,22 @@ public static partial class torch
 
         private (IntPtr Start, long Bytes) Storage()
         {
+            using var borrowed = new Borrowed(this);
             long bytes = -1;
-            var start = NativeMethods.bt_storage(Handle, &bytes);
-            GC.KeepAlive(this);
+            var start = NativeMethods.bt_storage(borrowed.Handle, &bytes);
             return bytes < 0 ? throw NativeMethods.Failure() : (start, bytes);
         }
 
         internal NativeMethods.Description Describe()
         {
+            using var borrowed = new Borrowed(this);
+            return Describe(borrowed);
+        }
+
+        private static NativeMethods.Description Describe(in Borrowed borrowed)
+        {
             NativeMethods.Description description;
-            if (NativeMethods.bt_describe(Handle, &description) < 0)
-                throw NativeMethods.Failure();
-            GC.KeepAlive(this);
-            return description;
+            return NativeMethods.bt_describe(borrowed.Handle, &description) < 0 ? throw NativeMethods.Failure() : description;
         }
     }
 }

@@ -12,7 +12,6 @@ public static partial class torch
     // The numbers of a tensor, one by one, as a nest of lists, or as bytes.
     public partial class Tensor
     {
-        private static readonly Operator StorageOffsetOp = Operator.Find("storage_offset");
         private static readonly Operator IsConjOp = Operator.Find("is_conj");
         private static readonly Operator IsNegOp = Operator.Find("is_neg");
         private static readonly Operator IsNonzeroOp = Operator.Find("is_nonzero");
@@ -105,12 +104,11 @@ public static partial class torch
         public void save(string location)
         {
             ArgumentNullException.ThrowIfNull(location);
-            if (NativeMethods.bt_save(Handle, location) < 0)
+            using var borrowed = new Borrowed(this);
+            if (NativeMethods.bt_save(borrowed.Handle, location) < 0)
                 throw NativeMethods.Failure();
-            GC.KeepAlive(this);
         }
 
-        public long storage_offset() => StorageOffsetOp.CallNumber(this).Integer;
         public bool is_cpu() => device_type == DeviceType.CPU;
         public bool is_conj() => IsConjOp.CallBool(this);
         public bool is_neg() => IsNegOp.CallBool(this);

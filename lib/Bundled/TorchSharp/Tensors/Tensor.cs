@@ -10,35 +10,66 @@ public static partial class torch
         private static long _totalCount;
         private static long _peakCount;
 
-        private IntPtr _handle;
+        private readonly long _deviceBytes;
+        private readonly IntPtr _handle;
+        private int _uses = 1; // one for this object until it is disposed, one for each call that runs with it
+        private int _disposed;
 
-        internal Tensor(IntPtr handle)
+        /// <param name="handle">The native tensor, owned from now on.</param>
+        /// <param name="deviceBytes">The memory that goes when it goes, where that is not the CPU's.</param>
+        internal Tensor(IntPtr handle, long deviceBytes = 0)
         {
             _handle = handle;
-            OwningScope = DisposeScopeManager.Current.Register(this);
+            _deviceBytes = deviceBytes;
+            NativeBytes.Added(deviceBytes);
+            DisposeScopeManager.Current.Register(this);
             var count = Interlocked.Increment(ref _totalCount);
             if (count > Volatile.Read(ref _peakCount))
                 Volatile.Write(ref _peakCount, count);
         }
 
-        ~Tensor() => Free();
+        /// <summary>Takes another object's native tensor over; that object is invalid from then on.</summary>
+        internal Tensor(Tensor source) : this(source.Release(), source._deviceBytes)
+        {
+        }
+
+        ~Tensor() => Dispose(false);
 
         public static long TotalCount => Volatile.Read(ref _totalCount);
 
         public static long PeakCount => Volatile.Read(ref _peakCount);
 
-        public IntPtr Handle => _handle != IntPtr.Zero ? _handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
+        public IntPtr Handle => IsInvalid ? throw Invalid() : _handle;
 
-        public bool IsInvalid => _handle == IntPtr.Zero;
+        public bool IsInvalid => Volatile.Read(ref _disposed) != 0;
 
         internal DisposeScope? OwningScope { get; set; }
 
+        internal int PlaceInScope { get; set; }
+
         public void Dispose()
         {
-            OwningScope?.MarkAsDisposed(this);
-            OwningScope = null;
-            Free();
+            Dispose(true);
             GC.SuppressFinalize(this);
+        }
+
+        protected virtual void Dispose(bool disposing)
+        {
+            if (disposing && !IsInvalid)
+            {
+                DisposeScopeManager.Statistics.TensorStatistics.Disposed(OwningScope is not null);
+                OwningScope?.MarkAsDisposed(this);
+            }
+            Free();
+        }
+
+        // The scope that ends takes no note of each of its tensors leaving it.
+        internal void DisposeWithScope()
+        {
+            OwningScope = null;
+            if (!IsInvalid)
+                DisposeScopeManager.Statistics.TensorStatistics.Disposed(inScope: true);
+            Dispose();
         }
 
         public Tensor MoveToOuterDisposeScope()
@@ -80,30 +111,56 @@ public static partial class torch
         /// <summary>A second handle to the same tensor.</summary>
         public Tensor alias()
         {
-            var copy = Wrap(NativeMethods.bt_alias(Handle));
-            GC.KeepAlive(this);
-            return copy;
+            using var borrowed = new Borrowed(this);
+            return Wrap(NativeMethods.bt_alias(borrowed.Handle));
         }
 
         /// <summary>Hands the native tensor over; this object is invalid from then on.</summary>
         internal IntPtr Release()
         {
             var handle = Handle;
+            if (Interlocked.Exchange(ref _disposed, 1) != 0)
+                throw Invalid();
             OwningScope?.MarkAsDisposed(this);
-            OwningScope = null;
-            _handle = IntPtr.Zero;
+            NativeBytes.Removed(_deviceBytes);
             Interlocked.Decrement(ref _totalCount);
             GC.SuppressFinalize(this);
             return handle;
         }
 
+        /// <summary>The native tensor, which stays until <see cref="EndUse"/> even where another thread disposes this object.</summary>
+        internal IntPtr BeginUse()
+        {
+            var uses = Volatile.Read(ref _uses);
+            while (uses > 0 && !IsInvalid)
+            {
+                var before = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+                if (before == uses)
+                    return _handle;
+                uses = before;
+            }
+            throw Invalid();
+        }
+
+        internal void EndUse()
+        {
+            if (Interlocked.Decrement(ref _uses) == 0)
+                FreeNow();
+        }
+
+        private static InvalidOperationException Invalid() => new("Tensor invalid -- empty handle.");
+
         private void Free()
         {
-            var handle = Interlocked.Exchange(ref _handle, IntPtr.Zero);
-            if (handle == IntPtr.Zero)
-                return;
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                EndUse();
+        }
+
+        private void FreeNow()
+        {
             Interlocked.Decrement(ref _totalCount);
-            NativeMethods.bt_free(handle);
+            NativeBytes.Removed(_deviceBytes);
+            NativeMethods.bt_free(_handle);
         }
     }
 }

@@ -74,7 +74,8 @@ public static partial class torch
         public void set_state(Tensor value)
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (NativeMethods.bt_generator_set_state(Handle, value.Handle) < 0)
+            using var borrowed = new Borrowed(value);
+            if (NativeMethods.bt_generator_set_state(Handle, borrowed.Handle) < 0)
                 throw NativeMethods.Failure();
         }
 

@@ -41,6 +41,8 @@ public static partial class torch
 
         internal Tensor? Index { get; }
 
+        internal readonly bool IsWhole => Kind == IndexKind.Slice && Start is null or 0 && Stop is null && Step is null or 1;
+
         public static implicit operator TensorIndex(long value) => Single(value);
 
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);

@@ -4,6 +4,8 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/CPUAllocator.h>
+#include <c10/core/impl/alloc_cpu.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/function.h>
@@ -13,8 +15,15 @@
 #include <torch/serialize.h>
 #include <torch/version.h>
 
+#include "libtorch_versions.h"
+
+#include <malloc.h>
+
+#include <atomic>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -24,13 +33,11 @@ namespace {
 
 thread_local std::string last_error;
 
-// libtorch appends a C++ stack to its messages; the first line says what is wrong.
+// libtorch appends stacks and hints to its messages; the first line says what is wrong.
 void keep_error(const char* message) {
-  last_error = message ? message : "unknown error";
-  for (const char* mark : {"\nException raised from", "\nframe #"}) {
-    auto at = last_error.find(mark);
-    if (at != std::string::npos) last_error.resize(at);
-  }
+  std::string text(message ? message : "");
+  text.erase(0, text.find_first_not_of('\n'));
+  last_error = text.empty() ? "unknown error" : text.substr(0, text.find('\n'));
 }
 
 template <typename F>
@@ -65,17 +72,22 @@ struct Argument {
   const void* pointer;
 };
 
+// What bt_call must know of an argument before it hands a value over.
+enum class Wanted : uint8_t { kAny, kTensor, kDouble };
+
 struct Operator {
   c10::OperatorHandle handle;
-  size_t arguments;
+  std::vector<Wanted> wanted;
+  std::vector<bt::optional<c10::IValue>> defaults;
+  bool plain;  // gives one tensor
 };
 
-c10::IValue value_of(const Argument& argument, const c10::Argument& wanted) {
+c10::IValue value_of(const Argument& argument, Wanted wanted) {
   switch (argument.kind) {
     case kNone: return c10::IValue();
     case kTensor: return *static_cast<const at::Tensor*>(argument.pointer);
     case kInt:
-      if (wanted.type()->kind() == c10::TypeKind::FloatType) return static_cast<double>(argument.integer);
+      if (wanted == Wanted::kDouble) return static_cast<double>(argument.integer);
       return argument.integer;
     case kDouble: return argument.real;
     case kBool: return argument.integer != 0;
@@ -104,11 +116,11 @@ c10::IValue value_of(const Argument& argument, const c10::Argument& wanted) {
       return list;
     }
     case kOptionalTensorList: {
-      c10::List<c10::optional<at::Tensor>> list;
+      c10::List<bt::optional<at::Tensor>> list;
       list.reserve(argument.count);
       auto handles = static_cast<void* const*>(argument.pointer);
       for (int32_t i = 0; i < argument.count; ++i)
-        list.push_back(handles[i] ? c10::optional<at::Tensor>(tensor(handles[i])) : c10::nullopt);
+        list.push_back(handles[i] ? bt::optional<at::Tensor>(tensor(handles[i])) : bt::nullopt);
       return list;
     }
     case kGenerator: return *static_cast<const at::Generator*>(argument.pointer);
@@ -119,11 +131,156 @@ c10::IValue value_of(const Argument& argument, const c10::Argument& wanted) {
   }
 }
 
+// ---- what was called, for error messages
+
+const char* name_of(at::ScalarType type) {
+  switch (type) {
+    case at::kByte: return "Byte";
+    case at::kChar: return "Int8";
+    case at::kShort: return "Int16";
+    case at::kInt: return "Int32";
+    case at::kLong: return "Int64";
+    case at::kHalf: return "Float16";
+    case at::kFloat: return "Float32";
+    case at::kDouble: return "Float64";
+    case at::kComplexFloat: return "ComplexFloat32";
+    case at::kComplexDouble: return "ComplexFloat64";
+    default: return c10::toString(type);
+  }
+}
+
+void write_tensor(std::ostream& out, const at::Tensor& value) {
+  if (!value.defined()) {
+    out << "none";
+    return;
+  }
+  out << name_of(value.scalar_type()) << " [";
+  for (int64_t i = 0; i < value.dim(); ++i) out << (i ? ", " : "") << value.size(i);
+  out << "]";
+  if (!value.device().is_cpu()) out << " on " << value.device();
+}
+
+constexpr int32_t kShown = 6;
+
+template <typename T>
+void write_list(std::ostream& out, const Argument& argument, T&& item) {
+  out << "[";
+  for (int32_t i = 0; i < argument.count && i < kShown; ++i) {
+    if (i) out << ", ";
+    item(i);
+  }
+  if (argument.count > kShown) out << ", ... " << argument.count << " in all";
+  out << "]";
+}
+
+void write_argument(std::ostream& out, const Argument& argument) {
+  switch (argument.kind) {
+    case kTensor: return write_tensor(out, *static_cast<const at::Tensor*>(argument.pointer));
+    case kInt: case kScalarInt: out << argument.integer; return;
+    case kDouble: case kScalarDouble: out << argument.real; return;
+    case kBool: case kScalarBool: out << (argument.integer ? "true" : "false"); return;
+    case kString: out << '"' << static_cast<const char*>(argument.pointer) << '"'; return;
+    case kDtype: out << name_of(static_cast<at::ScalarType>(argument.integer)); return;
+    case kDevice: out << c10::Device(static_cast<c10::DeviceType>(argument.integer >> 32), static_cast<c10::DeviceIndex>(static_cast<int32_t>(argument.integer))); return;
+    case kIntList: return write_list(out, argument, [&](int32_t i) { out << static_cast<const int64_t*>(argument.pointer)[i]; });
+    case kDoubleList: return write_list(out, argument, [&](int32_t i) { out << static_cast<const double*>(argument.pointer)[i]; });
+    case kBoolList: return write_list(out, argument, [&](int32_t i) { out << (static_cast<const uint8_t*>(argument.pointer)[i] ? "true" : "false"); });
+    case kTensorList: case kOptionalTensorList:
+      return write_list(out, argument, [&](int32_t i) {
+        auto handle = static_cast<void* const*>(argument.pointer)[i];
+        if (handle) write_tensor(out, tensor(handle)); else out << "none";
+      });
+    case kGenerator: out << "generator"; return;
+    default: out << "none";
+  }
+}
+
+// Adds "; called: aten::add.Tensor(self: Float32 [2, 3], other: Float32 [4])" to the message.
+void keep_call(const Operator& target, const Argument* arguments, int32_t count) {
+  auto& schema = target.handle.schema();
+  std::ostringstream text;
+  text << last_error << "; called: " << schema.name();
+  if (!schema.overload_name().empty()) text << "." << schema.overload_name();
+  text << "(";
+  bool first = true;
+  for (int32_t i = 0; i < count && i < static_cast<int32_t>(schema.arguments().size()); ++i) {
+    if (arguments[i].kind == kMissing) continue;
+    text << (first ? "" : ", ") << schema.arguments()[i].name() << ": ";
+    write_argument(text, arguments[i]);
+    first = false;
+  }
+  text << ")";
+  last_error = text.str();
+}
+
+// Stacks of arguments are kept for the next call; a call inside a call (a backward step in C#) takes a new one.
+thread_local std::vector<torch::jit::Stack> idle_stacks;
+
+class BorrowedStack {
+ public:
+  BorrowedStack() {
+    if (idle_stacks.empty()) return;
+    stack_ = std::move(idle_stacks.back());
+    idle_stacks.pop_back();
+  }
+  ~BorrowedStack() {
+    stack_.clear();
+    idle_stacks.push_back(std::move(stack_));
+  }
+  torch::jit::Stack& operator*() { return stack_; }
+
+ private:
+  torch::jit::Stack stack_;
+};
+
+// ---- memory
+
+std::atomic<int64_t> live_bytes{0};
+
+// libtorch's own allocator with a count, so that the collector on the other side can be told how much tensors hold, also those that
+// only a graph knows. The two forms of allocate are those of libtorch before and since 2.3; copy_data came with the second.
+class CountingAllocator final : public c10::Allocator {
+ public:
+  c10::DataPtr allocate(size_t bytes) const { return made(bytes); }
+  c10::DataPtr allocate(size_t bytes) { return made(bytes); }
+  c10::DeleterFnPtr raw_deleter() const override { return &release; }
+  void copy_data(void* target, const void* source, size_t bytes) const { std::memcpy(target, source, bytes); }
+
+ private:
+  static c10::DataPtr made(size_t bytes) {
+    void* data = c10::alloc_cpu(bytes);
+    if (data) live_bytes.fetch_add(static_cast<int64_t>(malloc_usable_size(data)), std::memory_order_relaxed);
+    return {data, data, &release, c10::Device(c10::DeviceType::CPU)};
+  }
+  static void release(void* data) {
+    if (!data) return;
+    live_bytes.fetch_sub(static_cast<int64_t>(malloc_usable_size(data)), std::memory_order_relaxed);
+    c10::free_cpu(data);
+  }
+};
+
+// Bytes on another device that only this tensor holds; a view shares its memory and counts for nothing.
+int64_t device_bytes(const at::Tensor& value) {
+  if (!value.defined() || value.device().is_cpu() || !value.has_storage() || value.storage().use_count() != 1) return 0;
+  return static_cast<int64_t>(value.storage().nbytes());
+}
+
 }  // namespace
 
 // ---- errors -------------------------------------------------------------------------------------------------------------------
 
 EXPORT const char* bt_error() { return last_error.c_str(); }
+
+// ---- the library itself --------------------------------------------------------------------------------------------------------
+
+// Called once, before anything else. The number says which C# side this file belongs to.
+EXPORT int32_t bt_start() {
+  c10::SetCPUAllocator(new CountingAllocator());
+  return 3;
+}
+
+// Bytes of the CPU's tensors, read by the C# side whenever it likes.
+EXPORT const std::atomic<int64_t>* bt_live_bytes() { return &live_bytes; }
 
 // ---- operators ----------------------------------------------------------------------------------------------------------------
 
@@ -131,65 +288,96 @@ EXPORT void* bt_operator(const char* name, const char* overload) {
   return guarded([&]() -> void* {
     auto handle = c10::Dispatcher::singleton().findSchema({name, overload});
     TORCH_CHECK(handle.has_value(), "this libtorch has no operator ", name, *overload ? "." : "", overload);
-    return new Operator{*handle, handle->schema().arguments().size()};
+    auto made = std::make_unique<Operator>(Operator{*handle, {}, {}, false});
+    for (auto& argument : handle->schema().arguments()) {
+      auto kind = argument.type()->kind();
+      made->wanted.push_back(kind == c10::TypeKind::TensorType ? Wanted::kTensor : kind == c10::TypeKind::FloatType ? Wanted::kDouble : Wanted::kAny);
+      made->defaults.push_back(argument.default_value());
+    }
+    auto& returns = handle->schema().returns();
+    made->plain = returns.size() == 1 && returns[0].type()->kind() == c10::TypeKind::TensorType;
+    return made.release();
   }, nullptr);
 }
 
 struct Result {
   int32_t kind;
   int32_t unused;
-  int64_t integer;
+  int64_t integer;  // of a tensor: the bytes that only it holds on a device other than the CPU
   double real;
   void* pointer;
 };
 
-EXPORT int32_t bt_call(void* op, const Argument* arguments, int32_t count, Result* results, int32_t capacity) {
-  return guarded([&]() -> int32_t {
-    auto& target = *static_cast<Operator*>(op);
-    auto& wanted = target.handle.schema().arguments();
-    TORCH_CHECK(static_cast<size_t>(count) <= target.arguments, target.handle.schema().name(), " takes ", target.arguments, " arguments, not ", count);
-    torch::jit::Stack stack;
-    stack.reserve(target.arguments);
-    for (size_t i = 0; i < target.arguments; ++i) {
-      if (i < static_cast<size_t>(count) && arguments[i].kind != kMissing) {
-        stack.push_back(value_of(arguments[i], wanted[i]));
-        TORCH_CHECK(wanted[i].type()->kind() != c10::TypeKind::TensorType || stack.back().isTensor() || stack.back().isNone(),
-                    target.handle.schema().name(), ": argument '", wanted[i].name(), "' must be a Tensor, not a ", stack.back().tagKind());
-      } else {
-        TORCH_CHECK(wanted[i].default_value().has_value(), target.handle.schema().name(), " needs its argument ", wanted[i].name());
-        stack.push_back(*wanted[i].default_value());
-      }
+namespace {
+
+thread_local std::vector<Result> further_results;
+
+Result result_of(at::Tensor&& value) {
+  auto bytes = device_bytes(value);
+  void* handle = own(std::move(value));
+  return {handle ? kTensor : kNone, 0, bytes, 0, handle};
+}
+
+Result result_of(const c10::IValue& value) {
+  if (value.isInt()) return {kInt, 0, value.toInt(), 0, nullptr};
+  if (value.isDouble()) return {kDouble, 0, 0, value.toDouble(), nullptr};
+  if (value.isBool()) return {kBool, 0, value.toBool(), 0, nullptr};
+  if (!value.isScalar()) return {kNone, 0, 0, 0, nullptr};
+  auto scalar = value.toScalar();
+  if (scalar.isFloatingPoint()) return {kDouble, 0, 0, scalar.toDouble(), nullptr};
+  if (scalar.isBoolean()) return {kBool, 0, scalar.toBool(), 0, nullptr};
+  return {kInt, 0, scalar.toLong(), 0, nullptr};
+}
+
+void push(torch::jit::Stack& stack, const Operator& target, const Argument* arguments, int32_t count) {
+  auto all = target.wanted.size();
+  if (static_cast<size_t>(count) > all) TORCH_CHECK(false, "takes ", all, " arguments, not ", count);
+  stack.reserve(all);
+  for (size_t i = 0; i < all; ++i) {
+    if (i < static_cast<size_t>(count) && arguments[i].kind != kMissing) {
+      stack.push_back(value_of(arguments[i], target.wanted[i]));
+      if (target.wanted[i] == Wanted::kTensor && !stack.back().isTensor())
+        TORCH_CHECK(false, "argument '", target.handle.schema().arguments()[i].name(), "' must be a Tensor, not ", stack.back().isNone() ? "null" : "a " + stack.back().tagKind());
+    } else {
+      if (!target.defaults[i].has_value()) TORCH_CHECK(false, "needs its argument '", target.handle.schema().arguments()[i].name(), "'");
+      stack.push_back(*target.defaults[i]);
     }
+  }
+}
+
+}  // namespace
+
+// Gives the number of results. Those past the capacity are left for bt_results, until the next call on this thread.
+EXPORT int32_t bt_call(void* op, const Argument* arguments, int32_t count, Result* results, int32_t capacity) {
+  auto& target = *static_cast<Operator*>(op);
+  auto made = guarded([&]() -> int32_t {
+    BorrowedStack borrowed;
+    auto& stack = *borrowed;
+    push(stack, target, arguments, count);
     target.handle.callBoxed(stack);
-    int32_t made = 0;
+    if (target.plain) {
+      results[0] = result_of(std::move(stack[0]).toTensor());
+      return 1;
+    }
+    int32_t given = 0;
+    further_results.clear();
     auto put = [&](Result result) {
-      TORCH_CHECK(made < capacity, target.handle.schema().name(), " gives more than ", capacity, " results");
-      results[made++] = result;
+      if (given < capacity) results[given] = result;
+      else further_results.push_back(result);
+      ++given;
     };
     for (auto& value : stack) {
-      if (value.isTensor()) {
-        void* handle = own(value.toTensor());
-        put({handle ? kTensor : kNone, 0, 0, 0, handle});
-      } else if (value.isTensorList()) {
-        for (const at::Tensor& item : value.toTensorVector()) put({kTensor, 0, 0, 0, own(item)});
-      } else if (value.isInt()) {
-        put({kInt, 0, value.toInt(), 0, nullptr});
-      } else if (value.isDouble()) {
-        put({kDouble, 0, 0, value.toDouble(), nullptr});
-      } else if (value.isBool()) {
-        put({kBool, 0, value.toBool(), 0, nullptr});
-      } else if (value.isScalar()) {
-        auto scalar = value.toScalar();
-        if (scalar.isFloatingPoint()) put({kDouble, 0, 0, scalar.toDouble(), nullptr});
-        else if (scalar.isBoolean()) put({kBool, 0, scalar.toBool(), 0, nullptr});
-        else put({kInt, 0, scalar.toLong(), 0, nullptr});
-      } else {
-        put({kNone, 0, 0, 0, nullptr});
-      }
+      if (value.isTensor()) put(result_of(std::move(value).toTensor()));
+      else if (value.isTensorList()) for (at::Tensor& item : value.toTensorVector()) put(result_of(std::move(item)));
+      else put(result_of(value));
     }
-    return made;
+    return given;
   }, -1);
+  if (made < 0) keep_call(target, arguments, count);
+  return made;
 }
+
+EXPORT const Result* bt_results() { return further_results.data(); }
 
 // ---- tensors ------------------------------------------------------------------------------------------------------------------
 
@@ -202,6 +390,8 @@ struct Description {
   int32_t is_leaf;
   int64_t numel;
   int64_t item_size;
+  int64_t storage_offset;
+  int64_t is_contiguous;
   const int64_t* sizes;
   const int64_t* strides;
 };
@@ -212,7 +402,7 @@ EXPORT int32_t bt_describe(void* handle, Description* into) {
     auto device = value.device();
     *into = {static_cast<int32_t>(value.dim()), static_cast<int32_t>(value.scalar_type()), static_cast<int32_t>(device.type()),
              device.index(), value.requires_grad(), value.is_leaf(), value.numel(), static_cast<int64_t>(value.element_size()),
-             value.sizes().data(), value.strides().data()};
+             value.has_storage() ? value.storage_offset() : 0, value.layout() == at::kStrided && value.is_contiguous(), value.sizes().data(), value.strides().data()};
     return 0;
   }, -1);
 }
@@ -315,6 +505,13 @@ EXPORT int32_t bt_autograd_grad(void* const* outputs, int32_t count, void* const
     return 0;
   }, -1);
 }
+
+// Inference mode is kept by an object of its own for each nesting, on the thread that made it.
+EXPORT void* bt_inference_begin(int32_t enabled) {
+  return guarded([&]() -> void* { return new c10::InferenceMode(enabled != 0); }, nullptr);
+}
+EXPORT void bt_inference_end(void* mode) { delete static_cast<c10::InferenceMode*>(mode); }
+EXPORT int32_t bt_inference_mode() { return c10::InferenceMode::is_enabled(); }
 
 EXPORT int32_t bt_grad_mode() { return at::GradMode::is_enabled(); }
 EXPORT void bt_set_grad_mode(int32_t value) { at::GradMode::set_enabled(value != 0); }
