@@ -12,9 +12,9 @@ public sealed class DisposeScope : IDisposable
         _manager = manager;
     }
 
-    public int DisposablesCount => _count;
+    public int DisposablesCount => Open._count;
 
-    public IReadOnlyList<IDisposable> DisposablesView => [.. _members.OfType<IDisposable>()];
+    public IReadOnlyList<IDisposable> DisposablesView => [.. Open._members.OfType<IDisposable>()];
 
     internal DisposeScope? Outer
     {
@@ -25,7 +25,16 @@ public sealed class DisposeScope : IDisposable
         }
     }
 
-    public bool Contains(IDisposable disposable) => PlaceOf(disposable) >= 0;
+    private DisposeScope Open
+    {
+        get
+        {
+            ThrowIfDisposed();
+            return this;
+        }
+    }
+
+    public bool Contains(IDisposable disposable) => Open.PlaceOf(disposable) >= 0;
 
     public T MoveToOuter<T>(T disposable) where T : IDisposable
     {

@@ -44,6 +44,7 @@ public static partial class torch
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
             ArgumentNullException.ThrowIfNull(device);
+            InitializeDevice(device);
             var result = ToDevice.Call(this, device, dtype, non_blocking, copy);
             return After(result, disposeAfter);
         }
@@ -61,6 +62,7 @@ public static partial class torch
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
             ArgumentNullException.ThrowIfNull(device);
+            InitializeDevice(device);
             var result = ToDevice.Call(this, device, type, non_blocking, copy);
             return After(result, disposeAfter);
         }

@@ -3,12 +3,42 @@ namespace TorchSharp;
 public static partial class torch
 {
     public static readonly Device CPU = new(DeviceType.CPU);
-    public static Device CUDA { get; } = new(DeviceType.CUDA);
+    public static readonly Device META = new(DeviceType.META);
 
-    public static Device device(string description) => new(description);
-    public static Device device(string deviceType, int index = -1) => new(deviceType, index);
-    public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
-    public static Device device(int index) => new(index);
+    public static Device CUDA => InitializeDevice(new Device(DeviceType.CUDA));
+
+    public static Device device(string description) => InitializeDevice(new Device(description));
+    public static Device device(string deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
+    public static Device device(DeviceType deviceType, int index = -1) => InitializeDevice(new Device(deviceType, index));
+    public static Device device(int index) => InitializeDevice(new Device(index));
+
+    /// <summary>The device itself, once it is known that this machine and this libtorch can use it.</summary>
+    public static Device InitializeDevice(Device? device)
+    {
+        device ??= CPU;
+        InitializeDeviceType(device.type);
+        return device;
+    }
+
+    public static void InitializeDeviceType(DeviceType deviceType)
+    {
+        if (!TryInitializeDeviceType(deviceType))
+            throw new InvalidOperationException($"device {deviceType.ToString().ToLowerInvariant()} is not available: this libtorch has no support for it, or the machine has no such device; use torch.CPU");
+    }
+
+    public static bool TryInitializeDeviceType(DeviceType deviceType)
+    {
+        return deviceType switch
+        {
+            DeviceType.CPU or DeviceType.META => true,
+            DeviceType.CUDA => cuda.is_available(),
+            _ => false,
+        };
+    }
+
+    public static bool cuda_is_available() => cuda.is_available();
+
+    public static bool mps_is_available() => false;
 
     public class Device
     {
