@@ -45,7 +45,7 @@ public static partial class torch
         public Tensor matrix_power(int n) => MatrixPowerOp.Call(this, n);
         public Tensor ormqr(Tensor tau, Tensor other, bool left = true, bool transpose = false) => OrmqrOp.Call(this, tau, other, left, transpose);
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2) => TensordotOp.Call(this, b, dims1, dims2);
-        public Tensor vander(long N = -1, bool increasing = false) => VanderOp.Call(this, N, increasing);
+        public Tensor vander(long N = -1, bool increasing = false) => VanderOp.Call(this, N < 0 ? Argument.None : N, increasing);
         public Tensor vdot(Tensor target) => VdotOp.Call(this, target);
     }
 }

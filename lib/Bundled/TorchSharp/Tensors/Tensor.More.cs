@@ -58,6 +58,7 @@ public static partial class torch
         public Tensor celu_(Scalar alpha) => Changed(CeluInPlaceOp, this, alpha);
         public Tensor gelu() => nn.functional.gelu(this);
         public Tensor gelu(global::TorchSharp.Modules.GELU.Approximate approximate) => nn.functional.gelu(this, approximate);
+        public Tensor arctan() => atan();
         public Tensor arctan(Tensor other) => atan2(other);
         public Tensor arctan_(Tensor other) => atan2_(other);
         public Tensor polygamma(long p) => PolygammaOp.Call(p, this);
