@@ -15,6 +15,7 @@ var root = new RootCommand(
     DoctorCommand.Create(),
     DataCommand.Create(),
     VerifyCommand.Create(),
+    BenchCommand.Create(),
     CleanCommand.Create(),
 };
 

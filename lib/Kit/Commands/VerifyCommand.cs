@@ -1,6 +1,4 @@
 using System.CommandLine;
-using VisionAttention.Kit.Platform;
-using VisionAttention.Kit.Setup;
 
 namespace VisionAttention.Kit.Commands;
 
@@ -23,34 +21,8 @@ internal static class VerifyCommand
         {
             golden,
         };
-        command.SetAction(async (arguments, cancellation) =>
-        {
-            var context = SetupContext.Current();
-            await new SetupRunner(context).RunAsync(SetupRunner.Lessons, force: false, cancellation);
-            await BuildAsync(context, cancellation);
-            var program = context.Workspace.At("artifacts", "bin", "Verify", "release", "kit-verify.dll");
-            var folder = Path.GetFullPath(arguments.GetValue(golden)!);
-            return await context.Processes.RunAttachedAsync(
-                context.Machine.Dotnet, [program, "--golden", folder], cancellation: cancellation);
-        });
+        command.SetAction((arguments, cancellation) => ToolProgram.RunAsync(
+            "Verify", ["--golden", Path.GetFullPath(arguments.GetValue(golden)!)], cancellation));
         return command;
-    }
-
-    private static async Task BuildAsync(SetupContext context, CancellationToken cancellation)
-    {
-        const string Project = "lib/Kit/Verify/Verify.csproj";
-        if (!File.Exists(context.Workspace.At(Project)))
-        {
-            throw new KitException($"{Project} is missing", "git checkout lib/Kit");
-        }
-
-        var log = Path.Combine(context.Workspace.SetupFolder, "verify.log");
-        var options = new ProcessOptions { WorkingDirectory = context.Workspace.Root, LogFile = log, OnLine = context.Report.Live };
-        var build = await context.Processes.RunAsync(
-            context.Machine.Dotnet, ["build", Project, "-c", "Release", "-v", "quiet", "-tl:off"], options, cancellation);
-        if (!build.Succeeded)
-        {
-            throw FailureText.ExplainOutput(build.Text, context.Workspace.Root) ?? BuildFailure.Describe(Project, build, log);
-        }
     }
 }

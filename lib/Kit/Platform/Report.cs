@@ -11,6 +11,12 @@ internal sealed class Report(IAnsiConsole console, bool isTerminal)
     /// <summary>A report on the standard output.</summary>
     public static Report ToConsole() => new(AnsiConsole.Console, !Console.IsOutputRedirected);
 
+    /// <summary>A report on the standard error, for commands whose output is for programs.</summary>
+    public static Report ToErrors()
+    {
+        return new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), !Console.IsErrorRedirected);
+    }
+
     /// <summary>One line.</summary>
     public void Line(string text)
     {

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Native;
 
 /// <summary>Finds the compiled native side: a path given by hand, beside this assembly, or in the build's artifacts.</summary>
-internal static class NativeLocator
+internal static partial class NativeLocator
 {
     public const string Library = "bundledtorch";
     private const string FileName = "libbundledtorch.so";
@@ -26,6 +26,7 @@ internal static class NativeLocator
             {
                 var path = Find(assembly)
                     ?? throw new DllNotFoundException($"{FileName}, the native side of this TorchSharp, is not built: run ./kit setup");
+                KeepWaitingShort();
                 _library = NativeLibrary.Load(path);
                 Start(_library, path);
                 UseAllCores(_library);
@@ -33,6 +34,19 @@ internal static class NativeLocator
             return _library;
         }
     }
+
+    // Between two parallel parts, OpenMP's threads wait for work in a busy loop of milliseconds. Where the matrix products have threads of
+    // their own (Debian's OpenBLAS), those find the cores taken: a transformer's training step took three times as long here. The C library's
+    // environment is what libgomp reads, once, when it is loaded; what the user has set there stays.
+    private static void KeepWaitingShort()
+    {
+        const string turns = "GOMP_SPINCOUNT";
+        if (Environment.GetEnvironmentVariable(turns) is null && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+            _ = setenv(turns, "10000", overwrite: 0);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int setenv(string name, string value, int overwrite);
 
     // A native side of another build would read other structures than this side writes.
     private static unsafe void Start(IntPtr library, string path)

@@ -6,8 +6,10 @@ namespace TorchSharp.Modules;
 /// <summary>What every optimiser shares: its groups of parameters, a state for each parameter, saving and loading.</summary>
 public abstract class OptimizerHelper : torch.optim.Optimizer
 {
-    // A list call returns at most one tensor a parameter, and the binding takes 1,024 of them.
+    // One call over many small parameters saves the way into libtorch for each; on a CPU a batch should also stay in the cache from one
+    // pass over it to the next.
     private const int LargestBatch = 256;
+    private const long BatchBytesOnCpu = 512 << 10;
 
     /// <summary>The options of groups that leave some out.</summary>
     protected OptimizerOptions _defaults = new();
@@ -181,9 +183,26 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         }
         foreach (var members in phases.Values)
         {
-            for (var start = 0; start < members.Count; start += LargestBatch)
-                yield return new OptimizerBatch(CollectionsMarshal.AsSpan(members).Slice(start, Math.Min(LargestBatch, members.Count - start)));
+            for (var start = 0; start < members.Count;)
+            {
+                var count = BatchLength(members, start);
+                yield return new OptimizerBatch(CollectionsMarshal.AsSpan(members).Slice(start, count));
+                start += count;
+            }
         }
+    }
+
+    private static int BatchLength(List<(Parameter Parameter, torch.Tensor, OptimizerState)> members, int start)
+    {
+        long bytes = 0;
+        for (var place = start; place < members.Count; place++)
+        {
+            var parameter = members[place].Parameter;
+            bytes += parameter.device_type == DeviceType.CPU ? parameter.numel() * parameter.element_size() : 0;
+            if (place - start == LargestBatch || (bytes > BatchBytesOnCpu && place > start))
+                return place - start;
+        }
+        return members.Count - start;
     }
 
     private static void Require(string what, int found, int expected)

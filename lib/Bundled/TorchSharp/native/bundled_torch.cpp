@@ -275,6 +275,9 @@ EXPORT const char* bt_error() { return last_error.c_str(); }
 
 // Called once, before anything else. The number says which C# side this file belongs to.
 EXPORT int32_t bt_start() {
+  // A training step frees what the next one allocates again. Kept in the heap it need not be mapped and zeroed anew, page by page.
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, INT32_MAX);
   c10::SetCPUAllocator(new CountingAllocator());
   return 3;
 }

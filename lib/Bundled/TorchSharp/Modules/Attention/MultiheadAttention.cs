@@ -93,6 +93,12 @@ namespace TorchSharp.Modules
 
         private (Tensor Query, Tensor Key, Tensor Value) Projected(Tensor query, Tensor key, Tensor value)
         {
+            if (_settings.HasOneWeight && ReferenceEquals(query, key) && ReferenceEquals(key, value))
+            {
+                // Self-attention: one product makes all three.
+                var all = torch.nn.functional.linear(query, OwnParameter("in_proj_weight")!, OwnParameter("in_proj_bias")).chunk(3, -1);
+                return (all[0], all[1], all[2]);
+            }
             Tensor[] weights = _settings.HasOneWeight
                 ? OwnParameter("in_proj_weight")!.chunk(3)
                 : [OwnParameter("q_proj_weight")!, OwnParameter("k_proj_weight")!, OwnParameter("v_proj_weight")!];

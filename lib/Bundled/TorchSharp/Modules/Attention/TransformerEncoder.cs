@@ -16,7 +16,7 @@ namespace TorchSharp.Modules
                 throw new ArgumentException($"num_layers {count} is not above 0");
             _layers = new();
             for (var place = 0; place < count; place++)
-                _layers.Add(layer.Another());
+                _layers.Add(layer.Copied());
             register_module("layers", _layers);
         }
 
@@ -54,7 +54,7 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            /// <summary>Several transformer layers with the sizes of a given one, each drawn anew.</summary>
+            /// <summary>Several transformer layers, each a copy of the given one, weights included.</summary>
             public static TransformerEncoder TransformerEncoder(TransformerEncoderLayer encoder_layer, long num_layers) => new(encoder_layer, num_layers);
         }
     }

@@ -47,7 +47,13 @@ namespace TorchSharp.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor src) => Encode(src, null, null);
 
-        internal TransformerEncoderLayer Another() => new(_settings);
+        /// <summary>A layer of the same sizes and weights, as libtorch copies one: its own weights are drawn first and then replaced.</summary>
+        internal TransformerEncoderLayer Copied()
+        {
+            var copy = new TransformerEncoderLayer(_settings);
+            copy.load_state_dict(state_dict());
+            return copy;
+        }
 
         internal Tensor Encode(Tensor src, Tensor? mask, Tensor? padding)
         {

@@ -1,0 +1,30 @@
+using VisionAttention.Kit.Bench.Torch;
+
+if (args is not ["torch", ..] || args.Skip(1).Any(option => option != "--json"))
+{
+    Console.Error.WriteLine("usage: kit bench torch [--json]");
+    return 2;
+}
+var json = args.Contains("--json");
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    stop.Cancel();
+};
+try
+{
+    var report = TorchBench.Run(line => Console.Error.WriteLine(line), stop.Token);
+    Console.WriteLine(json ? report.ToJson() : report.ToText());
+    return 0;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("kit bench: stopped");
+    return 130;
+}
+catch (Exception error) when (error is InvalidOperationException or IOException or DllNotFoundException)
+{
+    Console.Error.WriteLine($"kit bench: {error.Message}");
+    return 1;
+}

@@ -1,0 +1,93 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using TorchSharp;
+
+namespace VisionAttention.Kit.Bench.Torch;
+
+/// <summary>The overhead of small operators and the time of training steps, against Python's torch in the same run.</summary>
+internal static class TorchBench
+{
+    private const int Rounds = 25;
+    private const int WarmUps = 2;
+    private const double SameLoss = 1e-4;
+
+    /// <summary>Measures everything.</summary>
+    /// <param name="tell">Gets a line on what is being measured.</param>
+    /// <param name="cancellation">Stops between two measurements.</param>
+    public static Report Run(Action<string> tell, CancellationToken cancellation)
+    {
+        using var twin = PythonTwin.Start(out var why);
+        var threads = Environment.ProcessorCount;
+        List<Measurement> measurements = [.. SmallOnes(twin, tell, cancellation)];
+        foreach (var name in (string[])["resnet26", "vit"])
+            measurements.AddRange(Steps(name, threads, twin, tell, cancellation));
+        var machine = $"{Processor()}, {Environment.ProcessorCount} cores; small operators on 1 thread, training steps on {threads}";
+        return new Report(machine, torch.__version__, twin?.Version ?? why, measurements);
+    }
+
+    private static List<Measurement> SmallOnes(PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
+    {
+        tell("small operators, here (BenchmarkDotNet, about a minute)");
+        var config = ManualConfig.CreateEmpty()
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(9).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(200)))
+            .AddLogger(NullLogger.Instance)
+            .AddColumnProvider(DefaultColumnProviders.Instance)
+            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), $"kit-bench-{Environment.ProcessId}"))
+            .WithOptions(ConfigOptions.DisableOptimizationsValidator);
+        var summary = BenchmarkRunner.Run<SmallOperators>(config);
+        List<Measurement> measured = [];
+        foreach (var report in summary.Reports)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var name = report.BenchmarkCase.Descriptor.WorkloadMethod.Name;
+            if (report.ResultStatistics is not { } statistics)
+                throw new InvalidOperationException($"{name} could not be measured: {string.Join(" ", report.ExecuteResults.SelectMany(result => result.Errors))}");
+            tell($"{name}, there");
+            measured.Add(new Measurement(
+                name, statistics.Median / 1000, twin?.Seconds(new { what = "small", name }) * 1e6, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)));
+        }
+        if (Directory.Exists(config.ArtifactsPath))
+            Directory.Delete(config.ArtifactsPath, recursive: true);
+        return measured;
+    }
+
+    // One step here, one there, and so on, so that whatever else the machine does falls on both.
+    private static List<Measurement> Steps(string name, int threads, PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
+    {
+        tell($"training steps of {name}, here and there in turn");
+        torch.set_num_threads(threads);
+        using var step = TrainingStep.Make(name);
+        twin?.Ask(new { what = "make", name, threads });
+        var (whole, optimiser) = (new Pairs(), new Pairs());
+        var note = "";
+        for (var round = 0; round < WarmUps + Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (seconds, loss) = step.Run();
+            var answer = twin?.Ask(new { what = "step", name });
+            if (round == 0 && answer?.GetProperty("loss").GetDouble() is { } other)
+                note = Math.Abs(loss - other) <= SameLoss * Math.Abs(other) ? $"same first loss {loss:0.0000}" : $"first loss {loss:0.0000}, there {other:0.0000}";
+            if (round >= WarmUps)
+                whole.Add(seconds, answer?.GetProperty("seconds").GetDouble());
+        }
+        for (var round = 0; round < WarmUps + Rounds; round++)
+        {
+            var seconds = step.RunOptimizer();
+            var there = twin?.Seconds(new { what = "optimise", name });
+            if (round >= WarmUps)
+                optimiser.Add(seconds, there);
+        }
+        return [whole.Measured($"{name}: training step", note), optimiser.Measured($"{name}: optimiser alone", "")];
+    }
+
+    private static string Processor()
+    {
+        const string file = "/proc/cpuinfo";
+        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}
