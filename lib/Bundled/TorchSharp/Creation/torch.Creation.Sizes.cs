@@ -146,6 +146,7 @@ public static partial class torch
 
     internal static ScalarType TypeOf(Scalar value)
     {
+        ArgumentNullException.ThrowIfNull(value);
         return value.Kind switch
         {
             ScalarKind.Integer => ScalarType.Int64,

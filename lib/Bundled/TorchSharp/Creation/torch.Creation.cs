@@ -20,6 +20,7 @@ public static partial class torch
 
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
+        ArgumentNullException.ThrowIfNull(stop);
         return arange(0, stop, 1, dtype ?? TypeOf(stop), device, requires_grad);
     }
 

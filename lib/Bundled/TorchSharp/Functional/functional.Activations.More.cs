@@ -23,10 +23,10 @@ public static partial class torch
             private static readonly Operator PreluOf = Operator.Find("prelu");
 
             /// <summary>1 / (1 + exp(−x)).</summary>
-            public static Tensor sigmoid(Tensor x) => x.sigmoid();
+            public static Tensor sigmoid(Tensor x) => Given(x).sigmoid();
 
             /// <summary>1 / (1 + exp(−x)).</summary>
-            public static Tensor sigmoid(Tensor x, bool inplace) => Finish(x, x.sigmoid(), inplace);
+            public static Tensor sigmoid(Tensor x, bool inplace) => Finish(x, Given(x).sigmoid(), inplace);
 
             /// <summary>min(max(0, x), 6).</summary>
             public static Tensor relu6(Tensor x, bool inplace = false) => Finish(x, Relu6Of.Call(x), inplace);
@@ -87,7 +87,7 @@ public static partial class torch
             public static Tensor tanhshrink(Tensor x, bool inplace = false)
             {
                 using var scope = NewDisposeScope();
-                return Finish(x, x - x.tanh(), inplace).MoveToOuterDisposeScope();
+                return Finish(x, Given(x) - x.tanh(), inplace).MoveToOuterDisposeScope();
             }
 
             // In place the input takes the values over, and a second handle to it is returned.

@@ -15,13 +15,13 @@ public static partial class torch
             private static readonly Operator SoftplusOf = Operator.Find("softplus");
             private static readonly Operator DropoutOf = Operator.Find("dropout");
 
-            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => Given(input).softmax(dim, dtype);
 
-            public static Tensor log_softmax(Tensor x, long dim) => x.log_softmax(dim);
+            public static Tensor log_softmax(Tensor x, long dim) => Given(x).log_softmax(dim);
 
-            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_().alias() : x.relu();
+            public static Tensor relu(Tensor x, bool inplace = false) => inplace ? Given(x).relu_().alias() : Given(x).relu();
 
-            public static Tensor tanh(Tensor x, bool inplace = false) => Finish(x, x.tanh(), inplace);
+            public static Tensor tanh(Tensor x, bool inplace = false) => Finish(x, Given(x).tanh(), inplace);
 
             public static Tensor silu(Tensor x, bool inplace = false) => Finish(x, SiluOf.Call(x), inplace);
 

@@ -47,6 +47,9 @@ public static partial class torch
 
             public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1E-05)
             {
+                ArgumentNullException.ThrowIfNull(input);
+                if (training && input.ndim > 1 && input.numel() == input.shape[1])
+                    throw new ArgumentException($"training needs more than one value for each channel, the input has shape [{string.Join(", ", input.shape)}]: the variance of one value is 0");
                 return BatchNormOf.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
             }
 
@@ -54,6 +57,7 @@ public static partial class torch
 
             public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1, double eps = 1E-12)
             {
+                ArgumentNullException.ThrowIfNull(input);
                 using var scope = NewDisposeScope();
                 var norm = input.norm((int)dim, keepdim: true, p: (float)p).clamp_min(eps);
                 return (input / norm).MoveToOuterDisposeScope();

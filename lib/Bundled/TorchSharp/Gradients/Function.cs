@@ -25,6 +25,8 @@ public static partial class torch
                 List<Tensor> outputs;
                 using (no_grad())
                     outputs = Shared.Forward(context, vars);
+                if (outputs is null || outputs.Contains(null!))
+                    throw new InvalidOperationException($"{Shared.Name}.forward returned null: it must return a tensor for every output");
                 if (!is_grad_enabled() || !inputs.Any(input => input.requires_grad))
                 {
                     context.Dispose();

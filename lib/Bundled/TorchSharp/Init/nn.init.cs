@@ -151,6 +151,7 @@ public static partial class torch
 
             private static Tensor Fill(Tensor tensor, Scalar value)
             {
+                ArgumentNullException.ThrowIfNull(tensor);
                 using var off = no_grad();
                 return tensor.fill_(value);
             }

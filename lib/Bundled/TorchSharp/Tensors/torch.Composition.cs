@@ -94,13 +94,13 @@ public static partial class torch
     public static Tensor polar(Tensor abs, Tensor angle) => PolarOf.Call(abs, angle);
     public static Tensor normal(Tensor mean, Tensor std, Generator? generator = null) => NormalTensorsOf.Call(mean, std, generator);
 
-    public static Tensor FloatTensor(Tensor t) => t.to(ScalarType.Float32);
-    public static Tensor DoubleTensor(Tensor t) => t.to(ScalarType.Float64);
-    public static Tensor IntTensor(Tensor t) => t.to(ScalarType.Int32);
-    public static Tensor LongTensor(Tensor t) => t.to(ScalarType.Int64);
-    public static Tensor ShortTensor(Tensor t) => t.to(ScalarType.Int16);
-    public static Tensor ByteTensor(Tensor t) => t.to(ScalarType.Byte);
-    public static Tensor BoolTensor(Tensor t) => t.to(ScalarType.Bool);
+    public static Tensor FloatTensor(Tensor t) => Given(t).to(ScalarType.Float32);
+    public static Tensor DoubleTensor(Tensor t) => Given(t).to(ScalarType.Float64);
+    public static Tensor IntTensor(Tensor t) => Given(t).to(ScalarType.Int32);
+    public static Tensor LongTensor(Tensor t) => Given(t).to(ScalarType.Int64);
+    public static Tensor ShortTensor(Tensor t) => Given(t).to(ScalarType.Int16);
+    public static Tensor ByteTensor(Tensor t) => Given(t).to(ScalarType.Byte);
+    public static Tensor BoolTensor(Tensor t) => Given(t).to(ScalarType.Bool);
 
     public static Tensor randint(long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null, string[]? names = null)
     {

@@ -57,9 +57,9 @@ public static partial class torch
         return (results[0], return_inverse ? results[1] : null, return_counts ? results[2] : null);
     }
 
-    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) => tensor.split(split_size_or_sections, dim);
+    public static Tensor[] split(Tensor tensor, long[] split_size_or_sections, long dim = 0) => Given(tensor).split(split_size_or_sections, dim);
 
-    public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => input.sort(dim, descending, stable);
+    public static (Tensor values, Tensor indices) sort(Tensor input, long dim = -1, bool descending = false, bool stable = false) => Given(input).sort(dim, descending, stable);
 
     public static bool is_tensor(object obj) => obj is Tensor;
 }

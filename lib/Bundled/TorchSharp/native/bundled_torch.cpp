@@ -481,7 +481,14 @@ EXPORT void* bt_grad(void* handle) {
 
 EXPORT int32_t bt_set_grad(void* handle, void* grad) {
   return guarded([&]() -> int32_t {
-    tensor(handle).mutable_grad() = grad ? tensor(grad) : at::Tensor();
+    auto& target = tensor(handle);
+    if (grad) {
+      auto& given = tensor(grad);
+      TORCH_CHECK(given.sizes() == target.sizes(), "the gradient has shape ", given.sizes(), ", the tensor ", target.sizes());
+      TORCH_CHECK(given.scalar_type() == target.scalar_type() && given.device() == target.device(), "the gradient is ", name_of(given.scalar_type()), " on ",
+                  given.device(), ", the tensor ", name_of(target.scalar_type()), " on ", target.device());
+    }
+    target.mutable_grad() = grad ? tensor(grad) : at::Tensor();
     return 0;
   }, -1);
 }
