@@ -21,6 +21,11 @@ internal sealed class Doctor(SetupContext context)
         }
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
+        await foreach (var finding in LibtorchAsync(cancellation))
+        {
+            yield return finding;
+        }
+
         yield return Built("bridge", context.Workspace.NativeLibrary);
         yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"));
         yield return Built("kernel", context.Workspace.KernelProgram);
@@ -41,6 +46,25 @@ internal sealed class Doctor(SetupContext context)
         yield return new Finding(FindingState.Found, "cores", $"{Environment.ProcessorCount}");
         var free = new DriveInfo(context.Workspace.Root).AvailableFreeSpace / (double)(1L << 30);
         yield return new Finding(free < 4 ? FindingState.Note : FindingState.Found, "disk", $"{free.ToString("0.0", CultureInfo.InvariantCulture)} GiB free (4 are needed)");
+    }
+
+    // The build script itself says which libtorch it would take: one place knows where to look.
+    private async IAsyncEnumerable<Finding> LibtorchAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var script = context.Workspace.At("lib", "Bundled", "TorchSharp", "native", "build.sh");
+        var result = await context.Processes.RunAsync("bash", [script, "--find"], cancellation: cancellation);
+        var isOfficial = ProfileStep.Chosen(context.Workspace)?.Profile == "official";
+        foreach (var line in result.Output.Where(line => line.Length > 0))
+        {
+            var state = line switch
+            {
+                _ when isOfficial => FindingState.Note,
+                _ when line.StartsWith("chosen ", StringComparison.Ordinal) => FindingState.Chosen,
+                _ when line.StartsWith("refused ", StringComparison.Ordinal) => FindingState.Missing,
+                _ => FindingState.Note,
+            };
+            yield return new Finding(state, "libtorch", state == FindingState.Chosen ? line["chosen ".Length..] : line);
+        }
     }
 
     private async Task<Finding> PackageAsync(string package, CancellationToken cancellation)

@@ -15,8 +15,11 @@ internal abstract class PublishStep : ISetupStep
     public IEnumerable<string> Inputs(SetupContext context)
     {
         var workspace = context.Workspace;
-        return Stamps.Sources(
-            [.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile, .. ExtraInputs(workspace)]);
+        return
+        [
+            $"TorchSharpPath {context.Machine.Variable("TorchSharpPath")}",
+            .. Stamps.Sources([.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile, .. ExtraInputs(workspace)]),
+        ];
     }
 
     /// <inheritdoc/>
