@@ -58,6 +58,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] public static partial int bt_set_interop_threads(int count);
     [LibraryImport(Library)] public static partial int bt_cuda_devices();
     [LibraryImport(Library)] public static partial int bt_cuda_synchronize(long device);
+    [LibraryImport(Library)] public static partial int bt_cudnn();
+    [LibraryImport(Library)] public static partial int bt_set_flag(int flag, int value);
     [LibraryImport(Library)] public static partial IntPtr bt_version();
 
     /// <summary>One argument as the native side reads it.</summary>

@@ -58,6 +58,9 @@ public static partial class torch
         public Tensor celu_(Scalar alpha) => Changed(CeluInPlaceOp, this, alpha);
         public Tensor gelu() => nn.functional.gelu(this);
         public Tensor gelu(global::TorchSharp.Modules.GELU.Approximate approximate) => nn.functional.gelu(this, approximate);
+        // Here, too, the official package hands out a second handle.
+        public Tensor gelu_() => nn.functional.gelu(this, inplace: true);
+        public Tensor gelu_(global::TorchSharp.Modules.GELU.Approximate approximate) => nn.functional.gelu(this, approximate, inplace: true);
         public Tensor arctan() => atan();
         public Tensor arctan(Tensor other) => atan2(other);
         public Tensor arctan_(Tensor other) => atan2_(other);

@@ -69,7 +69,8 @@ public static partial class torch
             OwningScope = null;
             if (!IsInvalid)
                 DisposeScopeManager.Statistics.TensorStatistics.Disposed(inScope: true);
-            Dispose();
+            Free();
+            GC.SuppressFinalize(this);
         }
 
         public Tensor MoveToOuterDisposeScope()

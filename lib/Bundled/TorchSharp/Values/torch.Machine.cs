@@ -31,6 +31,8 @@ public static partial class torch
 
         public static int device_count() => NativeMethods.bt_cuda_devices();
 
+        public static bool is_cudnn_available() => NativeMethods.bt_cudnn() != 0;
+
         public static void manual_seed(long seed) => torch.manual_seed(seed);
 
         public static void manual_seed_all(long seed) => torch.manual_seed(seed);

@@ -624,4 +624,22 @@ EXPORT int32_t bt_cuda_devices() {
 EXPORT int32_t bt_cuda_synchronize(int64_t device) {
   return guarded([&]() -> int32_t { torch::cuda::synchronize(device); return 0; }, -1);
 }
+EXPORT int32_t bt_cudnn() {
+  return guarded([&]() -> int32_t { return torch::cuda::cudnn_is_available(); }, 0);
+}
+
+// Settings of the GPU's arithmetic, by number; the C# side remembers what it set, since later versions refuse to tell.
+EXPORT int32_t bt_set_flag(int32_t flag, int32_t value) {
+  return guarded([&]() -> int32_t {
+    auto& context = at::globalContext();
+    switch (flag) {
+      case 0: context.setAllowTF32CuBLAS(value != 0); return 0;
+      case 1: context.setAllowTF32CuDNN(value != 0); return 0;
+      case 2: context.setAllowFP16ReductionCuBLAS(value != 0); return 0;
+      case 3: context.setSDPUseFlash(value != 0); return 0;
+      case 4: context.setSDPUseMath(value != 0); return 0;
+      default: TORCH_CHECK(false, "there is no flag ", flag);
+    }
+  }, -1);
+}
 EXPORT const char* bt_version() { return TORCH_VERSION; }
