@@ -156,7 +156,7 @@ public sealed class AutogradTests : IDisposable
         Tensor x = ones(2, requires_grad: true);
         Tensor y = Faulty.apply(x, 1.5, 0, "throw");
         var error = Assert.Throws<ExternalException>(() => y.sum().backward());
-        Assert.Equal("on purpose", error.Message);
+        Assert.StartsWith("on purpose", error.Message, StringComparison.Ordinal);
         Assert.IsType<NotSupportedException>(error.InnerException);
     }
 

@@ -56,6 +56,14 @@ public static partial class torch
             /// <summary>x moved towards 0 by lambda, and 0 where that would pass it.</summary>
             public static Tensor softshrink(Tensor x, double lambda = 0.5) => SoftshrinkOf.Call(x, (Scalar)lambda);
 
+            /// <summary>Softmax over the channels of [B, C, H, W].</summary>
+            public static Tensor softmax2d(Tensor x)
+            {
+                if (Given(x).ndim is not (3 or 4))
+                    throw new ArgumentException($"softmax2d needs [B, C, H, W] or [C, H, W], got {x.ndim} dimensions");
+                return x.softmax(-3);
+            }
+
             /// <summary>x where it is above the threshold, a value elsewhere.</summary>
             public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) =>
                 Finish(x, ThresholdOf.Call(x, (Scalar)threshold, (Scalar)value), inplace);

@@ -12,6 +12,8 @@ public static partial class torch
             private static readonly Operator AvgPool1dOf = Operator.Find("avg_pool1d");
             private static readonly Operator AdaptiveAvgPool1dOf = Operator.Find("adaptive_avg_pool1d");
             private static readonly Operator MaxPool2dIndicesOf = Operator.Find("max_pool2d_with_indices");
+            private static readonly Operator AdaptiveMaxPool1dOf = Operator.Find("adaptive_max_pool1d");
+            private static readonly Operator AdaptiveMaxPool2dOf = Operator.Find("adaptive_max_pool2d");
             private static readonly Operator PixelUnshuffleOf = Operator.Find("pixel_unshuffle");
             private static readonly Operator AffineGridOf = Operator.Find("affine_grid_generator");
             private static readonly Operator GridSampleOf = Operator.Find("grid_sampler");
@@ -28,11 +30,13 @@ public static partial class torch
             public static Tensor adaptive_avg_pool1d(Tensor input, long output_size) => AdaptiveAvgPool1dOf.Call(input, new[] { output_size });
 
             /// <summary>The largest value of each window of [B, C, H, W], and its place in the flattened image.</summary>
-            public static (Tensor output, Tensor indices) max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
-            {
-                var results = MaxPool2dIndicesOf.CallMany(input, kernel_size, strides ?? kernel_size, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
-                return (results[0], results[1]);
-            }
+            public static (Tensor output, Tensor indices) max_pool2d_with_indices(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) => MaxPool2dIndicesOf.CallTwo(input, kernel_size, strides ?? kernel_size, padding ?? [0, 0], dilation ?? [1, 1], ceil_mode);
+
+            /// <summary>The largest values over windows chosen so that the output has a given length, and their places.</summary>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool1d_with_indices(Tensor input, long output_size) => AdaptiveMaxPool1dOf.CallTwo(input, new[] { output_size });
+
+            /// <summary>The largest values over windows chosen so that the output has a given size, and their places.</summary>
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) => AdaptiveMaxPool2dOf.CallTwo(input, output_size);
 
             /// <summary>[B, C, H·r, W·r] to [B, C·r², H, W].</summary>
             public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => PixelUnshuffleOf.Call(input, downscale_factor);

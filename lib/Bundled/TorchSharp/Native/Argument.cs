@@ -27,6 +27,9 @@ internal readonly struct Argument
 
     public object? Reference { get; }
 
+    /// <summary>A list of one number, without an array.</summary>
+    public static Argument One(long value) => new(ArgumentKind.IntList, value);
+
     /// <summary>A list in which null stands for "no tensor here", as indexing takes it.</summary>
     public static Argument Optional(Tensor?[] tensors) => new(ArgumentKind.OptionalTensorList, reference: tensors);
 

@@ -47,7 +47,19 @@ internal unsafe ref struct ArgumentWriter
             native.Count = 0;
             native.Integer = argument.Integer;
             native.Real = argument.Real;
-            native.Pointer = argument.Reference is null ? null : Reference(argument, ref native);
+            if (argument.Reference is not null)
+            {
+                native.Pointer = Reference(argument, ref native);
+            }
+            else if (argument.Kind == ArgumentKind.IntList)
+            {
+                native.Count = 1;
+                native.Pointer = &_native[_written].Integer;
+            }
+            else
+            {
+                native.Pointer = null;
+            }
         }
     }
 

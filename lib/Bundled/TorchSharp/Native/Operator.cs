@@ -60,6 +60,20 @@ internal sealed unsafe class Operator
         return tensors;
     }
 
+    /// <summary>Calls it for two tensors.</summary>
+    public (Tensor, Tensor) CallTwo(params ReadOnlySpan<Argument> arguments)
+    {
+        var results = CallMany(arguments);
+        return (results[0], results[1]);
+    }
+
+    /// <summary>Calls it for three tensors.</summary>
+    public (Tensor, Tensor, Tensor) CallThree(params ReadOnlySpan<Argument> arguments)
+    {
+        var results = CallMany(arguments);
+        return (results[0], results[1], results[2]);
+    }
+
     public bool CallBool(params ReadOnlySpan<Argument> arguments)
     {
         NativeResult result;

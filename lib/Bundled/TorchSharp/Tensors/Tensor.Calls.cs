@@ -12,17 +12,5 @@ public static partial class torch
             op.CallInPlace(arguments);
             return this;
         }
-
-        private static (Tensor, Tensor) Pair(Operator op, params ReadOnlySpan<Argument> arguments)
-        {
-            var results = op.CallMany(arguments);
-            return (results[0], results[1]);
-        }
-
-        private static (Tensor, Tensor, Tensor) Triple(Operator op, params ReadOnlySpan<Argument> arguments)
-        {
-            var results = op.CallMany(arguments);
-            return (results[0], results[1], results[2]);
-        }
     }
 }

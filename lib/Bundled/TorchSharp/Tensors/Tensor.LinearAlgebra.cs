@@ -27,7 +27,7 @@ public static partial class torch
         private static readonly Operator VanderOp = Operator.Find("vander");
         private static readonly Operator VdotOp = Operator.Find("vdot");
 
-        public (Tensor a, Tensor tau) geqrf() => Pair(GeqrfOp, this);
+        public (Tensor a, Tensor tau) geqrf() => GeqrfOp.CallTwo(this);
         public Tensor addbmm_(Tensor batch1, Tensor batch2, float beta = 1f, float alpha = 1f) => Changed(AddbmmInPlaceOp, this, batch1, batch2, (Scalar)beta, (Scalar)alpha);
         public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1f, float alpha = 1f) => Changed(AddmmInPlaceOp, this, mat1, mat2, (Scalar)beta, (Scalar)alpha);
         public Tensor addmv(Tensor mat, Tensor vec, float beta = 1f, float alpha = 1f) => AddmvOp.Call(this, mat, vec, (Scalar)beta, (Scalar)alpha);

@@ -46,7 +46,7 @@ public static partial class torch
         private static readonly Operator CovOp = Operator.Find("cov");
 
         public Tensor sum(ScalarType? type = null) => SumOp.Call(this, type);
-        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumDimIntlistOp.Call(this, new[] { dim }, keepdim, type);
+        public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumDimIntlistOp.Call(this, Argument.One(dim), keepdim, type);
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => SumDimIntlistOp.Call(this, dim, keepdim, type);
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => SumDimIntlistOp.Call(this, dim.ToArray(), keepdim, type);
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => SumDimIntlistOp.Call(this, new[] { dim0, dim1 }, keepdim, type);
@@ -60,11 +60,7 @@ public static partial class torch
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => VarDimOp.Call(Typed(type), dimensions, unbiased, keepdim);
         public Tensor min() => MinOp.Call(this);
         public Tensor min(Tensor other) => MinOtherOp.Call(this, other);
-        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false)
-        {
-            var results = MinDimOp.CallMany(this, dim, keepdim);
-            return (results[0], results[1]);
-        }
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => MinDimOp.CallTwo(this, dim, keepdim);
 
         public Tensor amin(params long[] dims) => AminOp.Call(this, dims);
         public Tensor amin(long[] dims, bool keepdim = false, Tensor? @out = null) => @out is null ? AminOp.Call(this, dims, keepdim) : @out.copy_(AminOp.Call(this, dims, keepdim));
@@ -73,28 +69,16 @@ public static partial class torch
         public Tensor argmin(long dim, bool keepdim = false) => ArgminOp.Call(this, dim, keepdim);
         public Tensor max() => MaxOp.Call(this);
         public Tensor max(Tensor other) => MaxOtherOp.Call(this, other);
-        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false)
-        {
-            var results = MaxDimOp.CallMany(this, dim, keepdim);
-            return (results[0], results[1]);
-        }
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => MaxDimOp.CallTwo(this, dim, keepdim);
 
         public Tensor amax(params long[] dims) => AmaxOp.Call(this, dims);
         public Tensor amax(long[] dims, bool keepdim = false, Tensor? @out = null) => @out is null ? AmaxOp.Call(this, dims, keepdim) : @out.copy_(AmaxOp.Call(this, dims, keepdim));
         public Tensor amax(ReadOnlySpan<long> dims, bool keepdim = false, Tensor? @out = null) => amax(dims.ToArray(), keepdim, @out);
         public Tensor argmax() => ArgmaxOp.Call(this, Argument.None, false);
         public Tensor argmax(long dim, bool keepdim = false) => ArgmaxOp.Call(this, dim, keepdim);
-        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true)
-        {
-            var results = TopkOp.CallMany(this, k, dim, largest, sorted);
-            return (results[0], results[1]);
-        }
+        public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true) => TopkOp.CallTwo(this, k, dim, largest, sorted);
 
-        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false)
-        {
-            var results = SortStableOp.CallMany(this, stable, dim, descending);
-            return (results[0], results[1]);
-        }
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false) => SortStableOp.CallTwo(this, stable, dim, descending);
 
         public Tensor argsort(long dim = -1, bool descending = false) => ArgsortOp.Call(this, dim, descending);
         public Tensor cumsum(long dim, ScalarType? type = null) => CumsumOp.Call(this, dim, type);
@@ -106,7 +90,7 @@ public static partial class torch
         public Tensor all(long dim, bool keepdim = false) => AllDimOp.Call(this, dim, keepdim);
         public Tensor norm(float p = 2f) => NormScalarOp.Call(this, (Scalar)p);
         public Tensor norm(int dim, bool keepdim = false, float p = 2f) => NormScalaroptDimOp.Call(this, (Scalar)p, new long[] { dim }, keepdim);
-        public Tensor logsumexp(long dim, bool keepdim = false) => LogsumexpOp.Call(this, new[] { dim }, keepdim);
+        public Tensor logsumexp(long dim, bool keepdim = false) => LogsumexpOp.Call(this, Argument.One(dim), keepdim);
         public Tensor median() => MedianOp.Call(this);
         public Tensor count_nonzero(long[]? dims = null) => dims is null ? CountNonzero.Call(this) : CountNonzeroDimIntlist.Call(this, dims);
         public Tensor bincount(Tensor? weights, long minlength = 0) => BincountOp.Call(this, weights, minlength);

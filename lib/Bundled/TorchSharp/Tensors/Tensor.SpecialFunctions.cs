@@ -53,7 +53,7 @@ public static partial class torch
         private static readonly Operator XlogyScalarOtherInPlaceOp = Operator.Find("xlogy_", "Scalar_Other");
         private static readonly Operator XlogyTensorInPlaceOp = Operator.Find("xlogy_", "Tensor");
 
-        public (Tensor Mantissa, Tensor Exponent) frexp() => Pair(FrexpTensorOp, this);
+        public (Tensor Mantissa, Tensor Exponent) frexp() => FrexpTensorOp.CallTwo(this);
         public Tensor copysign(Tensor other) => CopysignTensorOp.Call(this, other);
         public Tensor copysign_(Tensor other) => Changed(CopysignTensorInPlaceOp, this, other);
         public Tensor digamma() => DigammaOp.Call(this);

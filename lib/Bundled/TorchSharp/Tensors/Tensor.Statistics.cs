@@ -32,13 +32,13 @@ public static partial class torch
         private static readonly Operator TrapezoidXOp = Operator.Find("trapezoid", "x");
         private static readonly Operator TrapezoidDxOp = Operator.Find("trapezoid", "dx");
 
-        public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => Pair(AminmaxOp, this, dim, keepdim);
-        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => Triple(UniqueConsecutiveOp, this, return_inverse, return_counts, (long?)dim);
-        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => Pair(StdMeanOp, this, unbiased);
-        public (Tensor values, Tensor indexes) cummax(long dim) => Pair(CummaxOp, this, dim);
-        public (Tensor values, Tensor indexes) cummin(long dim) => Pair(CumminOp, this, dim);
-        public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => Pair(ModeOp, this, dim, keepdim);
-        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => Pair(VarMeanOp, this, unbiased);
+        public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false) => AminmaxOp.CallTwo(this, dim, keepdim);
+        public (Tensor output, Tensor inverse_indices, Tensor counts) unique_consecutive(bool return_inverse = false, bool return_counts = false, int? dim = null) => UniqueConsecutiveOp.CallThree(this, return_inverse, return_counts, (long?)dim);
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => StdMeanOp.CallTwo(this, unbiased);
+        public (Tensor values, Tensor indexes) cummax(long dim) => CummaxOp.CallTwo(this, dim);
+        public (Tensor values, Tensor indexes) cummin(long dim) => CumminOp.CallTwo(this, dim);
+        public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => ModeOp.CallTwo(this, dim, keepdim);
+        public (Tensor var, Tensor mean) var_mean(bool unbiased = true) => VarMeanOp.CallTwo(this, unbiased);
         public Tensor corrcoef() => CorrcoefOp.Call(this);
         public Tensor cumprod(long dim, ScalarType? type = null) => CumprodOp.Call(this, dim, type);
         public Tensor cumulative_trapezoid(Tensor x, long dim = -1) => CumulativeTrapezoidXOp.Call(this, x, dim);

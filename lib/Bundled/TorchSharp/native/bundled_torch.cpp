@@ -499,21 +499,34 @@ static std::vector<at::Tensor> list(void* const* handles, int32_t count) {
   return values;
 }
 
+// The same for a walk back through a graph.
+static int32_t with_outputs(int32_t status, const char* what, void* const* outputs, int32_t count) {
+  if (status >= 0) return status;
+  std::ostringstream text;
+  text << last_error << "; called: " << what << " of ";
+  for (int32_t i = 0; i < count && i < kShown; ++i) {
+    if (i) text << ", ";
+    write_tensor(text, tensor(outputs[i]));
+  }
+  last_error = text.str();
+  return status;
+}
+
 EXPORT int32_t bt_backward(void* const* outputs, int32_t count, void* const* grads, int32_t retain, int32_t create, void* const* inputs, int32_t input_count) {
-  return guarded([&]() -> int32_t {
+  return with_outputs(guarded([&]() -> int32_t {
     torch::autograd::backward(list(outputs, count), grads ? list(grads, count) : std::vector<at::Tensor>(), retain != 0, create != 0, list(inputs, input_count));
     return 0;
-  }, -1);
+  }, -1), "backward", outputs, count);
 }
 
 EXPORT int32_t bt_autograd_grad(void* const* outputs, int32_t count, void* const* inputs, int32_t input_count, void* const* grads, int32_t retain,
                                 int32_t create, int32_t allow_unused, void** results) {
-  return guarded([&]() -> int32_t {
+  return with_outputs(guarded([&]() -> int32_t {
     auto values = torch::autograd::grad(list(outputs, count), list(inputs, input_count), grads ? list(grads, count) : std::vector<at::Tensor>(),
                                         retain != 0, create != 0, allow_unused != 0);
     for (int32_t i = 0; i < input_count; ++i) results[i] = own(values[i]);
     return 0;
-  }, -1);
+  }, -1), "grad", outputs, count);
 }
 
 // Inference mode is kept by an object of its own for each nesting, on the thread that made it.

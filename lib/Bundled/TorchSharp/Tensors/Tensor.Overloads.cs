@@ -76,7 +76,7 @@ public static partial class torch
         public Tensor roll(ReadOnlySpan<long> shifts, ReadOnlySpan<long> dims = default) => dims.IsEmpty ? roll(shifts.ToArray()) : roll(shifts.ToArray(), dims.ToArray());
         public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) => sum((long[])[dim0, dim1, dim2], keepdim, type);
         public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) => NanmeanOp.Call(this, dim is { } axis ? new long[] { axis } : Argument.None, keepdim, dtype);
-        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => Pair(KthvalueOp, this, k, dim ?? -1, keepdim);
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false) => KthvalueOp.CallTwo(this, k, dim ?? -1, keepdim);
         public IList<Tensor> nonzero_as_list() => NonzeroNumpyOp.CallMany(this);
         public Tensor expand(ReadOnlySpan<long> sizes, bool isImplicit = false) => expand(sizes.ToArray());
         public Tensor expand(Size sizes, bool isImplicit = false) => expand(sizes.Shape);

@@ -1,0 +1,30 @@
+namespace TorchSharp.Modules;
+
+/// <summary>A layer that has neither parameters nor buffers.</summary>
+/// <typeparam name="T1">What it takes first.</typeparam>
+/// <typeparam name="T2">What it takes second.</typeparam>
+/// <typeparam name="TResult">What it returns.</typeparam>
+public abstract class ParameterLessModule<T1, T2, TResult> : torch.nn.Module<T1, T2, TResult>, IParameterLessModule
+{
+    /// <summary>Names the layer.</summary>
+    /// <param name="name">The name.</param>
+    protected ParameterLessModule(string name)
+        : base(name)
+    {
+    }
+
+    /// <summary>Throws: this kind of layer has no buffers.</summary>
+    public override void register_buffer(string name, torch.Tensor tensor, bool persistent = true) => throw Refusal("buffer", name);
+
+    /// <summary>Throws: this kind of layer has no parameters.</summary>
+    public override void register_parameter(string name, Parameter? param) => throw Refusal("parameter", name);
+
+    /// <summary>Throws: this kind of layer has no layers of its own.</summary>
+    public override void register_module(string name, torch.nn.Module submodule) => throw Refusal("module", name);
+
+    // No field of such a layer is a component, so there is nothing to look for.
+    private protected override bool HasComponents => false;
+
+    private InvalidOperationException Refusal(string kind, string component) =>
+        new($"{GetName()} has no parameters, so the {kind} {component} cannot be registered: derive from Module instead");
+}
