@@ -8,4 +8,7 @@ public enum Engine
 
     /// <summary>Gathers each window (unfold), then follows the equations line by line; memory grows with kernelSize².</summary>
     Reference,
+
+    /// <summary>Shifts the map once for each position of the window; any device, any floating type, no k² copies of keys and values.</summary>
+    TensorOps,
 }

@@ -18,6 +18,12 @@ internal sealed class LocalAttentionFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
+        foreach (var engine in (Engine[])[Engine.Reference, Engine.TensorOps])
+            Run(golden, comparison, engine);
+    }
+
+    private static void Run(GoldenCase golden, Comparison comparison, Engine engine)
+    {
         var layer = new LocalSelfAttention(golden.Whole("in_channels"), golden.Whole("out_channels"), new LocalSelfAttentionOptions
         {
             KernelSize = golden.Whole("kernel"),
@@ -35,7 +41,7 @@ internal sealed class LocalAttentionFamily : GoldenFamily
             GroupedProjections = golden.Text("projection") == "grouped",
             Bias = golden.Flag("bias"),
             Scale = golden.Number("scale"),
-            Engine = Engine.Reference,
+            Engine = engine,
         });
         LayerWeights.Put(layer, golden, Names);
         var images = golden.ReadLeaf("input");

@@ -1,0 +1,87 @@
+using TorchSharp;
+using VisionAttention.Kernels;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Kernels;
+
+/// <summary>Every engine gives the reference's output, weights and gradients.</summary>
+public sealed class EngineTests : IDisposable
+{
+    private const double Close = 1e-10;
+
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public static TheoryData<Engine, int, int, int, int, int, int> Shapes
+    {
+        get
+        {
+            var data = new TheoryData<Engine, int, int, int, int, int, int>();
+            var random = new Random(20);
+            foreach (var engine in Enum.GetValues<Engine>().Where(engine => engine is not Engine.Reference))
+            {
+                for (var draw = 0; draw < 12; draw++)
+                    data.Add(engine, 1 + random.Next(3), 1 + random.Next(3), 1 + random.Next(3), 1 + random.Next(8), 1 + random.Next(8), 1 + 2 * random.Next(4));
+            }
+            return data;
+        }
+    }
+
+    public void Dispose() => _scope.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void An_engine_equals_the_reference_over_odd_shapes(Engine engine, int batch, int heads, int halfDim, int height, int width, int kernelSize)
+    {
+        foreach (var border in Enum.GetValues<Border>())
+        {
+            foreach (var (hasKey, hasPositions, perHead) in ((bool, bool, bool)[])[(true, false, false), (true, true, false), (true, true, true), (false, true, false)])
+            {
+                var options = new LocalAttentionOptions { KernelSize = kernelSize, Heads = heads, Border = border, Scale = 0.7 };
+                var expected = Run(options with { Engine = Engine.Reference });
+                var actual = Run(options with { Engine = engine });
+                Assert.Equal(expected.Count, actual.Count);
+                foreach (var (name, value) in expected)
+                    Assert.True(value.allclose(actual[name], rtol: Close, atol: Close), $"{name}: {border}, key {hasKey}, positions {hasPositions}, per head {perHead}");
+
+                Dictionary<string, Tensor> Run(LocalAttentionOptions chosen)
+                {
+                    using var draws = new Generator(9);
+                    Tensor Map() => randn([batch, heads * halfDim * 2, height, width], dtype: float64, generator: draws).requires_grad_();
+                    Tensor Table() => randn(perHead ? [heads, kernelSize, halfDim] : [kernelSize, halfDim], dtype: float64, generator: draws).requires_grad_();
+                    var inputs = new Dictionary<string, Tensor?>
+                    {
+                        ["query"] = Map(), ["key"] = hasKey ? Map() : null, ["value"] = Map(), ["rows"] = hasPositions ? Table() : null, ["columns"] = hasPositions ? Table() : null,
+                    };
+                    var (output, weights) = LocalAttention.ApplyWithWeights(inputs["query"]!, inputs["key"], inputs["value"]!, inputs["rows"], inputs["columns"], chosen);
+                    ((output * randn(output.shape, dtype: float64, generator: draws)).sum() + (weights * randn(weights.shape, dtype: float64, generator: draws)).sum()).backward();
+                    var results = new Dictionary<string, Tensor> { ["output"] = output, ["weights"] = weights };
+                    foreach (var (name, input) in inputs.Where(entry => entry.Value is not null))
+                        results["gradient of " + name] = input!.grad!;
+                    return results;
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Shifting_keeps_no_copies_of_the_windows()
+    {
+        // 49 copies of keys and of values would be 98 maps; what stays for the way back is the maps, the logits and the weights.
+        using var draws = new Generator(1);
+        Tensor Map() => randn([2, 64, 32, 32], generator: draws).requires_grad_();
+        var (query, key, value) = (Map(), Map(), Map());
+        var options = new LocalAttentionOptions { KernelSize = 7, Heads = 4, Engine = Engine.TensorOps };
+        var before = Resident();
+        var output = LocalAttention.Apply(query, key, value, null, null, options);
+        var grown = Resident() - before;
+        var mapBytes = 2L * 64 * 32 * 32 * sizeof(float);
+        Assert.True(grown < 40 * mapBytes, $"the process grew by {grown / (double)mapBytes:f0} maps");
+        Assert.Equal(query.shape, output.shape);
+    }
+
+    private static long Resident()
+    {
+        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+}
