@@ -44,8 +44,8 @@ public static class LocalAttention
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
         return options.Engine switch
         {
-            Engine.Auto or Engine.TensorOps => TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
-            Engine.Reference => ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
+            Engine.TensorOps => TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
+            Engine.Auto or Engine.Reference => ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
             _ => throw new ArgumentException($"engine {options.Engine} is not one of {string.Join(", ", Enum.GetNames<Engine>())}", nameof(options)),
         };
     }
