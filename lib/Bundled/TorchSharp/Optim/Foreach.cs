@@ -43,6 +43,5 @@ internal static class Foreach
 
     public static Tensor[] Sqrt(Tensor[] tensors) => SqrtOf.CallMany(tensors);
 
-
     public static Tensor[] Neg(Tensor[] tensors) => NegOf.CallMany(tensors);
 }

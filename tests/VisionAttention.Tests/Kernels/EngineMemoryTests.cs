@@ -1,0 +1,32 @@
+using VisionAttention.Kernels;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Kernels;
+
+/// <summary>Measures the whole process, so nothing else may run beside it.</summary>
+[CollectionDefinition(nameof(EngineMemoryTests), DisableParallelization = true)]
+[Collection(nameof(EngineMemoryTests))]
+public sealed class EngineMemoryTests
+{
+    [Fact]
+    public void Shifting_keeps_no_copies_of_the_windows()
+    {
+        // 49 copies of keys and of values would be 98 maps; what stays for the way back is the maps, the logits and the weights.
+        using var draws = new Generator(1);
+        Tensor Map() => randn([2, 64, 32, 32], generator: draws).requires_grad_();
+        var (query, key, value) = (Map(), Map(), Map());
+        var options = new LocalAttentionOptions { KernelSize = 7, Heads = 4, Engine = Engine.TensorOps };
+        var before = Resident();
+        var output = LocalAttention.Apply(query, key, value, null, null, options);
+        var grown = Resident() - before;
+        var mapBytes = 2L * 64 * 32 * 32 * sizeof(float);
+        Assert.True(grown < 40 * mapBytes, $"the process grew by {grown / (double)mapBytes:f0} maps");
+        Assert.Equal(query.shape, output.shape);
+    }
+
+    private static long Resident()
+    {
+        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+}
