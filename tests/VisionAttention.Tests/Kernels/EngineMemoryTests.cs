@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Kernels;
 
-/// <summary>Measures the whole process, so nothing else may run beside it.</summary>
-[CollectionDefinition(nameof(EngineMemoryTests), DisableParallelization = true)]
-[Collection(nameof(EngineMemoryTests))]
+/// <summary>What an engine keeps for the way back.</summary>
 public sealed class EngineMemoryTests
 {
     [Fact]
