@@ -1,4 +1,3 @@
-using VisionAttention.Positions;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -20,20 +19,8 @@ internal static class ReferenceEngine
         var window = new WindowGeometry(height, width, options.KernelSize);
         var queries = query.reshape(batch, heads, channels / heads, height, width);                 // [B, Heads, Dh, H, W]
 
-        Tensor? logits = null;                                                                      // [B, Heads, K·K, H, W]
-        if (key is not null)
-            logits = (queries.unsqueeze(3) * window.Gather(key, heads)).sum(2);
-        if (rowEmbedding is not null)
-        {
-            var position = RelativeEmbedding2d.Logits(queries, rowEmbedding, columnEmbedding!);
-            logits = logits is null ? position : logits + position;
-        }
-        if (options.Scale != 1)
-            logits = logits! * options.Scale;
-        if (options.Border == Border.Mask)
-            logits = logits!.masked_fill(window.Outside(query.device), double.NegativeInfinity);
-
-        var weights = nn.functional.softmax(logits!, dim: 2);
+        var content = key is null ? null : (queries.unsqueeze(3) * window.Gather(key, heads)).sum(2); // [B, Heads, K·K, H, W]
+        var weights = WindowWeights.Of(content, queries, rowEmbedding, columnEmbedding, window, options);
         var output = (weights.unsqueeze(2) * window.Gather(value, heads)).sum(3)                    // [B, Heads, Dh, H, W]
             .reshape(batch, channels, height, width);                                               // [B, C, H, W]
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());

@@ -1,4 +1,3 @@
-using VisionAttention.Positions;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -19,19 +18,9 @@ internal static class TensorOpsEngine
         long heads = options.Heads;
         var window = new WindowGeometry(query.shape[2], query.shape[3], options.KernelSize);
 
-        Tensor? logits = key is null ? null : WindowLogits.apply(query, key, heads, options.KernelSize); // [B, Heads, K·K, H, W]
-        if (rowEmbedding is not null)
-        {
-            var queries = ShiftedMap.InHeads(query, heads);                                         // [B, Heads, Dh, H, W]
-            var position = RelativeEmbedding2d.Logits(queries, rowEmbedding, columnEmbedding!);
-            logits = logits is null ? position : logits + position;
-        }
-        if (options.Scale != 1)
-            logits = logits! * options.Scale;
-        if (options.Border == Border.Mask)
-            logits = logits!.masked_fill(window.Outside(query.device), double.NegativeInfinity);
-
-        var weights = nn.functional.softmax(logits!, dim: 2);
+        var queries = ShiftedMap.InHeads(query, heads);                                             // [B, Heads, Dh, H, W]
+        var content = key is null ? null : WindowLogits.apply(query, key, heads, options.KernelSize); // [B, Heads, K·K, H, W]
+        var weights = WindowWeights.Of(content, queries, rowEmbedding, columnEmbedding, window, options);
         var output = WindowSum.apply(weights, value, options.KernelSize);                           // [B, C, H, W]
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }

@@ -60,7 +60,7 @@ public sealed class MemoryTests
     [InlineData("add", 64)]
     [InlineData("add_", 0)]
     [InlineData("matmul", 64)]
-    [InlineData("times a number", 64)]
+    [InlineData("product", 64)]
     [InlineData("view", 112)]
     [InlineData("sum over a dimension", 112)]
     [InlineData("one row", 64)]
@@ -75,7 +75,7 @@ public sealed class MemoryTests
                 case "add": left.add(right).Dispose(); break;
                 case "add_": left.add_(right); break;
                 case "matmul": left.matmul(right).Dispose(); break;
-                case "times a number": left.mul(right).Dispose(); break;
+                case "product": left.mul(right).Dispose(); break;
                 case "view": left.view(2, 8).Dispose(); break;
                 case "sum over a dimension": left.sum(1).Dispose(); break;
                 default: left[1].Dispose(); break;
@@ -106,15 +106,9 @@ public sealed class MemoryTests
         for (var step = 0; step < Steps; step++)
         {
             if (step == Settled)
-                (resident, tensors) = (Resident(), NativeBytes.Live);
+                (resident, tensors) = (Environment.WorkingSet, NativeBytes.Live);
             inItsWay(Step);
         }
-        return (Resident() - resident, NativeBytes.Live - tensors);
-    }
-
-    private static long Resident()
-    {
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+        return (Environment.WorkingSet - resident, NativeBytes.Live - tensors);
     }
 }

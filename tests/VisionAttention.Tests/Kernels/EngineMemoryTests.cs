@@ -14,17 +14,11 @@ public sealed class EngineMemoryTests
         Tensor Map() => randn([2, 64, 32, 32], generator: draws).requires_grad_();
         var (query, key, value) = (Map(), Map(), Map());
         var options = new LocalAttentionOptions { KernelSize = 7, Heads = 4, Engine = Engine.TensorOps };
-        var before = Resident();
+        var before = Environment.WorkingSet;
         var output = LocalAttention.Apply(query, key, value, null, null, options);
-        var grown = Resident() - before;
+        var grown = Environment.WorkingSet - before;
         var mapBytes = 2L * 64 * 32 * 32 * sizeof(float);
         Assert.True(grown < 40 * mapBytes, $"the process grew by {grown / (double)mapBytes:f0} maps");
         Assert.Equal(query.shape, output.shape);
-    }
-
-    private static long Resident()
-    {
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -9,32 +9,23 @@ namespace VisionAttention.Tests.Models;
 public class AttentionResNetTests
 {
     [Theory]
-    [InlineData(26, 13_696_552)]
-    [InlineData(38, 19_626_792)]
-    [InlineData(50, 25_557_032)]
-    public void The_convolutional_network_has_the_papers_parameters(int depth, long expected)
+    [InlineData("convolutional", 26, 13_696_552)]
+    [InlineData("convolutional", 38, 19_626_792)]
+    [InlineData("convolutional", 50, 25_557_032)]
+    [InlineData("attention behind a convolutional stem", 26, 10_331_264)]
+    [InlineData("attention behind a convolutional stem", 38, 14_173_384)]
+    [InlineData("attention behind a convolutional stem", 50, 18_015_504)]
+    [InlineData("full attention", 26, 10_323_200)]
+    [InlineData("full attention", 38, 14_165_320)]
+    [InlineData("full attention", 50, 18_007_440)]
+    public void A_network_has_the_papers_parameters(string kind, int depth, long expected)
     {
-        using var network = new AttentionResNet(AttentionResNetOptions.Convolutional(depth));
-        Assert.Equal(expected, network.ParameterCount);
-    }
-
-    [Theory]
-    [InlineData(26, 10_331_264)]
-    [InlineData(38, 14_173_384)]
-    [InlineData(50, 18_015_504)]
-    public void Attention_behind_a_convolutional_stem_has_the_papers_parameters(int depth, long expected)
-    {
-        using var network = new AttentionResNet(AttentionResNetOptions.ConvolutionStem(depth));
-        Assert.Equal(expected, network.ParameterCount);
-    }
-
-    [Theory]
-    [InlineData(26, 10_323_200)]
-    [InlineData(38, 14_165_320)]
-    [InlineData(50, 18_007_440)]
-    public void Full_attention_has_the_papers_parameters(int depth, long expected)
-    {
-        using var network = new AttentionResNet(AttentionResNetOptions.FullAttention(depth));
+        using var network = new AttentionResNet(kind switch
+        {
+            "convolutional" => AttentionResNetOptions.Convolutional(depth),
+            "full attention" => AttentionResNetOptions.FullAttention(depth),
+            _ => AttentionResNetOptions.ConvolutionStem(depth),
+        });
         Assert.Equal(expected, network.ParameterCount);
     }
 

@@ -13,17 +13,14 @@ public abstract class ParameterLessModule<T1, TResult> : torch.nn.Module<T1, TRe
     }
 
     /// <summary>Throws: this kind of layer has no buffers.</summary>
-    public override void register_buffer(string name, torch.Tensor tensor, bool persistent = true) => throw Refusal("buffer", name);
+    public override void register_buffer(string name, torch.Tensor tensor, bool persistent = true) => throw NoComponents.Refusal(this, "buffer", name);
 
     /// <summary>Throws: this kind of layer has no parameters.</summary>
-    public override void register_parameter(string name, Parameter? param) => throw Refusal("parameter", name);
+    public override void register_parameter(string name, Parameter? param) => throw NoComponents.Refusal(this, "parameter", name);
 
     /// <summary>Throws: this kind of layer has no layers of its own.</summary>
-    public override void register_module(string name, torch.nn.Module submodule) => throw Refusal("module", name);
+    public override void register_module(string name, torch.nn.Module submodule) => throw NoComponents.Refusal(this, "module", name);
 
     // No field of such a layer is a component, so there is nothing to look for.
     private protected override bool HasComponents => false;
-
-    private InvalidOperationException Refusal(string kind, string component) =>
-        new($"{GetName()} has no parameters, so the {kind} {component} cannot be registered: derive from Module instead");
 }

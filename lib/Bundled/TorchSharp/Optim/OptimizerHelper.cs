@@ -197,8 +197,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
         long bytes = 0;
         for (var place = start; place < members.Count; place++)
         {
-            var parameter = members[place].Parameter;
-            bytes += parameter.device_type == DeviceType.CPU ? parameter.numel() * parameter.element_size() : 0;
+            var parameter = members[place].Parameter.Describe();
+            bytes += (DeviceType)parameter.DeviceType == DeviceType.CPU ? parameter.Numel * parameter.ItemSize : 0;
             if (place - start == LargestBatch || (bytes > BatchBytesOnCpu && place > start))
                 return place - start;
         }

@@ -55,9 +55,11 @@ public static partial class torch
         {
             get
             {
-                ArgumentNullException.ThrowIfNull(indices);
-                if (!Array.Exists(indices, index => index.Kind is TensorIndex.IndexKind.Bool or TensorIndex.IndexKind.Tensor))
-                    return View(indices);
+                if (!Gathers(indices))
+                {
+                    var place = Indexed(indices).View;
+                    return ReferenceEquals(place, this) ? alias() : place;
+                }
                 using var scope = NewDisposeScope();
                 var (view, tensors) = Indexed(indices);
                 return IndexGet.Call(view, Argument.Optional(tensors!)).MoveToOuterDisposeScope();
@@ -102,9 +104,17 @@ public static partial class torch
             return index_put_(value, Array.ConvertAll(indices, TensorIndex.Tensor), accumulate);
         }
 
-        // Integers, slices, new axes and an ellipsis: one view after the other, each but the last disposed at once.
-        private Tensor View(TensorIndex[] indices)
+        private static bool Gathers(TensorIndex[] indices)
         {
+            ArgumentNullException.ThrowIfNull(indices);
+            return Array.Exists(indices, index => index.Kind is TensorIndex.IndexKind.Bool or TensorIndex.IndexKind.Tensor);
+        }
+
+        // Integers, slices and new axes: one view after the other, each but the last disposed at once. Index tensors are left for one
+        // gathering at the end; without any, there is no list of them.
+        private (Tensor View, Tensor?[]? Tensors) Indexed(TensorIndex[] indices)
+        {
+            var tensors = Gathers(indices) ? new List<Tensor?>() : null;
             var view = this;
             long axis = 0;
             foreach (var index in indices)
@@ -115,69 +125,33 @@ public static partial class torch
                     case TensorIndex.IndexKind.Single:
                         next = view.select(axis, index.Start!.Value);
                         break;
+                    case TensorIndex.IndexKind.Slice:
+                        next = Sliced(view, axis++, index, indices.Length);
+                        tensors?.Add(null);
+                        break;
                     case TensorIndex.IndexKind.None:
                         next = view.unsqueeze(axis++);
+                        tensors?.Add(null);
                         break;
                     case TensorIndex.IndexKind.Ellipsis:
-                        axis += Math.Max(0, dim() - indices.Sum(Consumes));
+                        var skipped = Math.Max(0, dim() - indices.Sum(Consumes));
+                        tensors?.AddRange(new Tensor?[skipped]);
+                        axis += skipped;
+                        break;
+                    case TensorIndex.IndexKind.Bool:
+                        next = view.unsqueeze(axis++);
+                        tensors!.Add(tensor(index.Start != 0).unsqueeze(0));
                         break;
                     default:
-                        if (!index.IsWhole)
-                            next = SliceTensorOp.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
-                        else if (axis >= view.dim())
-                            throw new IndexOutOfRangeException($"{indices.Length} indices are too many for a tensor of shape [{string.Join(", ", shape)}]");
-                        axis++;
+                        tensors!.Add(index.Index);
+                        axis += Consumes(index);
                         break;
                 }
                 if (!ReferenceEquals(next, view) && !ReferenceEquals(view, this))
                     view.Dispose();
                 view = next;
             }
-            return ReferenceEquals(view, this) ? alias() : view;
-        }
-
-        // Integers and slices make a view step by step; index tensors are left for one gathering at the end.
-        private (Tensor View, Tensor?[]? Tensors) Indexed(TensorIndex[] indices)
-        {
-            ArgumentNullException.ThrowIfNull(indices);
-            var view = this;
-            var tensors = new List<Tensor?>();
-            var gathers = false;
-            long axis = 0;
-            var skipped = dim() - indices.Sum(Consumes);
-            foreach (var index in indices)
-            {
-                switch (index.Kind)
-                {
-                    case TensorIndex.IndexKind.Single:
-                        view = view.select(axis, index.Start!.Value);
-                        break;
-                    case TensorIndex.IndexKind.Slice:
-                        view = SliceTensorOf(view, axis++, index);
-                        tensors.Add(null);
-                        break;
-                    case TensorIndex.IndexKind.None:
-                        view = view.unsqueeze(axis++);
-                        tensors.Add(null);
-                        break;
-                    case TensorIndex.IndexKind.Ellipsis:
-                        for (long step = 0; step < skipped; step++)
-                            tensors.Add(null);
-                        axis += skipped;
-                        break;
-                    case TensorIndex.IndexKind.Bool:
-                        view = view.unsqueeze(axis++);
-                        tensors.Add(tensor(index.Start != 0).unsqueeze(0));
-                        gathers = true;
-                        break;
-                    default:
-                        tensors.Add(index.Index);
-                        axis += Consumes(index);
-                        gathers = true;
-                        break;
-                }
-            }
-            return (view, gathers ? [.. tensors] : null);
+            return (view, tensors?.ToArray());
         }
 
         private static long Consumes(TensorIndex index)
@@ -190,11 +164,14 @@ public static partial class torch
             };
         }
 
-        private static Tensor SliceTensorOf(Tensor view, long axis, TensorIndex index)
+        // A whole dimension needs no view of its own, but must be there.
+        private Tensor Sliced(Tensor view, long axis, TensorIndex index, int count)
         {
-            return index.IsWhole
-                ? view.alias()
-                : SliceTensorOp.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
+            if (!index.IsWhole)
+                return SliceTensorOp.Call(view, axis, index.Start, index.Stop, index.Step ?? 1);
+            return axis < view.dim()
+                ? view
+                : throw new IndexOutOfRangeException($"{count} indices are too many for a tensor of shape [{string.Join(", ", shape)}]");
         }
 
         private Tensor Selected(params ReadOnlySpan<long> indices)

@@ -70,11 +70,11 @@ public static partial class torch
 
         public long storage_offset() => Describe().StorageOffset;
 
-        public bool is_floating_point() => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
+        public bool is_floating_point() => torch.is_floating_point(dtype);
 
-        public bool is_complex() => dtype is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
+        public bool is_complex() => torch.is_complex(dtype);
 
-        public bool is_integral() => dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
+        public bool is_integral() => torch.is_integral(dtype);
 
         /// <summary>The first number of a contiguous CPU tensor.</summary>
         internal void* DataPointer()

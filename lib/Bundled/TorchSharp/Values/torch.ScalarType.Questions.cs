@@ -11,7 +11,7 @@ public static partial class torch
 
     public static bool is_floating_point(ScalarType type) => type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
     public static bool is_complex(ScalarType type) => type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
-    public static bool is_integral(ScalarType type) => !is_floating_point(type) && !is_complex(type);
+    public static bool is_integral(ScalarType type) => type is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
     public static bool is_quantized(ScalarType type) => false;
     public static bool is_storage(object obj) => obj is Storage;
     public static bool can_cast(ScalarType from, ScalarType to) => CanCastOf.CallBool(from, to);

@@ -11,7 +11,7 @@
 
 namespace bt {
 
-// c10::optional was a class of its own up to 2.0 and is the standard one, under its own name or none, after it.
+// c10::optional was a class of its own up to 2.1 and is the standard one, under its own name or none, after it.
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
 template <typename T>
 using optional = std::optional<T>;

@@ -7,34 +7,26 @@ namespace VisionAttention.Kit.Bench.Torch;
 internal sealed class PythonTwin : IDisposable
 {
     private readonly Process _process;
-    private readonly string _script;
 
-    private PythonTwin(Process process, string script, string version)
-    {
-        _process = process;
-        _script = script;
-        Version = version;
-    }
+    private PythonTwin(Process process) => _process = process;
 
     /// <summary>The version of its torch.</summary>
-    public string Version { get; private set; }
+    public string Version { get; private set; } = "";
 
     /// <summary>Starts it; null, and why, where no Python here has torch.</summary>
     public static PythonTwin? Start(out string why)
     {
-        var script = Path.Combine(Path.GetTempPath(), $"python_twin-{Environment.ProcessId}.py");
-        using (var source = typeof(PythonTwin).Assembly.GetManifestResourceStream("python_twin.py")!)
-        using (var target = File.Create(script))
-            source.CopyTo(target);
+        using var source = new StreamReader(typeof(PythonTwin).Assembly.GetManifestResourceStream("python_twin.py")!);
+        var script = source.ReadToEnd();
         foreach (var python in (string[])["/usr/bin/python3", "python3"])
         {
             try
             {
-                var start = new ProcessStartInfo(python) { ArgumentList = { script }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+                var start = new ProcessStartInfo(python) { ArgumentList = { "-c", script }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
                 // What this side sets for itself before libtorch is loaded, so that both wait alike.
                 if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
                     start.Environment.TryAdd("GOMP_SPINCOUNT", "10000");
-                var twin = new PythonTwin(Process.Start(start)!, script, "");
+                var twin = new PythonTwin(Process.Start(start)!);
                 if (twin.TryAsk(new { what = "hello" }) is { } answer)
                 {
                     twin.Version = answer.GetProperty("version").GetString()!;
@@ -48,7 +40,6 @@ internal sealed class PythonTwin : IDisposable
                 // No such Python; the next may be there.
             }
         }
-        File.Delete(script);
         why = "not installed (apt-get install python3-torch), so there are no ratios";
         return null;
     }
@@ -64,7 +55,6 @@ internal sealed class PythonTwin : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
-        File.Delete(_script);
     }
 
     private JsonElement? TryAsk(object request)
