@@ -6,19 +6,23 @@ namespace VisionAttention.Kit.Verify;
 public sealed class Comparison
 {
     private readonly GoldenCase _golden;
+    private readonly string[] _expected;
     private readonly HashSet<string> _compared = [];
     private readonly List<string> _failures = [];
 
     /// <summary>Nothing compared yet.</summary>
     /// <param name="golden">The case.</param>
-    public Comparison(GoldenCase golden)
+    /// <param name="isInput">Whether an array of the file is given; all others are expected of the run.</param>
+    public Comparison(GoldenCase golden, Func<string, bool> isInput)
     {
+        ArgumentNullException.ThrowIfNull(golden);
         _golden = golden;
+        _expected = [.. golden.Arrays.Where(name => !isInput(name))];
     }
 
     /// <summary>Every deviation found, and every expected result that nobody produced.</summary>
     public IReadOnlyList<string> Failures =>
-        [.. _failures, .. _golden.Expected.Where(name => !_compared.Contains(name)).Select(name => $"{name} was not computed")];
+        [.. _failures, .. _expected.Where(name => !_compared.Contains(name)).Select(name => $"{name} was not computed")];
 
     /// <summary>Compares one result: |actual − expected| ≤ absolute + relative · |expected| everywhere.</summary>
     /// <param name="name">Its name in the file.</param>

@@ -24,7 +24,7 @@ public static class GoldenSuite
         if (family.Unsupported(golden) is { } reason)
             return new GoldenResult(name, GoldenOutcome.Skipped, reason);
         using var scope = NewDisposeScope();
-        var comparison = new Comparison(golden);
+        var comparison = new Comparison(golden, family.IsInput);
         try
         {
             family.Run(golden, comparison);

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -35,10 +36,10 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
             throw new ArgumentException($"block {Options.Block}, mixtures {Options.Mixtures} and embeddingDim {Options.EmbeddingDim} must all be above 0");
         _query = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
         _key = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
-        _values = Owned(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
-        _rowEmbedding = Owned(randn(Options.Block, Options.EmbeddingDim));
-        _columnEmbedding = Owned(randn(Options.Block, Options.EmbeddingDim));
-        _mixtureEmbedding = Owned(randn(Options.Mixtures, Options.EmbeddingDim));
+        _values = OwnedParameter.From(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
+        _rowEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
+        _columnEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
+        _mixtureEmbedding = OwnedParameter.From(randn(Options.Mixtures, Options.EmbeddingDim));
         RegisterComponents();
     }
 
@@ -53,7 +54,7 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.ndim != 4 || images.shape[2] % Options.Block != 0 || images.shape[3] % Options.Block != 0)
-            throw new ArgumentException($"images are [{string.Join(", ", images.shape)}], expected [B, C, H, W] with H and W multiples of block {Options.Block}");
+            throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, C, H, W] with H and W multiples of block {Options.Block}");
         using var scope = NewDisposeScope();
         var query = SplitBlocks(_query.call(images));
         var key = SplitBlocks(_key.call(images));
@@ -81,14 +82,6 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
         var maps = functional.conv2d(images, kernels).reshape(batch, mixtures, channels, height, width);
         var weights = Mixture().repeat(1, height / Options.Block, width / Options.Block);           // [M, H, W]
         return (maps * weights.unsqueeze(1)).sum(1);                                                // [B, C, H, W]
-    }
-
-    // A parameter belongs to its layer, not to the scope it was made in.
-    private static Parameter Owned(Tensor start)
-    {
-        var parameter = new Parameter(start);
-        parameter.DetachFromDisposeScope();
-        return parameter;
     }
 
     private Tensor SplitBlocks(Tensor map)

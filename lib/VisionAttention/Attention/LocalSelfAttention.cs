@@ -2,6 +2,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Kernels;
 using VisionAttention.Positions;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -80,7 +81,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.ndim != 4 || images.shape[1] != _inChannels)
-            throw new ArgumentException($"images are [{string.Join(", ", images.shape)}], expected [B, {_inChannels}, H, W]");
+            throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {_inChannels}, H, W]");
         return Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
     }
 
@@ -104,9 +105,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     private Parameter Table(long halfDim)
     {
         long[] shape = Options.TablesPerHead ? [Options.Heads, Options.KernelSize, halfDim] : [Options.KernelSize, halfDim];
-        var table = new Parameter(randn(shape));
-        table.DetachFromDisposeScope();
-        return table;
+        return OwnedParameter.From(randn(shape));
     }
 
     private static Tensor PositionTable(Tensor images)

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,7 +54,7 @@ public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(tokens);
         var embedDim = _output.weight.shape[0];
         if (tokens.ndim != 3 || tokens.shape[2] != embedDim)
-            throw new ArgumentException($"tokens are [{string.Join(", ", tokens.shape)}], expected [B, N, {embedDim}]");
+            throw new ArgumentException($"tokens are {Shapes.Text(tokens)}, expected [B, N, {embedDim}]");
         using var scope = NewDisposeScope();
         var (batch, length) = (tokens.shape[0], tokens.shape[1]);
         var parts = _queryKeyValue.call(tokens)                                                     // [B, N, 3·D]

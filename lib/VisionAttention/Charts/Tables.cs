@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Charts;
@@ -35,7 +36,7 @@ public static class Tables
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.ndim != dimensions)
-            throw new ArgumentException($"the tensor is [{string.Join(", ", tensor.shape)}], expected {dimensions} dimensions");
+            throw new ArgumentException($"the tensor is {Shapes.Text(tensor)}, expected {dimensions} dimensions");
         using var scope = NewDisposeScope();
         return tensor.detach().cpu().to(float64).contiguous().data<double>().ToNDArray();
     }

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Data;
@@ -15,9 +16,9 @@ public sealed class LabelledImages : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(labels);
         if (images.ndim != 4 || images.dtype != ScalarType.Byte)
-            throw new ArgumentException($"images are {images.dtype} [{string.Join(", ", images.shape)}], expected Byte [N, C, H, W]");
+            throw new ArgumentException($"images are {images.dtype} {Shapes.Text(images)}, expected Byte [N, C, H, W]");
         if (labels.ndim != 1 || labels.dtype != ScalarType.Int64 || labels.shape[0] != images.shape[0])
-            throw new ArgumentException($"labels are {labels.dtype} [{string.Join(", ", labels.shape)}], expected Int64 [{images.shape[0]}]");
+            throw new ArgumentException($"labels are {labels.dtype} {Shapes.Text(labels)}, expected Int64 [{images.shape[0]}]");
         Images = images.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
         ClassNames = classNames;

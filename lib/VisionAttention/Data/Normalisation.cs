@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Data;
@@ -13,7 +14,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.dtype != ScalarType.Byte || images.numel() == 0)
-            throw new ArgumentException($"images are {images.dtype} [{string.Join(", ", images.shape)}], expected at least one Byte");
+            throw new ArgumentException($"images are {images.dtype} {Shapes.Text(images)}, expected at least one Byte");
         var counts = new long[256];
         foreach (var pixel in images.contiguous().bytes)
             counts[pixel]++;

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -79,7 +80,7 @@ public static class LocalAttention
     private static void CheckSameSize(Tensor query, Tensor? other, string name)
     {
         if (other is not null && !other.shape.AsSpan().SequenceEqual(query.shape))
-            throw new ArgumentException($"{name} is [{string.Join(", ", other.shape)}], query is [{string.Join(", ", query.shape)}]: they must be equal");
+            throw new ArgumentException($"{name} is {Shapes.Text(other)}, query is {Shapes.Text(query)}: they must be equal");
     }
 
     private static void CheckTable(Tensor table, string name, long headDim, LocalAttentionOptions options)
@@ -87,6 +88,6 @@ public static class LocalAttention
         long[] shared = [options.KernelSize, headDim / 2];
         long[] perHead = [options.Heads, .. shared];
         if (!table.shape.AsSpan().SequenceEqual(shared) && !table.shape.AsSpan().SequenceEqual(perHead))
-            throw new ArgumentException($"{name} is [{string.Join(", ", table.shape)}], expected [{string.Join(", ", shared)}] or [{string.Join(", ", perHead)}]");
+            throw new ArgumentException($"{name} is {Shapes.Text(table)}, expected {Shapes.Text(shared)} or {Shapes.Text(perHead)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Lessons;
@@ -53,7 +54,7 @@ public sealed class Check
     public Check HasShape(params long[] shape)
     {
         if (_difference is null && !_actual!.shape.AsSpan().SequenceEqual(shape))
-            _difference = $"{_name} has shape [{string.Join(", ", _actual.shape)}], expected [{string.Join(", ", shape)}]";
+            _difference = $"{_name} has shape [{string.Join(", ", _actual.shape)}], expected {Shapes.Text(shape)}";
         return this;
     }
 

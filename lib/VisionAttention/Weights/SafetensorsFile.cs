@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using TorchSharp;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
@@ -100,13 +101,13 @@ public sealed class SafetensorsFile
         foreach (var side in shape)
         {
             if (side < 0)
-                throw Damaged($"{property.Name} has a negative side in [{string.Join(", ", shape)}]");
+                throw Damaged($"{property.Name} has a negative side in {Shapes.Text(shape)}");
             expected *= side;
             if (expected > long.MaxValue)
-                throw Damaged($"{property.Name} has an impossible shape [{string.Join(", ", shape)}]");
+                throw Damaged($"{property.Name} has an impossible shape {Shapes.Text(shape)}");
         }
         if (expected != offsets[1] - offsets[0])
-            throw Damaged($"{property.Name} of shape [{string.Join(", ", shape)}] needs {expected} bytes, the file gives it {offsets[1] - offsets[0]}");
+            throw Damaged($"{property.Name} of shape {Shapes.Text(shape)} needs {expected} bytes, the file gives it {offsets[1] - offsets[0]}");
         _entries.Add(property.Name, new Entry(type, shape, offsets[0], offsets[1] - offsets[0]));
     }
 

@@ -8,6 +8,11 @@ internal sealed class FunctionalFamily : GoldenFamily
 {
     public override string Name => "functional";
 
+    public override bool IsInput(string name)
+    {
+        return base.IsInput(name) || name == "mask";
+    }
+
     public override string? Unsupported(GoldenCase golden)
     {
         return golden.Name.StartsWith("drop-path", StringComparison.Ordinal) ? "drop path is not in the library yet" : null;

@@ -12,6 +12,12 @@ internal abstract class GoldenFamily
         return null;
     }
 
+    /// <summary>Whether an array of a case is given to the run. Whatever is not must be computed and compared.</summary>
+    public virtual bool IsInput(string name)
+    {
+        return name is "input" or "cotangent" or "target";
+    }
+
     /// <summary>Computes the case and compares every expected result.</summary>
     public abstract void Run(GoldenCase golden, Comparison comparison);
 }

@@ -46,6 +46,8 @@ internal sealed class LocalAttentionFamily : GoldenFamily
         LayerWeights.Put(layer, golden, Names);
         var images = golden.ReadLeaf("input");
         var (output, weights) = layer.ForwardWithWeights(images);
+        if (golden.Has("position"))
+            comparison.Equal("position", SinusoidalEmbedding.TwoDimensional(images.shape[1], images.shape[2], images.shape[3]));
         comparison.Equal("attention.0", weights);
         comparison.OutputAndBackward(output);
         comparison.Gradient("input", images);

@@ -26,6 +26,7 @@ internal sealed class OptimizerFamily : GoldenFamily
         var traces = Names.Select(_ => new List<Tensor>()).ToArray();
         var gradients = Names.Select(_ => new List<Tensor>()).ToArray();
         var losses = new List<Tensor>();
+        var learningRates = new List<double>();
         for (var step = 0; step <= steps; step++)
         {
             var hidden = (matmul(input, parameters[0].t()) + parameters[1]).tanh();
@@ -39,9 +40,11 @@ internal sealed class OptimizerFamily : GoldenFamily
             loss.backward();
             for (var index = 0; index < Names.Length; index++)
                 gradients[index].Add(parameters[index].grad!.clone());
+            learningRates.Add(optimizer.ParamGroups.First().LearningRate);
             optimizer.step();
         }
         comparison.Equal("loss", stack(losses));
+        comparison.Equal("lr", tensor(learningRates.ToArray()));
         for (var index = 0; index < Names.Length; index++)
         {
             comparison.Equal("trace." + Names[index], stack(traces[index]));

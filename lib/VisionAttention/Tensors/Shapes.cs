@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tensors;
+
+/// <summary>Shapes as messages show them.</summary>
+internal static class Shapes
+{
+    /// <summary>The shape of a tensor, such as <c>[2, 3, 5, 7]</c>.</summary>
+    public static string Text(Tensor tensor)
+    {
+        return Text(tensor.shape);
+    }
+
+    /// <summary>A shape, such as <c>[2, 3, 5, 7]</c>.</summary>
+    public static string Text(long[] shape)
+    {
+        return $"[{string.Join(", ", shape)}]";
+    }
+}
