@@ -11,6 +11,7 @@ public static class GoldenSuite
     {
         new AttentionFamily(), new FunctionalFamily(), new LossFamily(), new OptimizerFamily(),
         new ResNetFamily(), new LocalAttentionFamily(), new StemFamily(), new TableFamily(),
+        new PositionResizeFamily(), new RolloutFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case.</summary>

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Positions;
@@ -11,14 +12,13 @@ public static class RelativeEmbedding2d
 {
     /// <summary>The logits q·r of every pixel for every position of its window.</summary>
     /// <param name="queries">[B, Heads, Dh, H, W]; Dh is even.</param>
-    /// <param name="rowEmbedding">[K, Dh / 2] shared by all heads, or [Heads, K, Dh / 2]; entry a belongs to row offset a − K/2.</param>
+    /// <param name="rowEmbedding">[K, Dh / 2] shared by all heads, or [Heads, K, Dh / 2]; K is odd, entry a belongs to row offset a − K/2.</param>
     /// <param name="columnEmbedding">As <paramref name="rowEmbedding"/>, for column offsets.</param>
-    /// <returns>[B, Heads, K·K, H, W]</returns>
+    /// <returns>[B, Heads, K·K, H, W]; entry a·K + b is for the position a − K/2 rows and b − K/2 columns away.</returns>
+    /// <exception cref="ArgumentException">A head of odd width, or tables that do not fit the queries or each other.</exception>
     public static Tensor Logits(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(rowEmbedding);
-        ArgumentNullException.ThrowIfNull(columnEmbedding);
+        Check(queries, rowEmbedding, columnEmbedding);
         using var scope = NewDisposeScope();
         var halfDim = queries.shape[2] / 2;
         var rows = HalfLogits(queries.narrow(2, 0, halfDim), rowEmbedding);                         // [B, Heads, K, H, W]
@@ -30,5 +30,32 @@ public static class RelativeEmbedding2d
     private static Tensor HalfLogits(Tensor half, Tensor table)
     {
         return table.ndim == 2 ? einsum("nhdyx,kd->nhkyx", half, table) : einsum("nhdyx,hkd->nhkyx", half, table);
+    }
+
+    private static void Check(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(rowEmbedding);
+        ArgumentNullException.ThrowIfNull(columnEmbedding);
+        if (queries.ndim != 5)
+            throw new ArgumentException($"queries are {Shapes.Text(queries)}, expected [B, Heads, Dh, H, W]");
+        if (queries.shape[2] % 2 != 0)
+            throw new ArgumentException($"headDim {queries.shape[2]} is odd: row and column embedding take half a head each");
+        CheckTable(rowEmbedding, "rowEmbedding", queries);
+        CheckTable(columnEmbedding, "columnEmbedding", queries);
+        if (rowEmbedding.shape[^2] != columnEmbedding.shape[^2])
+            throw new ArgumentException($"rowEmbedding has {rowEmbedding.shape[^2]} offsets, columnEmbedding has {columnEmbedding.shape[^2]}: a window is square");
+    }
+
+    private static void CheckTable(Tensor table, string name, Tensor queries)
+    {
+        var (heads, halfDim) = (queries.shape[1], queries.shape[2] / 2);
+        var fits = table.ndim == 2 || (table.ndim == 3 && table.shape[0] == heads);
+        if (!fits || table.shape[^1] != halfDim)
+            throw new ArgumentException($"{name} is {Shapes.Text(table)}, expected [K, {halfDim}] or [{heads}, K, {halfDim}] for queries {Shapes.Text(queries)}");
+        if (table.shape[^2] % 2 == 0)
+            throw new ArgumentException($"{name} is {Shapes.Text(table)}: its {table.shape[^2]} offsets are not an odd number, so none is the middle");
+        if (table.dtype != queries.dtype)
+            throw new ArgumentException($"{name} holds {table.dtype}, queries hold {queries.dtype}: they must be equal");
     }
 }

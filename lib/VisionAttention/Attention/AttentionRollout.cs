@@ -1,0 +1,116 @@
+using VisionAttention.Positions;
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Attention;
+
+/// <summary>Attention rollout: how much of every input token reaches every output token through all layers.</summary>
+/// <remarks>
+/// R_l = Ã_l R_(l−1), R_0 = I, with Ã = 0.5·A + 0.5·I divided by its row sums and A the attention of a layer, heads fused. Abnar and
+/// Zuidema 2020; Dosovitskiy et al. 2021, appendix D.8. It follows the weights alone: what values, MLPs and norms do to the flow is left
+/// out, so a picture of it is a hint and no proof. Cost: T³ multiply-adds a layer.
+/// </remarks>
+public static class AttentionRollout
+{
+    /// <summary>Multiplies the attention of all layers.</summary>
+    /// <param name="attention">Attention weights of every layer, the layer nearest to the input first: [B, H, T, T] each, floats.</param>
+    /// <param name="options">Head fusion, skip connection, discarding; null for the paper's.</param>
+    /// <returns>[B, T, T]: entry [b, i, j] is the share of input token j in output token i. Rows sum to 1; a row without any weight
+    /// left (all discarded, no skip connection) is 0.</returns>
+    /// <exception cref="ArgumentException">No layers, maps that are not square or do not agree, a discard ratio out of range.</exception>
+    public static Tensor Apply(IReadOnlyList<Tensor> attention, AttentionRolloutOptions? options = null)
+    {
+        options ??= new AttentionRolloutOptions();
+        Check(attention, options);
+        using var scope = NewDisposeScope();
+        var flow = Layer(attention[0], options);
+        foreach (var weights in attention.Skip(1))
+            flow = matmul(Layer(weights, options), flow);                                           // [B, T, T]
+        return flow.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The class token's row as a picture: how much of every patch reaches the class token.</summary>
+    /// <param name="rollout">[B, T, T], from <see cref="Apply"/>; the class token is token 0.</param>
+    /// <param name="grid">Rows and columns of the patches.</param>
+    /// <param name="prefixTokens">Tokens in front of the patches, the class token among them; they are left out.</param>
+    /// <param name="dividesByMaximum">Whether each picture is divided by its largest entry, for display.</param>
+    /// <returns>[B, rows, columns]</returns>
+    /// <exception cref="ArgumentException">T is not prefixTokens + rows · columns, or there is no class token.</exception>
+    public static Tensor ClassMap(Tensor rollout, GridSize grid, long prefixTokens = 1, bool dividesByMaximum = false)
+    {
+        ArgumentNullException.ThrowIfNull(rollout);
+        if (rollout.ndim != 3 || rollout.shape[1] != rollout.shape[2])
+            throw new ArgumentException($"rollout is {Shapes.Text(rollout)}, expected [B, T, T]");
+        if (prefixTokens < 1)
+            throw new ArgumentException($"prefixTokens {prefixTokens} is below 1: the class token's row is asked for");
+        grid.CheckTokens(rollout, dim: 2, prefixTokens, nameof(rollout), nameof(grid));
+        using var scope = NewDisposeScope();
+        var map = rollout.select(1, 0).narrow(1, prefixTokens, grid.Count);                         // [B, rows · columns]
+        if (dividesByMaximum)
+            map = map / OneForZero(map.amax([1L], keepdim: true));
+        return map.reshape(-1, grid.Rows, grid.Columns).MoveToOuterDisposeScope();                  // [B, rows, columns]
+    }
+
+    private static Tensor Layer(Tensor weights, AttentionRolloutOptions options)
+    {
+        var fused = options.HeadFusion switch
+        {
+            HeadFusion.Max => weights.amax(1),
+            HeadFusion.Min => weights.amin(1),
+            _ => weights.mean([1]),
+        };                                                                                          // [B, T, T]
+        var tokens = fused.shape[1];
+        var discarded = (long)(tokens * tokens * options.DiscardRatio);
+        if (discarded > 0)
+            fused = Discard(fused, discarded);
+        if (options.Residual)
+            fused = (fused + eye(tokens, dtype: fused.dtype, device: fused.device)) / 2;
+        var rowSums = OneForZero(fused.sum(2));                                                     // [B, T]
+        return options.Normalisation == RolloutNormalisation.AsPublished
+            ? fused / rowSums.unsqueeze(1)                                                          // as the program's broadcast has it
+            : fused / rowSums.unsqueeze(2);
+    }
+
+    private static Tensor Discard(Tensor fused, long count)
+    {
+        var flat = fused.flatten(1);                                                                // [B, T · T]
+        var smallest = flat.argsort(1).narrow(1, 0, count);                                         // [B, count]
+        var kept = ones_like(flat).scatter(1, smallest, zeros_like(flat));
+        kept.select(1, 0).fill_(1);
+        return (flat * kept).reshape(fused.shape);                                                  // [B, T, T]
+    }
+
+    private static Tensor OneForZero(Tensor divisors)
+    {
+        return divisors.masked_fill(divisors.eq(0), 1);
+    }
+
+    private static void Check(IReadOnlyList<Tensor> attention, AttentionRolloutOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(attention);
+        if (attention.Count == 0)
+            throw new ArgumentException("attention has no layers: rollout needs at least one map");
+        if (!(options.DiscardRatio is >= 0 and < 1))
+            throw new ArgumentException($"discardRatio {options.DiscardRatio} is not at least 0 and below 1");
+        if (!Enum.IsDefined(options.HeadFusion))
+            throw new ArgumentException($"headFusion {options.HeadFusion} is not one of {string.Join(", ", Enum.GetNames<HeadFusion>())}");
+        if (!Enum.IsDefined(options.Normalisation))
+            throw new ArgumentException($"normalisation {options.Normalisation} is not one of {string.Join(", ", Enum.GetNames<RolloutNormalisation>())}");
+        for (var layer = 0; layer < attention.Count; layer++)
+            CheckLayer(attention[layer], attention[0], layer);
+    }
+
+    private static void CheckLayer(Tensor? weights, Tensor first, int layer)
+    {
+        if (weights is null)
+            throw new ArgumentException($"attention[{layer}] is null");
+        if (weights.ndim != 4 || weights.shape[2] != weights.shape[3] || weights.numel() == 0)
+            throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, expected [B, H, T, T]");
+        if (!weights.is_floating_point())
+            throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, expected floats");
+        if (weights.shape[0] != first.shape[0] || weights.shape[2] != first.shape[2])
+            throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, attention[0] is {Shapes.Text(first)}: images and tokens must be the same");
+        if (weights.dtype != first.dtype)
+            throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, attention[0] holds {first.dtype}: they must be equal");
+    }
+}
