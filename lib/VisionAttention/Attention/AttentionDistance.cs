@@ -77,7 +77,7 @@ public static class AttentionDistance
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.ndim != dimensions || weights.numel() == 0)
-            throw new ArgumentException($"weights are {Shapes.Text(weights)}, expected {expected}");
+            throw new ArgumentException($"weights are {Shapes.Text(weights)}, expected {expected} with numbers in it");
         if (!weights.is_floating_point())
             throw new ArgumentException($"weights hold {weights.dtype}, expected floats");
     }
@@ -85,6 +85,6 @@ public static class AttentionDistance
     private static void CheckLength(long pixels, string name)
     {
         if (pixels < 1)
-            throw new ArgumentException($"{name} {pixels} is not above 0 pixels");
+            throw new ArgumentException($"{name} {pixels} is not above 0");
     }
 }

@@ -105,7 +105,7 @@ public static class AttentionRollout
         if (weights is null)
             throw new ArgumentException($"attention[{layer}] is null");
         if (weights.ndim != 4 || weights.shape[2] != weights.shape[3] || weights.numel() == 0)
-            throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, expected [B, H, T, T]");
+            throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, expected [B, H, T, T] with numbers in it");
         if (!weights.is_floating_point())
             throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, expected floats");
         if (weights.shape[0] != first.shape[0] || weights.shape[2] != first.shape[2])

@@ -46,6 +46,6 @@ public readonly record struct GridSize(long Rows, long Columns)
             throw new ArgumentException($"prefixTokens {prefixTokens} is below 0");
         var length = tensor.shape[dim];
         if (length - Count != prefixTokens)
-            throw new ArgumentException($"{tensorName} is {Shapes.Text(tensor)}: {length} tokens are not prefixTokens {prefixTokens} and {gridName} {this} = {Count}");
+            throw new ArgumentException($"{length} tokens of {tensorName} {Shapes.Text(tensor)} are not prefixTokens {prefixTokens} and {gridName} {this} = {Count}");
     }
 }
