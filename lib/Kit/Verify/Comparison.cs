@@ -27,11 +27,14 @@ public sealed class Comparison
     /// <summary>Compares one result: |actual − expected| ≤ absolute + relative · |expected| everywhere.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="actual">What was computed.</param>
-    public void Equal(string name, Tensor? actual)
+    /// <param name="arrange">Brings the file's array into the layout of what was computed; null where it has it.</param>
+    public void Equal(string name, Tensor? actual, Func<Tensor, Tensor>? arrange = null)
     {
         _compared.Add(name);
         using var scope = NewDisposeScope();
         var expected = _golden.Read(name);
+        if (arrange is not null)
+            expected = arrange(expected);
         if (actual is null)
         {
             _failures.Add($"{name} is missing");
@@ -49,6 +52,15 @@ public sealed class Comparison
         var worst = excess.max().item<double>();
         if (!(worst <= 0)) // also true for NaN
             _failures.Add($"{name} exceeds the tolerance by {worst:g3}");
+    }
+
+    /// <summary>Notes a condition that must hold.</summary>
+    /// <param name="what">The condition in words.</param>
+    /// <param name="holds">Whether it does.</param>
+    public void Holds(string what, bool holds)
+    {
+        if (!holds)
+            _failures.Add($"not true: {what}");
     }
 
     /// <summary>Compares an output, then the loss Σ output · cotangent, and runs the backward pass from it.</summary>

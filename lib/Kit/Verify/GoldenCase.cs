@@ -42,6 +42,16 @@ public sealed class GoldenCase
     /// <summary>Names of the weights, without the leading <c>weights.</c>.</summary>
     public IEnumerable<string> Weights => _file.Names.Where(name => name.StartsWith("weights.", StringComparison.Ordinal)).Select(name => name[8..]);
 
+    /// <summary>The weights as a file of their own, without the leading <c>weights.</c>.</summary>
+    public IWeightFile WeightFile => new GoldenWeights(_file);
+
+    /// <summary>The path of a file that a case names.</summary>
+    /// <param name="file">As the case names it: from the folder of the whole set.</param>
+    public string Beside(string file)
+    {
+        return Path.Combine(Path.GetDirectoryName(_file.Path)!, "..", file);
+    }
+
     /// <summary>Opens a case.</summary>
     /// <param name="path">A .safetensors file of a golden set.</param>
     /// <exception cref="InvalidDataException">The file is damaged or is no golden case.</exception>
@@ -85,6 +95,12 @@ public sealed class GoldenCase
     public int Whole(string setting)
     {
         return Config.GetProperty(setting).GetInt32();
+    }
+
+    /// <summary>A whole number of the settings; null where it is absent or null.</summary>
+    public int? OptionalWhole(string setting)
+    {
+        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
     }
 
     /// <summary>A number of the settings.</summary>

@@ -10,7 +10,7 @@ public static class GoldenSuite
     private static readonly Dictionary<string, GoldenFamily> Families = new GoldenFamily[]
     {
         new AttentionFamily(), new FunctionalFamily(), new LossFamily(), new OptimizerFamily(),
-        new ResNetFamily(), new LocalAttentionFamily(), new StemFamily(), new TableFamily(),
+        new ResNetFamily(), new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(), new LocalAttentionFamily(), new StemFamily(), new TableFamily(),
         new PositionResizeFamily(), new RolloutFamily(),
     }.ToDictionary(family => family.Name);
 

@@ -3,64 +3,80 @@ using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Attention;
 
-/// <summary>Keeps the attention weights of a model's local self-attention layers while it runs; dispose it to let go of the model.</summary>
+/// <summary>Keeps the attention weights of a layer or of all of a model's layers while it runs; dispose it to let go of the model.</summary>
 /// <remarks>
-/// It hooks on to the layers and computes the weights from their inputs once more, so the model's own path is untouched. While it is
-/// attached a forward pass costs about two.
+/// The model's parameters, outputs and mode are not touched. A layer that would take a path without weights takes the one with weights
+/// while it is recorded; <see cref="Notes"/> says which do. The numbers of the two paths agree up to rounding.
 /// </remarks>
 public sealed class AttentionRecorder : IDisposable
 {
-    private readonly List<Module<Tensor, Tensor>.HookRemover> _hooks = [];
+    private readonly List<(IObservedAttention Layer, Action<Tensor> Observer)> _observed = [];
     private readonly Dictionary<string, Tensor> _weights = [];
+    private readonly List<string> _names = [];
+    private readonly List<string> _notes = [];
+    private readonly bool _keepsGraph;
 
-    private AttentionRecorder()
+    private AttentionRecorder(bool keepsGraph)
     {
+        _keepsGraph = keepsGraph;
     }
 
-    /// <summary>The weights of the last forward pass by layer name: [B, Heads, H, W, K, K] each.</summary>
+    /// <summary>
+    /// The weights of the last forward pass by layer name: [B, H, N, N] of global attention, [B, Heads, H, W, K, K] of local attention.
+    /// They belong to the recorder, which releases them at the layer's next pass and when it is disposed.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;
 
-    /// <summary>Starts to record every local self-attention layer of a model.</summary>
-    /// <param name="model">The model; it is not changed.</param>
-    /// <exception cref="ArgumentException">The model has no such layer.</exception>
-    public static AttentionRecorder Attach(Module model)
+    /// <summary>The recorded layers' weights of the last forward pass in the order of the model, first layer first.</summary>
+    public IReadOnlyList<Tensor> InOrder => [.. _names.Where(_weights.ContainsKey).Select(name => _weights[name])];
+
+    /// <summary>One line for each layer whose path differs from its usual one while it is recorded.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Starts to record every attention layer of a model, or one layer.</summary>
+    /// <param name="model">The model or layer; it is not changed.</param>
+    /// <param name="keepsGraph">Whether the weights keep their graph, as a penalty on them in the loss needs; otherwise they are detached.</param>
+    /// <exception cref="ArgumentException">The model has no attention layer.</exception>
+    public static AttentionRecorder Attach(Module model, bool keepsGraph = false)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var recorder = new AttentionRecorder();
+        var recorder = new AttentionRecorder(keepsGraph);
+        if (model is IObservedAttention single)
+            recorder.Observe(model.GetName(), single);
         foreach (var (name, module) in model.named_modules())
         {
-            if (module is LocalSelfAttention layer)
-                recorder._hooks.Add(layer.register_forward_hook((_, input, output) => recorder.Record(name, layer, input, output)));
+            if (module is IObservedAttention layer && !ReferenceEquals(module, model))
+                recorder.Observe(name, layer);
         }
-        if (recorder._hooks.Count == 0)
-            throw new ArgumentException($"{model.GetName()} has no local self-attention layer to record");
+        if (recorder._observed.Count == 0)
+            throw new ArgumentException($"{model.GetName()} has no attention layer to record");
         return recorder;
     }
 
     /// <summary>Detaches from the model and releases the weights.</summary>
     public void Dispose()
     {
-        foreach (var hook in _hooks)
-            hook.remove();
-        _hooks.Clear();
-        Clear();
-    }
-
-    private Tensor Record(string name, LocalSelfAttention layer, Tensor input, Tensor output)
-    {
-        using var gradOff = no_grad();
-        var (repeated, weights) = layer.ForwardWithWeights(input);
-        repeated.Dispose();
-        if (_weights.Remove(name, out var previous))
-            previous.Dispose();
-        _weights[name] = weights.DetachFromDisposeScope();
-        return output;
-    }
-
-    private void Clear()
-    {
+        foreach (var (layer, observer) in _observed)
+            layer.Observer -= observer;
+        _observed.Clear();
         foreach (var weights in _weights.Values)
             weights.Dispose();
         _weights.Clear();
+    }
+
+    private void Observe(string name, IObservedAttention layer)
+    {
+        void Keep(Tensor weights)
+        {
+            if (_weights.Remove(name, out var previous))
+                previous.Dispose();
+            _weights[name] = (_keepsGraph ? weights.alias() : weights.detach()).DetachFromDisposeScope();
+        }
+
+        _names.Add(name);
+        if (layer.PathLeft is { } path)
+            _notes.Add($"{name} computes its attention step by step while it is recorded, not by {path}");
+        layer.Observer += Keep;
+        _observed.Add((layer, Keep));
     }
 }

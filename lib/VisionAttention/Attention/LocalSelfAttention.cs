@@ -15,7 +15,7 @@ namespace VisionAttention.Attention;
 /// the number of parameters, 3·C² and two small tables, does not grow with k². The formula has no 1/√headDim, so the key projection
 /// starts that much smaller: the softmax of a fresh layer is then equally soft whatever the width of a head.
 /// </remarks>
-public sealed class LocalSelfAttention : Module<Tensor, Tensor>
+public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttention
 {
     [ComponentName(Name = "query")] private readonly Conv2d _query;
     [ComponentName(Name = "key")] private readonly Conv2d? _key;
@@ -54,12 +54,22 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>
     /// <summary>The settings the layer was made with.</summary>
     public LocalSelfAttentionOptions Options { get; }
 
+    Action<Tensor>? IObservedAttention.Observer { get; set; }
+
+    string? IObservedAttention.PathLeft => null;
+
     /// <summary>Lets every pixel attend to its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
     /// <returns>[B, outChannels, H, W]</returns>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
+        if (((IObservedAttention)this).Observer is { } observer)
+        {
+            var (output, weights) = ForwardWithWeights(images);
+            observer(weights);
+            return output.MoveToOuterDisposeScope();
+        }
         var pixels = Pixels(images);
         return LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window())
             .MoveToOuterDisposeScope();

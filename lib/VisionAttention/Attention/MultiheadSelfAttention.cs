@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,13 +10,15 @@ namespace VisionAttention.Attention;
 /// <summary>Self-attention over all tokens, split into heads.</summary>
 /// <remarks>
 /// softmax(Q Kᵀ / √headDim) V in each head, heads joined and projected. Vaswani et al. 2017, section 3.2.2.
-/// Cost: 4·N·D² + 2·N²·D multiply-adds. Weight names follow timm: <c>qkv</c> with rows [q | k | v], and <c>proj</c>.
+/// Cost: 4·N·D² + 2·N²·D multiply-adds. Weight names follow timm: <c>qkv</c> with rows [q | k | v], and <c>proj</c>; with
+/// <see cref="MultiheadSelfAttentionOptions.QueryKeyNorm"/> also <c>q_norm</c> and <c>k_norm</c>.
 /// </remarks>
-public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>
+public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>, IObservedAttention
 {
     [ComponentName(Name = "qkv")] private readonly Linear _queryKeyValue;
+    [ComponentName(Name = "q_norm")] private readonly LayerNorm? _queryNorm;
+    [ComponentName(Name = "k_norm")] private readonly LayerNorm? _keyNorm;
     [ComponentName(Name = "proj")] private readonly Linear _output;
-    private readonly long _heads;
 
     /// <summary>A layer with fresh weights.</summary>
     /// <param name="embedDim">Width D of a token; a multiple of <paramref name="heads"/>.</param>
@@ -23,46 +26,101 @@ public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>
     /// <param name="bias">Whether both projections add a bias.</param>
     /// <exception cref="ArgumentException"><paramref name="embedDim"/> cannot be split among the heads.</exception>
     public MultiheadSelfAttention(long embedDim, long heads, bool bias = true)
+        : this(embedDim, heads, new MultiheadSelfAttentionOptions { Bias = bias, OutputBias = bias })
+    {
+    }
+
+    /// <summary>A layer with fresh weights.</summary>
+    /// <param name="embedDim">Width D of a token; a multiple of <paramref name="heads"/> unless the options give the width of a head.</param>
+    /// <param name="heads">Number of heads H.</param>
+    /// <param name="options">Biases, norms, scale, dropout.</param>
+    /// <exception cref="ArgumentException">Numbers that do not fit; the message names them.</exception>
+    public MultiheadSelfAttention(long embedDim, long heads, MultiheadSelfAttentionOptions options)
         : base(nameof(MultiheadSelfAttention))
     {
-        if (heads < 1 || embedDim < 1 || embedDim % heads != 0)
-            throw new ArgumentException($"embedDim {embedDim} is not a multiple of heads {heads}");
-        _heads = heads;
-        _queryKeyValue = Linear(embedDim, 3 * embedDim, hasBias: bias);
-        _output = Linear(embedDim, embedDim, hasBias: bias);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.HeadDim is null)
+            Attention.Heads.Check(embedDim, heads);
+        else if (embedDim < 1 || heads < 1 || options.HeadDim < 1)
+            throw new ArgumentException($"embedDim {embedDim}, heads {heads} and headDim {options.HeadDim} must all be above 0");
+        Probability.Check(options.AttentionDropout, "attentionDropout");
+        Probability.Check(options.Dropout, "dropout");
+        (EmbedDim, Heads, HeadDim, Options) = (embedDim, heads, options.HeadDim ?? embedDim / heads, options);
+        _queryKeyValue = Linear(embedDim, 3 * Heads * HeadDim, hasBias: options.Bias);
+        _output = Linear(Heads * HeadDim, embedDim, hasBias: options.OutputBias);
+        if (options.QueryKeyNorm)
+        {
+            _queryNorm = LayerNorm(HeadDim, options.NormEpsilon);
+            _keyNorm = LayerNorm(HeadDim, options.NormEpsilon);
+        }
         RegisterComponents();
     }
 
+    /// <summary>Width D of a token.</summary>
+    public long EmbedDim { get; }
+
     /// <summary>Number of heads H.</summary>
-    public long Heads => _heads;
+    public long Heads { get; }
+
+    /// <summary>Width Dh of a head.</summary>
+    public long HeadDim { get; }
+
+    /// <summary>The settings the layer was made with.</summary>
+    public MultiheadSelfAttentionOptions Options { get; }
+
+    Action<Tensor>? IObservedAttention.Observer { get; set; }
+
+    string? IObservedAttention.PathLeft => Options.Path == AttentionPath.Auto ? "the fused operator" : null;
 
     /// <summary>Lets every token attend to every token.</summary>
     /// <param name="tokens">[B, N, D]</param>
     /// <returns>[B, N, D]</returns>
     public override Tensor forward(Tensor tokens)
     {
-        return ForwardWithWeights(tokens).Output;
+        using var scope = NewDisposeScope();
+        var observer = ((IObservedAttention)this).Observer;
+        var dropsWeights = training && Options.AttentionDropout > 0;
+        if (observer is null && Options.Path == AttentionPath.Auto && !dropsWeights)
+        {
+            var (query, key, value) = Project(tokens);
+            return Join(ScaledDotProduct.ApplyFused(query, key, value, causal: false, Options.Scale)).MoveToOuterDisposeScope();
+        }
+        var (output, weights) = ForwardWithWeights(tokens);
+        observer?.Invoke(weights);
+        return output.MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
     /// <param name="tokens">[B, N, D]</param>
-    /// <param name="mask">Broadcasts to [B, H, N, N]; true means may attend.</param>
+    /// <param name="mask">Broadcasts to [B, H, N, N]. Booleans: true means may attend. Floats: added to the scaled logits.</param>
     /// <param name="causal">Token i sees tokens 0 to i only.</param>
+    /// <param name="keyMask">Booleans [B, N]: false for tokens that only pad the sequence.</param>
     /// <returns>Output [B, N, D] and weights [B, H, N, N].</returns>
-    public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor tokens, Tensor? mask = null, bool causal = false)
+    public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor tokens, Tensor? mask = null, bool causal = false, Tensor? keyMask = null)
+    {
+        using var scope = NewDisposeScope();
+        var (query, key, value) = Project(tokens);
+        var joined = AttentionMask.Join(mask, keyMask, tokens.shape[0], tokens.shape[1]);
+        var dropout = training ? Options.AttentionDropout : 0;
+        var (output, weights) = ScaledDotProduct.ApplyWithWeights(query, key, value, joined, causal, Options.Scale, dropout);
+        return (Join(output).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        var embedDim = _output.weight.shape[0];
-        if (tokens.ndim != 3 || tokens.shape[2] != embedDim)
-            throw new ArgumentException($"tokens are {Shapes.Text(tokens)}, expected [B, N, {embedDim}]");
-        using var scope = NewDisposeScope();
-        var (batch, length) = (tokens.shape[0], tokens.shape[1]);
-        var parts = _queryKeyValue.call(tokens)                                                     // [B, N, 3·D]
-            .reshape(batch, length, 3, _heads, embedDim / _heads)                                   // [B, N, 3, H, Dh]
+        if (tokens.ndim != 3 || tokens.shape[2] != EmbedDim)
+            throw new ArgumentException($"tokens are {Shapes.Text(tokens)}, expected [B, N, {EmbedDim}]");
+        var parts = _queryKeyValue.call(tokens)                                                     // [B, N, 3·H·Dh]
+            .reshape(tokens.shape[0], tokens.shape[1], 3, Heads, HeadDim)                           // [B, N, 3, H, Dh]
             .permute(2, 0, 3, 1, 4);                                                                // [3, B, H, N, Dh]
-        var (output, weights) = ScaledDotProduct.ApplyWithWeights(parts[0], parts[1], parts[2], mask, causal);
-        var merged = output.transpose(1, 2)                                                         // [B, N, H, Dh]
-            .reshape(batch, length, embedDim);                                                      // [B, N, D]
-        return (_output.call(merged).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+        var (query, key) = (parts[0], parts[1]);
+        return (_queryNorm?.call(query) ?? query, _keyNorm?.call(key) ?? key, parts[2]);
+    }
+
+    private Tensor Join(Tensor heads)
+    {
+        var output = _output.call(Attention.Heads.Merge(heads));                                    // [B, N, D]
+        return Options.Dropout > 0 ? functional.dropout(output, Options.Dropout, training) : output;
     }
 }

@@ -1,3 +1,6 @@
+using TorchSharp;
+using VisionAttention.Layers;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Attention;
@@ -22,28 +25,49 @@ public static class ScaledDotProduct
 
     /// <summary>Applies attention and also returns the weights.</summary>
     /// <inheritdoc cref="Apply"/>
+    /// <param name="query">[..., N, Dh]</param>
+    /// <param name="key">[..., M, Dh]</param>
+    /// <param name="value">[..., M, Dv]</param>
+    /// <param name="mask">Broadcasts to [..., N, M]. Booleans: true means may attend. Floats: added to the scaled logits.</param>
+    /// <param name="causal">Query i sees keys 0 to i only.</param>
+    /// <param name="scale">Factor on the logits; null for 1/√Dh.</param>
+    /// <param name="dropout">Probability with which a weight is left out of the sum, the others being enlarged; the returned weights are those before.</param>
     /// <returns>Output [..., N, Dv] and weights [..., N, M]; each row of weights sums to 1, or to 0 where the mask leaves no key.</returns>
     public static (Tensor Output, Tensor Weights) ApplyWithWeights(
-        Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null)
+        Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null, double dropout = 0)
     {
         Check(query, key, value);
+        CheckMask(query, key, mask);
+        Probability.Check(dropout, nameof(dropout));
         using var scope = NewDisposeScope();
         var headDim = query.shape[^1];
         var logits = matmul(query, key.transpose(-2, -1)) * (scale ?? 1 / Math.Sqrt(headDim));      // [..., N, M]
         if (causal)
-            logits = logits.masked_fill(FutureKeys(query.shape[^2], key.shape[^2], query.device), double.NegativeInfinity);
+            logits = logits.masked_fill(AttentionMask.Past(query.shape[^2], key.shape[^2], query.device).logical_not(), double.NegativeInfinity);
         if (mask is not null)
             logits = mask.dtype == ScalarType.Bool ? logits.masked_fill(mask.logical_not(), double.NegativeInfinity) : logits + mask;
         var weights = nn.functional.softmax(logits, dim: -1);
         if (mask is not null)
             weights = weights.masked_fill(logits.eq(double.NegativeInfinity).all(-1, keepdim: true), 0); // a row without keys: 0, not NaN
-        var output = matmul(weights, value);                                                        // [..., N, Dv]
+        var kept = dropout == 0 ? weights : nn.functional.dropout(weights, dropout);
+        var output = matmul(kept, value);                                                           // [..., N, Dv]
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
-    private static Tensor FutureKeys(long queries, long keys, Device device)
+    /// <summary>Applies attention in one operator of the tensor library, which keeps no weights where it can do without.</summary>
+    /// <param name="query">[B, H, N, Dh]</param>
+    /// <param name="key">[B, H, M, Dh]</param>
+    /// <param name="value">[B, H, M, Dv]</param>
+    /// <param name="causal">Query i sees keys 0 to i only.</param>
+    /// <param name="scale">Factor on the logits; null for 1/√Dh.</param>
+    /// <returns>[B, H, N, Dv]</returns>
+    internal static Tensor ApplyFused(Tensor query, Tensor key, Tensor value, bool causal, double? scale)
     {
-        return ones(queries, keys, dtype: ScalarType.Bool, device: device).triu(1);
+        Check(query, key, value);
+        using var scope = NewDisposeScope();
+        // The operator scales by 1/√Dh; any other factor goes into the queries.
+        var scaled = scale is { } factor ? query * (factor * Math.Sqrt(query.shape[^1])) : query;
+        return nn.functional.scaled_dot_product_attention(scaled, key, value, is_casual: causal).MoveToOuterDisposeScope();
     }
 
     private static void Check(Tensor query, Tensor key, Tensor value)
@@ -57,5 +81,21 @@ public static class ScaledDotProduct
             throw new ArgumentException($"query has width {query.shape[^1]}, key has {key.shape[^1]}: a dot product needs them equal");
         if (key.shape[^2] != value.shape[^2])
             throw new ArgumentException($"there are {key.shape[^2]} keys and {value.shape[^2]} values: each key needs its value");
+        if (!query.is_floating_point() || query.dtype != key.dtype || query.dtype != value.dtype)
+            throw new ArgumentException($"query, key and value are {query.dtype}, {key.dtype} and {value.dtype}, expected one floating type for all");
+    }
+
+    private static void CheckMask(Tensor query, Tensor key, Tensor? mask)
+    {
+        if (mask is null)
+            return;
+        if (mask.dtype != ScalarType.Bool && mask.dtype != query.dtype)
+            throw new ArgumentException($"mask is {mask.dtype}, expected Bool (true means may attend) or {query.dtype} (added to the logits)");
+        long[] logits = [.. query.shape[..^1], key.shape[^2]];
+        for (var axis = 1; axis <= mask.ndim; axis++)
+        {
+            if (axis > logits.Length || (mask.shape[^axis] != 1 && mask.shape[^axis] != logits[^axis]))
+                throw new ArgumentException($"mask is {Shapes.Text(mask)}, which does not broadcast to the logits {Shapes.Text(logits)}");
+        }
     }
 }

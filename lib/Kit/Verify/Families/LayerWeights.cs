@@ -15,11 +15,15 @@ internal static class LayerWeights
             places[name] = buffer;
         foreach (var weight in golden.Weights.Where(name => except is null || !name.StartsWith(except, StringComparison.Ordinal)))
         {
-            var target = LayerName(weight, names);
-            if (!places.Remove(target, out var place))
-                throw new ArgumentException($"the layer has no place {target} for weights.{weight}");
+            var targets = LayerNames(weight, names);
             using var value = golden.Read("weights." + weight);
-            place.copy_(value.reshape(place.shape));
+            var parts = value.chunk(targets.Length, dim: 0);
+            for (var part = 0; part < targets.Length; part++)
+            {
+                if (!places.Remove(targets[part], out var place))
+                    throw new ArgumentException($"the layer has no place {targets[part]} for weights.{weight}");
+                place.copy_(parts[part].reshape(place.shape));
+            }
         }
         if (places.Count > 0)
             throw new ArgumentException($"the file has no weights for {string.Join(", ", places.Keys)}");
@@ -31,20 +35,23 @@ internal static class LayerWeights
         var parameters = layer.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
         foreach (var weight in golden.Weights)
         {
-            if (!golden.Has("grad." + weight) || !parameters.TryGetValue(LayerName(weight, names), out var parameter))
+            var targets = LayerNames(weight, names);
+            if (!golden.Has("grad." + weight) || !targets.All(parameters.ContainsKey))
                 continue;
             using var shape = golden.Read("weights." + weight);
-            comparison.Equal("grad." + weight, parameter.grad?.reshape(shape.shape));
+            var gradients = targets.Select(target => parameters[target].grad).OfType<Tensor>().ToArray();
+            comparison.Equal("grad." + weight, gradients.Length < targets.Length ? null : cat(gradients, dim: 0).reshape(shape.shape));
         }
     }
 
-    private static string LayerName(string weight, IReadOnlyList<(string File, string Layer)> names)
+    // A weight of the file may be several of the layer's, stacked: their names are joined by " + ".
+    private static string[] LayerNames(string weight, IReadOnlyList<(string File, string Layer)> names)
     {
         foreach (var (file, layer) in names)
         {
             if (file == weight)
-                return layer;
+                return layer.Split(" + ");
         }
-        return weight;
+        return [weight];
     }
 }

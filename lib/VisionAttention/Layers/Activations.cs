@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Layers;
+
+/// <summary>Applies an <see cref="Activation"/>.</summary>
+public static class Activations
+{
+    /// <summary>The function, number by number.</summary>
+    /// <param name="input">Any shape, floating.</param>
+    /// <param name="activation">Which function.</param>
+    /// <returns>The shape of <paramref name="input"/>.</returns>
+    public static Tensor Apply(Tensor input, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        switch (activation)
+        {
+            case Activation.Gelu:
+                return functional.gelu(input);
+            case Activation.GeluTanh:
+                return functional.gelu(input, GELU.Approximate.tanh);
+            case Activation.Relu:
+                return functional.relu(input);
+            case Activation.Silu:
+                return functional.silu(input);
+            case Activation.QuickGelu:
+                using (NewDisposeScope())
+                    return (input * (input * 1.702).sigmoid()).MoveToOuterDisposeScope();
+            default:
+                throw new ArgumentException($"activation {activation} is not one of {string.Join(", ", Enum.GetNames<Activation>())}");
+        }
+    }
+}

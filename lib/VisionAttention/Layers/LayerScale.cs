@@ -1,0 +1,37 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Layers;
+
+/// <summary>A learned factor for each channel of a residual branch.</summary>
+/// <remarks>diag(γ)·branch with a small first γ. Touvron et al. 2021 (CaiT, 2103.17239), section 2.1. The name is timm's: <c>gamma</c>.</remarks>
+public sealed class LayerScale : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "gamma")] private readonly Parameter _factors;
+
+    /// <summary>A layer whose factors are all equal.</summary>
+    /// <param name="embedDim">Width D of a token.</param>
+    /// <param name="start">First value of every factor.</param>
+    /// <exception cref="ArgumentException">A width below 1, or a factor that is no number.</exception>
+    public LayerScale(long embedDim, double start)
+        : base(nameof(LayerScale))
+    {
+        if (embedDim < 1)
+            throw new ArgumentException($"embedDim {embedDim} is not above 0");
+        if (!double.IsFinite(start))
+            throw new ArgumentException($"the first layer scale {start} is not a number");
+        _factors = OwnedParameter.From(full([embedDim], start));
+        RegisterComponents();
+    }
+
+    /// <summary>Scales every channel.</summary>
+    /// <param name="branch">[..., D]</param>
+    /// <returns>[..., D]</returns>
+    public override Tensor forward(Tensor branch)
+    {
+        return branch * _factors;
+    }
+}

@@ -1,0 +1,72 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using VisionAttention.Attention;
+using VisionAttention.Layers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Models;
+
+/// <summary>A Transformer encoder block: self-attention and an MLP, each in a residual branch.</summary>
+/// <remarks>
+/// z′ = MSA(LN(z)) + z, then MLP(LN(z′)) + z′. Dosovitskiy et al. 2021, section 3.1, Eq. 2 and 3; with the norms after the sums it is
+/// the block of Vaswani et al. 2017. Names are timm's: <c>norm1</c>, <c>attn</c>, <c>ls1</c>, <c>norm2</c>, <c>mlp</c>, <c>ls2</c>.
+/// </remarks>
+public sealed class EncoderBlock : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "norm1")] private readonly LayerNorm _attentionNorm;
+    [ComponentName(Name = "attn")] private readonly MultiheadSelfAttention _attention;
+    [ComponentName(Name = "ls1")] private readonly LayerScale? _attentionScale;
+    [ComponentName(Name = "norm2")] private readonly LayerNorm _mlpNorm;
+    [ComponentName(Name = "mlp")] private readonly Mlp _mlp;
+    [ComponentName(Name = "ls2")] private readonly LayerScale? _mlpScale;
+    [ComponentName(Name = "drop_path")] private readonly DropPath? _dropPath;
+
+    /// <summary>A block with fresh weights.</summary>
+    /// <param name="embedDim">Width D of a token.</param>
+    /// <param name="heads">Number of heads; divides D unless the options give the width of a head.</param>
+    /// <param name="options">MLP, norms, scale, dropout; null for ViT's.</param>
+    /// <exception cref="ArgumentException">Numbers that do not fit; the message names them.</exception>
+    public EncoderBlock(long embedDim, long heads, EncoderBlockOptions? options = null)
+        : base(nameof(EncoderBlock))
+    {
+        Options = options ?? new EncoderBlockOptions();
+        _attentionNorm = LayerNorm(embedDim, Options.NormEpsilon);
+        _attention = new MultiheadSelfAttention(embedDim, heads, Options.Attention);
+        _mlpNorm = LayerNorm(embedDim, Options.NormEpsilon);
+        _mlp = new Mlp(embedDim, Options.MlpDim ?? 4 * embedDim, Options.Activation, Options.Dropout);
+        if (Options.LayerScale is { } start)
+        {
+            _attentionScale = new LayerScale(embedDim, start);
+            _mlpScale = new LayerScale(embedDim, start);
+        }
+        _dropPath = Options.DropPath > 0 ? new DropPath(Options.DropPath) : null;
+        RegisterComponents();
+    }
+
+    /// <summary>The settings the block was made with.</summary>
+    public EncoderBlockOptions Options { get; }
+
+    /// <summary>Applies the block.</summary>
+    /// <param name="tokens">[B, N, D]</param>
+    /// <returns>[B, N, D]</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        if (Options.Norm == NormPlacement.Post)
+        {
+            var attended = _attentionNorm.call(tokens + Branch(_attention, tokens, _attentionScale));
+            return _mlpNorm.call(attended + Branch(_mlp, attended, _mlpScale)).MoveToOuterDisposeScope();
+        }
+        var mixed = tokens + Branch(_attention, _attentionNorm.call(tokens), _attentionScale);
+        return (mixed + Branch(_mlp, _mlpNorm.call(mixed), _mlpScale)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Branch(Module<Tensor, Tensor> layer, Tensor tokens, LayerScale? scale)
+    {
+        var result = layer.call(tokens);
+        if (scale is not null)
+            result = scale.call(result);
+        return _dropPath is null ? result : _dropPath.call(result);
+    }
+}
