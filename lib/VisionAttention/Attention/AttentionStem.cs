@@ -1,45 +1,58 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Attention;
 
-/// <summary>The attention stem: self-attention inside small blocks of the image, with values that depend on the place in the block.</summary>
+/// <summary>The attention stem: self-attention inside small blocks of the image, by default with values that depend on the place in the block.</summary>
 /// <remarks>
 /// v_ab = (Σ_m p(a, b, m) W_V^m) x_ab with p(a, b, m) = softmax_m((row(a) + column(b))·ν_m), shared by all heads; logits are q·k.
 /// Ramachandran et al. 2019, section 3.2 and appendix, Eq. 8 and 9. Raw pixels tell attention little about their neighbours; the mixing
-/// weights give it back what makes a convolution see edges. Here (a, b) is the place inside the block.
+/// weights give it back what makes a convolution see edges. Here (a, b) is the place inside the block. The two stems it is compared with in
+/// Table 7 are other <see cref="StemValues"/>: they have Eq. 3's position term in the logits, with tables of 2·block − 1 rows shared by the
+/// heads. A convolution for the values is block×block, not confined to the blocks, and keeps the map's size: of the block − 1 rows and columns
+/// of zeros it needs, the smaller half stands above and to the left, so that a 4×4 kernel reaches one pixel up and two down.
 /// </remarks>
 public sealed class AttentionStem : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "query")] private readonly Conv2d _query;
     [ComponentName(Name = "key")] private readonly Conv2d _key;
-    [ComponentName(Name = "values")] private readonly Parameter _values;
+    [ComponentName(Name = "value")] private readonly Conv2d? _value;
+    [ComponentName(Name = "values")] private readonly Parameter? _values;
     [ComponentName(Name = "row_embedding")] private readonly Parameter _rowEmbedding;
     [ComponentName(Name = "column_embedding")] private readonly Parameter _columnEmbedding;
-    [ComponentName(Name = "mixture_embedding")] private readonly Parameter _mixtureEmbedding;
+    [ComponentName(Name = "mixture_embedding")] private readonly Parameter? _mixtureEmbedding;
 
     /// <summary>A stem with fresh weights.</summary>
     /// <param name="inChannels">Channels of the image.</param>
-    /// <param name="outChannels">Channels C of the output; a multiple of the heads.</param>
-    /// <param name="options">Block, heads, mixtures; null for the defaults.</param>
-    /// <exception cref="ArgumentException">Channels that cannot be split among the heads.</exception>
+    /// <param name="outChannels">Channels C of the output; a multiple of the heads, and of twice the heads where the logits have a position term.</param>
+    /// <param name="options">Block, heads, values; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Channels that cannot be split among the heads, or a size below 1.</exception>
     public AttentionStem(long inChannels, long outChannels, AttentionStemOptions? options = null)
         : base(nameof(AttentionStem))
     {
         Options = options ?? new AttentionStemOptions();
-        if (Options.Heads < 1 || outChannels < 1 || outChannels % Options.Heads != 0)
-            throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {Options.Heads}");
-        if (Options.Block < 1 || Options.Mixtures < 1 || Options.EmbeddingDim < 1)
-            throw new ArgumentException($"block {Options.Block}, mixtures {Options.Mixtures} and embeddingDim {Options.EmbeddingDim} must all be above 0");
+        Check(inChannels, outChannels, Options);
         _query = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
         _key = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
-        _values = OwnedParameter.From(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
-        _rowEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
-        _columnEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
-        _mixtureEmbedding = OwnedParameter.From(randn(Options.Mixtures, Options.EmbeddingDim));
+        if (Options.Values == StemValues.SpatiallyAware)
+        {
+            _values = OwnedParameter.From(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
+            _rowEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
+            _columnEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
+            _mixtureEmbedding = OwnedParameter.From(randn(Options.Mixtures, Options.EmbeddingDim));
+        }
+        else
+        {
+            var side = Options.Values == StemValues.Plain ? 1 : Options.Block;
+            var halfDim = outChannels / Options.Heads / 2;
+            _value = Conv2d(inChannels, outChannels, kernel_size: side, bias: false);
+            _rowEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim));
+            _columnEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim));
+        }
         RegisterComponents();
     }
 
@@ -49,56 +62,82 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
     /// <summary>Lets every pixel attend to the pixels of its block.</summary>
     /// <param name="images">[B, inChannels, H, W]; H and W are multiples of the block.</param>
     /// <returns>[B, outChannels, H, W]</returns>
-    /// <exception cref="ArgumentException">A size that the block does not divide.</exception>
+    /// <exception cref="ArgumentException">Channels that are not the stem's, or a size that the block does not divide.</exception>
     public override Tensor forward(Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.ndim != 4 || images.shape[2] % Options.Block != 0 || images.shape[3] % Options.Block != 0)
-            throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, C, H, W] with H and W multiples of block {Options.Block}");
         using var scope = NewDisposeScope();
-        var query = SplitBlocks(_query.call(images));
-        var key = SplitBlocks(_key.call(images));
-        var value = SplitBlocks(MixedValues(images));
-        var attended = ScaledDotProduct.Apply(query, key, value, scale: 1);                         // [B, Heads, H/s, W/s, s·s, Dh]
-        return JoinBlocks(attended, images.shape[2], images.shape[3]).MoveToOuterDisposeScope();
+        return ForwardWithWeights(images).Output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
+    /// <param name="images">[B, inChannels, H, W]; H and W are multiples of the block.</param>
+    /// <returns>Output [B, outChannels, H, W] and weights [B, Heads, H / Block, W / Block, Block², Block²]: block, pixel, neighbour.</returns>
+    /// <exception cref="ArgumentException">Channels that are not the stem's, or a size that the block does not divide.</exception>
+    public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        CheckImages(images);
+        using var scope = NewDisposeScope();
+        var query = BlockLayout.Split(_query.call(images), Options.Heads, Options.Block);           // [B, Heads, H/s, W/s, s·s, Dh]
+        var key = BlockLayout.Split(_key.call(images), Options.Heads, Options.Block);
+        var value = BlockLayout.Split(Values(images), Options.Heads, Options.Block);
+        var position = _value is null ? null : RelativeBlockEmbedding.Logits(query, _rowEmbedding, _columnEmbedding);
+        var (attended, weights) = ScaledDotProduct.ApplyWithWeights(query, key, value, mask: position, scale: 1);
+        var output = BlockLayout.Join(attended, Options.Block);                                     // [B, C, H, W]
+        return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
     /// <summary>The mixing weights p(a, b, m) of Eq. 9.</summary>
     /// <returns>[Mixtures, Block, Block]; they sum to 1 over the mixtures.</returns>
+    /// <exception cref="InvalidOperationException">The stem's values are not spatially aware.</exception>
     public Tensor Mixture()
     {
+        if (_mixtureEmbedding is null)
+            throw new InvalidOperationException($"a stem with {Options.Values} values mixes none: only {StemValues.SpatiallyAware} has mixing weights");
         using var scope = NewDisposeScope();
         var places = _rowEmbedding.unsqueeze(1) + _columnEmbedding.unsqueeze(0);                    // [s, s, E]
         var logits = einsum("abe,me->mab", places, _mixtureEmbedding);
         return functional.softmax(logits, dim: 0).MoveToOuterDisposeScope();                        // [M, s, s]
     }
 
+    /// <summary>Refuses settings that do not fit, before anything is made.</summary>
+    internal static void Check(long inChannels, long outChannels, AttentionStemOptions options)
+    {
+        if (inChannels < 1)
+            throw new ArgumentException($"inChannels {inChannels} is not above 0");
+        if (options.Heads < 1 || outChannels < 1 || outChannels % options.Heads != 0)
+            throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {options.Heads}");
+        if (options.Block < 1 || options.Mixtures < 1 || options.EmbeddingDim < 1)
+            throw new ArgumentException($"block {options.Block}, mixtures {options.Mixtures} and embeddingDim {options.EmbeddingDim} must all be above 0");
+        if (!Enum.IsDefined(options.Values))
+            throw new ArgumentException($"values {options.Values} is not one of {string.Join(", ", Enum.GetNames<StemValues>())}");
+        if (options.Values != StemValues.SpatiallyAware && outChannels / options.Heads % 2 != 0)
+            throw new ArgumentException($"headDim {outChannels / options.Heads} (outChannels {outChannels} / heads {options.Heads}) is odd: row and column embedding take half a head each");
+    }
+
+    private void CheckImages(Tensor images)
+    {
+        var inChannels = _query.weight.shape[1];
+        if (images.ndim != 4 || images.shape[1] != inChannels || images.shape[2] % Options.Block != 0 || images.shape[3] % Options.Block != 0)
+            throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {inChannels}, H, W] with H and W multiples of block {Options.Block}");
+    }
+
+    private Tensor Values(Tensor images)
+    {
+        if (_value is null)
+            return MixedValues(images);
+        var added = _value.weight.shape[2] - 1;
+        return _value.call(functional.pad(images, [added / 2, added - added / 2, added / 2, added - added / 2]));
+    }
+
     // Σ_m p(a, b, m) W_V^m x: all M value maps of a pixel at once, then weighted by its place.
     private Tensor MixedValues(Tensor images)
     {
         var (batch, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-        var (mixtures, channels) = (_values.shape[0], _values.shape[1]);
+        var (mixtures, channels) = (_values!.shape[0], _values.shape[1]);
         var kernels = _values.reshape(mixtures * channels, _values.shape[2], 1, 1);
         var maps = functional.conv2d(images, kernels).reshape(batch, mixtures, channels, height, width);
         var weights = Mixture().repeat(1, height / Options.Block, width / Options.Block);           // [M, H, W]
         return (maps * weights.unsqueeze(1)).sum(1);                                                // [B, C, H, W]
-    }
-
-    private Tensor SplitBlocks(Tensor map)
-    {
-        long side = Options.Block, heads = Options.Heads;
-        var (batch, channels, height, width) = (map.shape[0], map.shape[1], map.shape[2], map.shape[3]);
-        return map.reshape(batch, heads, channels / heads, height / side, side, width / side, side)
-            .permute(0, 1, 3, 5, 4, 6, 2)                                                           // [B, Heads, H/s, W/s, s, s, Dh]
-            .reshape(batch, heads, height / side, width / side, side * side, channels / heads);
-    }
-
-    private Tensor JoinBlocks(Tensor blocks, long height, long width)
-    {
-        long side = Options.Block, heads = Options.Heads;
-        var (batch, headDim) = (blocks.shape[0], blocks.shape[5]);
-        return blocks.reshape(batch, heads, height / side, width / side, side, side, headDim)
-            .permute(0, 1, 6, 2, 4, 3, 5)                                                           // [B, Heads, Dh, H/s, s, W/s, s]
-            .reshape(batch, heads * headDim, height, width);
     }
 }

@@ -9,9 +9,12 @@ public sealed record AttentionStemOptions
     /// <summary>Number of heads.</summary>
     public int Heads { get; init; } = 4;
 
-    /// <summary>Number m of value matrices that are mixed.</summary>
+    /// <summary>Where the values come from.</summary>
+    public StemValues Values { get; init; } = StemValues.SpatiallyAware;
+
+    /// <summary>Number m of value matrices that are mixed; only <see cref="StemValues.SpatiallyAware"/> uses it.</summary>
     public int Mixtures { get; init; } = 4;
 
-    /// <summary>Width of the row, column and mixture embeddings that make the mixing weights.</summary>
+    /// <summary>Width of the row, column and mixture embeddings that make the mixing weights; only <see cref="StemValues.SpatiallyAware"/> uses it.</summary>
     public int EmbeddingDim { get; init; } = 16;
 }

@@ -13,7 +13,8 @@ namespace VisionAttention.Attention;
 /// Every pixel attends to the k×k pixels around it: y_ij = Σ softmax(q_ij·k_ab + q_ij·r_(a−i, b−j)) v_ab, without 1/√headDim.
 /// Ramachandran et al. 2019, section 3.1, Eq. 3. Cost a pixel: 3·C² multiply-adds for the projections, 2·k²·C + k·C for the attention;
 /// the number of parameters, 3·C² and two small tables, does not grow with k². The formula has no 1/√headDim, so the key projection
-/// starts that much smaller: the softmax of a fresh layer is then equally soft whatever the width of a head.
+/// starts that much smaller: the softmax of a fresh layer is then equally soft whatever the width of a head. A stride of 2 is a 2×2 average
+/// pool after the attention (section 4.1), so the attention itself costs as much as without.
 /// </remarks>
 public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttention
 {
@@ -60,7 +61,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
 
     /// <summary>Lets every pixel attend to its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
-    /// <returns>[B, outChannels, H, W]</returns>
+    /// <returns>[B, outChannels, H, W], or [B, outChannels, ⌈H / 2⌉, ⌈W / 2⌉] with a stride of 2.</returns>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
@@ -71,20 +72,26 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
             return output.MoveToOuterDisposeScope();
         }
         var pixels = Pixels(images);
-        return LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window())
-            .MoveToOuterDisposeScope();
+        var output = LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());
+        return Pooled(output).MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
-    /// <returns>Output [B, outChannels, H, W] and weights [B, Heads, H, W, K, K].</returns>
+    /// <returns>Output as <see cref="forward"/> and weights [B, Heads, H, W, K, K], at full size whatever the stride.</returns>
     public (Tensor Output, Tensor Weights) ForwardWithWeights(Tensor images)
     {
         using var scope = NewDisposeScope();
         var pixels = Pixels(images);
         var (output, weights) = LocalAttention.ApplyWithWeights(
             _query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());
-        return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+        return (Pooled(output).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
+    }
+
+    // A last odd row or column is averaged by itself, so that the size is that of a strided convolution.
+    private Tensor Pooled(Tensor output)
+    {
+        return Options.Stride == 1 ? output : functional.avg_pool2d(output, kernel_size: 2, stride: 2, ceil_mode: true);
     }
 
     private Tensor Pixels(Tensor images)
@@ -123,11 +130,14 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         return SinusoidalEmbedding.TwoDimensional(images.shape[1], images.shape[2], images.shape[3]).to(images.dtype).to(images.device);
     }
 
-    private static void Check(long inChannels, long outChannels, LocalSelfAttentionOptions options)
+    /// <summary>Refuses settings that do not fit, before anything is made.</summary>
+    internal static void Check(long inChannels, long outChannels, LocalSelfAttentionOptions options)
     {
         if (inChannels < 1)
             throw new ArgumentException($"inChannels {inChannels} is not above 0");
         WindowGeometry.CheckSide(options.KernelSize);
+        if (options.Stride is not (1 or 2))
+            throw new ArgumentException($"stride {options.Stride} is not 1 or 2");
         if (options.Heads < 1 || outChannels < 1 || outChannels % options.Heads != 0)
             throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {options.Heads}");
         if (options.Position is PositionKind.Relative or PositionKind.RelativeOnly && outChannels / options.Heads % 2 != 0)

@@ -9,6 +9,9 @@ public sealed record LocalSelfAttentionOptions
     /// <summary>Side k of the window, in positions; odd.</summary>
     public int KernelSize { get; init; } = 7;
 
+    /// <summary>1, or 2 for a 2×2 average pool of stride 2 after the attention; a last odd row or column is averaged by itself.</summary>
+    public int Stride { get; init; } = 1;
+
     /// <summary>Number of heads.</summary>
     public int Heads { get; init; } = 8;
 

@@ -15,7 +15,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")] private readonly Module<Tensor, Tensor> _stem;
     [ComponentName(Name = "bn1")] private readonly BatchNorm2d _stemNorm;
-    [ComponentName(Name = "maxpool")] private readonly MaxPool2d _stemPool;
+    [ComponentName(Name = "maxpool")] private readonly MaxPool2d? _stemPool;
     [ComponentName(Name = "layer1")] private readonly Sequential _group1;
     [ComponentName(Name = "layer2")] private readonly Sequential _group2;
     [ComponentName(Name = "layer3")] private readonly Sequential _group3;
@@ -29,29 +29,16 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         : base(nameof(AttentionResNet))
     {
         ArgumentNullException.ThrowIfNull(options);
-        var blocks = options.Blocks();
-        if (options.Groups.Count != blocks.Count)
-            throw new ArgumentException($"groups has {options.Groups.Count} entries, expected {blocks.Count}: one spatial operator for each group");
-        if (options.Channels(0) < 1)
-            throw new ArgumentException($"width {options.Width} leaves {options.Channels(0)} channels in the first group, at least 1 is needed");
+        AttentionResNetRules.Check(options);
         Options = options;
-        var channels = options.Channels(0);
-        if (options.Stem == StemKind.Attention)
-        {
-            _stem = new AttentionStem(options.InChannels, channels, options.AttentionStem);
-            _stemPool = MaxPool2d(kernel_size: options.AttentionStem.Block);
-        }
-        else
-        {
-            _stem = Conv2d(options.InChannels, channels, kernel_size: 7, stride: 2, padding: 3, bias: false);
-            _stemPool = MaxPool2d(kernel_size: 3, stride: 2, padding: 1);
-        }
-        _stemNorm = BatchNorm2d(channels);
-        _group1 = Group(0, blocks[0]);
-        _group2 = Group(1, blocks[1]);
-        _group3 = Group(2, blocks[2]);
-        _group4 = Group(3, blocks[3]);
-        _classifier = Linear(Bottleneck.Expansion * options.Channels(3), options.Classes);
+        _stem = Stem(options);
+        _stemPool = options.PoolsStem ? StemPool(options) : null;
+        _stemNorm = BatchNorm2d(options.InputChannels(0), momentum: options.BatchNormMomentum);
+        _group1 = Group(options, 0);
+        _group2 = Group(options, 1);
+        _group3 = Group(options, 2);
+        _group4 = Group(options, 3);
+        _classifier = Linear(options.Expansion * options.Channels(3), options.Classes);
         RegisterComponents();
     }
 
@@ -64,32 +51,100 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
     /// <summary>Classifies images.</summary>
     /// <param name="images">[B, inChannels, H, W]; with the attention stem H and W are multiples of its block.</param>
     /// <returns>Class logits [B, classes].</returns>
+    /// <exception cref="ArgumentException">Images of another shape or element kind.</exception>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
+        return Classify(Features(images)).MoveToOuterDisposeScope();                                // [B, classes]
+    }
+
+    /// <summary>The map of the last group: what the classifier pools, and what a transformer can take as its patches.</summary>
+    /// <param name="images">As in <see cref="forward"/>.</param>
+    /// <returns>[B, 32·C, H/32, W/32] for bottlenecks behind a stem that shrinks 4 times; C is the first group's channels.</returns>
+    /// <exception cref="ArgumentException">Images of another shape or element kind.</exception>
+    public Tensor Features(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return ForwardFeatures(images)[^1].MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The maps that the four groups make of images.</summary>
+    /// <param name="images">As in <see cref="forward"/>.</param>
+    /// <returns>[B, 4·C, H/4, W/4], [B, 8·C, H/8, W/8], [B, 16·C, H/16, W/16], [B, 32·C, H/32, W/32] for bottlenecks behind a stem that shrinks 4 times; odd sizes are rounded up.</returns>
+    /// <exception cref="ArgumentException">Images of another shape or element kind.</exception>
+    public IReadOnlyList<Tensor> ForwardFeatures(Tensor images)
+    {
+        CheckImages(images);
+        using var scope = NewDisposeScope();
         var map = _stemNorm.call(_stem.call(images));
-        if (Options.Stem == StemKind.Convolution)
+        if (Options.Stem != StemKind.Attention)
             map = functional.relu(map);
-        map = _stemPool.call(map);                                                                  // [B, C, H/4, W/4]
-        map = _group1.call(map);                                                                    // [B, 4·C, H/4, W/4]
-        map = _group2.call(map);                                                                    // [B, 8·C, H/8, W/8]
-        map = _group3.call(map);                                                                    // [B, 16·C, H/16, W/16]
-        map = _group4.call(map);                                                                    // [B, 32·C, H/32, W/32]
-        var pooled = map.mean([2, 3]);                                                              // [B, 32·C]
+        if (_stemPool is not null)
+            map = _stemPool.call(map);                                                              // [B, C, H/4, W/4]
+        var first = _group1.call(map);                                                              // [B, 4·C, H/4, W/4]
+        var second = _group2.call(first);                                                           // [B, 8·C, H/8, W/8]
+        var third = _group3.call(second);                                                           // [B, 16·C, H/16, W/16]
+        var fourth = _group4.call(third);                                                           // [B, 32·C, H/32, W/32]
+        return
+        [
+            first.MoveToOuterDisposeScope(), second.MoveToOuterDisposeScope(),
+            third.MoveToOuterDisposeScope(), fourth.MoveToOuterDisposeScope(),
+        ];
+    }
+
+    /// <summary>Pools the map of the last group and classifies it.</summary>
+    /// <param name="features">What <see cref="Features"/> returns: [B, 32·C, H/32, W/32].</param>
+    /// <returns>Class logits [B, classes].</returns>
+    /// <exception cref="ArgumentException">A map of another shape.</exception>
+    public Tensor Classify(Tensor features)
+    {
+        ResidualLayers.CheckImages(features, _classifier.weight.shape[1]);
+        using var scope = NewDisposeScope();
+        var pooled = features.mean([2, 3]);                                                         // [B, 32·C]
         return _classifier.call(pooled).MoveToOuterDisposeScope();                                  // [B, classes]
     }
 
-    private Sequential Group(int group, int blocks)
+    private static Module<Tensor, Tensor> Stem(AttentionResNetOptions options)
     {
-        var channels = Options.Channels(group);
-        var inChannels = group == 0 ? channels : Bottleneck.Expansion * Options.Channels(group - 1);
+        var channels = options.InputChannels(0);
+        return options.Stem switch
+        {
+            StemKind.Attention => new AttentionStem(options.InChannels, channels, options.AttentionStem),
+            StemKind.SmallConvolution => Conv2d(options.InChannels, channels, kernel_size: 3, stride: 1, padding: 1, bias: false),
+            _ => Conv2d(options.InChannels, channels, kernel_size: 7, stride: 2, padding: 3, bias: false),
+        };
+    }
+
+    private static MaxPool2d? StemPool(AttentionResNetOptions options)
+    {
+        return options.Stem switch
+        {
+            StemKind.Attention => MaxPool2d(kernel_size: options.AttentionStem.Block),
+            StemKind.SmallConvolution => null,
+            _ => MaxPool2d(kernel_size: 3, stride: 2, padding: 1),
+        };
+    }
+
+    private static Sequential Group(AttentionResNetOptions options, int group)
+    {
+        var (channels, inChannels) = (options.Channels(group), options.InputChannels(group));
+        var settings = AttentionResNetRules.Block(options, group);
         var members = new List<Module<Tensor, Tensor>>();
-        for (var block = 0; block < blocks; block++)
+        for (var block = 0; block < options.Blocks()[group]; block++)
         {
             var halves = group > 0 && block == 0;
-            members.Add(new Bottleneck(inChannels, channels, halves, Options.Groups[group], Options.Attention));
-            inChannels = Bottleneck.Expansion * channels;
+            members.Add(options.Block == BlockKind.Basic
+                ? new BasicBlock(inChannels, channels, halves, settings)
+                : new Bottleneck(inChannels, channels, halves, settings));
+            inChannels = options.Expansion * channels;
         }
         return Sequential(members);
+    }
+
+    private void CheckImages(Tensor images)
+    {
+        ResidualLayers.CheckImages(images, Options.InChannels);
+        if (images.dtype != _classifier.weight.dtype)
+            throw new ArgumentException($"images hold {images.dtype}, expected {_classifier.weight.dtype} as the network's weights: use images.to({_classifier.weight.dtype})");
     }
 }

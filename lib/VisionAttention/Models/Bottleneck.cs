@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Attention;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -20,7 +19,6 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     [ComponentName(Name = "conv1")] private readonly Conv2d _down;
     [ComponentName(Name = "bn1")] private readonly BatchNorm2d _downNorm;
     [ComponentName(Name = "conv2")] private readonly Module<Tensor, Tensor> _spatial;
-    [ComponentName(Name = "pool")] private readonly AvgPool2d? _pool;
     [ComponentName(Name = "bn2")] private readonly BatchNorm2d _spatialNorm;
     [ComponentName(Name = "conv3")] private readonly Conv2d _up;
     [ComponentName(Name = "bn3")] private readonly BatchNorm2d _upNorm;
@@ -30,46 +28,33 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     /// <param name="inChannels">Channels that come in.</param>
     /// <param name="channels">Channels of the spatial layer; four times as many go out.</param>
     /// <param name="halves">Whether the block halves height and width (rounding up).</param>
-    /// <param name="spatial">Convolution or attention.</param>
-    /// <param name="attention">Settings of the attention layer, where there is one.</param>
-    public Bottleneck(long inChannels, long channels, bool halves, SpatialOperator spatial, LocalSelfAttentionOptions attention)
+    /// <param name="options">Convolution or attention, and its settings; null for a convolution.</param>
+    /// <exception cref="ArgumentException">Channels below 1, or that the attention cannot split; the message names both numbers.</exception>
+    public Bottleneck(long inChannels, long channels, bool halves, ResidualBlockOptions? options = null)
         : base(nameof(Bottleneck))
     {
-        var stride = halves ? 2 : 1;
+        options ??= new ResidualBlockOptions();
+        ResidualLayers.Check(inChannels, channels, spatialInChannels: channels, options);
         _down = Conv2d(inChannels, channels, kernel_size: 1, bias: false);
-        _downNorm = BatchNorm2d(channels);
-        if (spatial == SpatialOperator.Attention)
-        {
-            _spatial = new LocalSelfAttention(channels, channels, attention);
-            _pool = halves ? AvgPool2d(kernel_size: 2, stride: 2, ceil_mode: true) : null;
-        }
-        else
-        {
-            _spatial = Conv2d(channels, channels, kernel_size: 3, stride: stride, padding: 1, bias: false);
-        }
-        _spatialNorm = BatchNorm2d(channels);
+        _downNorm = ResidualLayers.Norm(channels, options);
+        _spatial = ResidualLayers.Spatial(channels, channels, halves, options);
+        _spatialNorm = ResidualLayers.Norm(channels, options);
         _up = Conv2d(channels, Expansion * channels, kernel_size: 1, bias: false);
-        _upNorm = BatchNorm2d(Expansion * channels);
-        if (halves || inChannels != Expansion * channels)
-        {
-            _shortcut = Sequential(
-                Conv2d(inChannels, Expansion * channels, kernel_size: 1, stride: stride, bias: false),
-                BatchNorm2d(Expansion * channels));
-        }
+        _upNorm = ResidualLayers.LastNorm(Expansion * channels, options);
+        _shortcut = ResidualLayers.Shortcut(inChannels, Expansion * channels, halves, options);
         RegisterComponents();
     }
 
     /// <summary>Applies the block.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
     /// <returns>[B, 4 · channels, H, W], or [B, 4 · channels, ⌈H / 2⌉, ⌈W / 2⌉] where the block halves.</returns>
+    /// <exception cref="ArgumentException">A map of another shape.</exception>
     public override Tensor forward(Tensor images)
     {
+        ResidualLayers.CheckImages(images, _down.weight.shape[1]);
         using var scope = NewDisposeScope();
         var narrow = functional.relu(_downNorm.call(_down.call(images)));
-        var mixed = _spatial.call(narrow);
-        if (_pool is not null)
-            mixed = _pool.call(mixed);
-        mixed = functional.relu(_spatialNorm.call(mixed));
+        var mixed = functional.relu(_spatialNorm.call(_spatial.call(narrow)));
         var wide = _upNorm.call(_up.call(mixed));
         var shortcut = _shortcut is null ? images : _shortcut.call(images);
         return functional.relu(wide + shortcut).MoveToOuterDisposeScope();

@@ -4,28 +4,25 @@ using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Kit.Verify.Families;
 
-/// <summary>The attention stem, alone or with its batch norm and max pool.</summary>
+/// <summary>The attention stem with either kind of value, alone or with its batch norm and max pool.</summary>
 internal sealed class StemFamily : GoldenFamily
 {
     private static readonly (string File, string Layer)[] Names =
     [
-        ("query", "query.weight"), ("key", "key.weight"),
+        ("query", "query.weight"), ("key", "key.weight"), ("value", "value.weight"),
+        ("rel_rows", "row_embedding"), ("rel_cols", "column_embedding"),
         ("emb_row", "row_embedding"), ("emb_col", "column_embedding"), ("emb_mix", "mixture_embedding"),
     ];
 
     public override string Name => "sasa-stem";
-
-    public override string? Unsupported(GoldenCase golden)
-    {
-        return golden.Has("weights.values") ? null : "the plain stem with relative positions is not in the library yet";
-    }
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         using var model = new Whole(golden);
         LayerWeights.Put(model.Stem, golden, Names, except: "bn.");
         var images = golden.ReadLeaf("input");
-        comparison.Equal("mixture", model.Stem.Mixture());
+        if (golden.Has("mixture"))
+            comparison.Equal("mixture", model.Stem.Mixture());
         var attended = model.Stem.forward(images);
         var pooled = functional.max_pool2d(attended, model.Stem.Options.Block);
         if (golden.Has("maxpool"))
@@ -52,13 +49,10 @@ internal sealed class StemFamily : GoldenFamily
         public Whole(GoldenCase golden)
         {
             _golden = golden;
-            Stem = new AttentionStem(golden.Whole("in_channels"), golden.Whole("out_channels"), new AttentionStemOptions
-            {
-                Block = golden.Whole("block"),
-                Heads = golden.Whole("heads"),
-                Mixtures = golden.Whole("mixtures"),
-                EmbeddingDim = golden.Whole("embedding_dim"),
-            });
+            var options = new AttentionStemOptions { Block = golden.Whole("block"), Heads = golden.Whole("heads"), Values = StemValues.Plain };
+            if (golden.Text("position") != "relative")
+                options = options with { Values = StemValues.SpatiallyAware, Mixtures = golden.Whole("mixtures"), EmbeddingDim = golden.Whole("embedding_dim") };
+            Stem = new AttentionStem(golden.Whole("in_channels"), golden.Whole("out_channels"), options);
             if (golden.Flag("batch_norm"))
             {
                 Scale = golden.ReadLeaf("weights.bn.weight");
