@@ -1,4 +1,3 @@
-using TorchSharp;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 

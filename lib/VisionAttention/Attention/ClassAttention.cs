@@ -1,4 +1,3 @@
-using TorchSharp;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;

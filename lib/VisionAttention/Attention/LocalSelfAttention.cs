@@ -67,9 +67,9 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         using var scope = NewDisposeScope();
         if (((IObservedAttention)this).Observer is { } observer)
         {
-            var (output, weights) = ForwardWithWeights(images);
+            var (observed, weights) = ForwardWithWeights(images);
             observer(weights);
-            return output.MoveToOuterDisposeScope();
+            return observed.MoveToOuterDisposeScope();
         }
         var pixels = Pixels(images);
         var output = LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());

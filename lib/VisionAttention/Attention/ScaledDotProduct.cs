@@ -1,4 +1,3 @@
-using TorchSharp;
 using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;

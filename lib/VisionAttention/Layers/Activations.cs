@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,7 +18,7 @@ public static class Activations
             case Activation.Gelu:
                 return functional.gelu(input);
             case Activation.GeluTanh:
-                return functional.gelu(input, GELU.Approximate.tanh);
+                return functional.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh);
             case Activation.Relu:
                 return functional.relu(input);
             case Activation.Silu:

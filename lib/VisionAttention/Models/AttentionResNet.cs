@@ -32,7 +32,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         AttentionResNetRules.Check(options);
         Options = options;
         _stem = Stem(options);
-        _stemPool = options.PoolsStem ? StemPool(options) : null;
+        _stemPool = StemPool(options);
         _stemNorm = BatchNorm2d(options.InputChannels(0), momentum: options.BatchNormMomentum);
         _group1 = Group(options, 0);
         _group2 = Group(options, 1);
@@ -104,7 +104,8 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         return _classifier.call(pooled).MoveToOuterDisposeScope();                                  // [B, classes]
     }
 
-    private static Module<Tensor, Tensor> Stem(AttentionResNetOptions options)
+    // The layers of a network are also those of a hybrid Vision Transformer's front end.
+    internal static Module<Tensor, Tensor> Stem(AttentionResNetOptions options)
     {
         var channels = options.InputChannels(0);
         return options.Stem switch
@@ -115,8 +116,10 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         };
     }
 
-    private static MaxPool2d? StemPool(AttentionResNetOptions options)
+    internal static MaxPool2d? StemPool(AttentionResNetOptions options)
     {
+        if (!options.PoolsStem)
+            return null;
         return options.Stem switch
         {
             StemKind.Attention => MaxPool2d(kernel_size: options.AttentionStem.Block),
@@ -125,7 +128,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         };
     }
 
-    private static Sequential Group(AttentionResNetOptions options, int group)
+    internal static Sequential Group(AttentionResNetOptions options, int group)
     {
         var (channels, inChannels) = (options.Channels(group), options.InputChannels(group));
         var settings = AttentionResNetRules.Block(options, group);

@@ -1,4 +1,3 @@
-using VisionAttention.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,4 @@
 using VisionAttention.Positions;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
 

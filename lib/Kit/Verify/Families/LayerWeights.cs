@@ -17,7 +17,7 @@ internal static class LayerWeights
         {
             var targets = LayerNames(weight, names);
             using var value = golden.Read("weights." + weight);
-            var parts = value.chunk(targets.Length, dim: 0);
+            Tensor[] parts = targets.Length == 1 ? [value] : value.chunk(targets.Length, dim: 0);
             for (var part = 0; part < targets.Length; part++)
             {
                 if (!places.Remove(targets[part], out var place))
@@ -40,8 +40,13 @@ internal static class LayerWeights
                 continue;
             using var shape = golden.Read("weights." + weight);
             var gradients = targets.Select(target => parameters[target].grad).OfType<Tensor>().ToArray();
-            comparison.Equal("grad." + weight, gradients.Length < targets.Length ? null : cat(gradients, dim: 0).reshape(shape.shape));
+            comparison.Equal("grad." + weight, gradients.Length < targets.Length ? null : Joined(gradients).reshape(shape.shape));
         }
+    }
+
+    private static Tensor Joined(Tensor[] parts)
+    {
+        return parts.Length == 1 ? parts[0] : cat(parts, dim: 0);
     }
 
     // A weight of the file may be several of the layer's, stacked: their names are joined by " + ".

@@ -1,4 +1,3 @@
-using VisionAttention.Attention;
 using VisionAttention.Models;
 using VisionAttention.Positions;
 

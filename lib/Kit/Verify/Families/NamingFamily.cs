@@ -1,7 +1,6 @@
 using VisionAttention.Models;
 using VisionAttention.Positions;
 using VisionAttention.Weights;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
 
@@ -64,6 +63,6 @@ internal sealed class NamingFamily : GoldenFamily
     {
         using var file = SafetensorsFile.Open(golden.Beside(twin));
         foreach (var (name, parameter) in model.named_parameters())
-            comparison.Holds($"{name} is the {twin} weight", parameter.eq(file.Read("weights." + name)).all().ToBoolean());
+            comparison.Holds($"{name} is the {twin} weight", parameter.eq(file.Read("weights." + name)).all().item<bool>());
     }
 }
