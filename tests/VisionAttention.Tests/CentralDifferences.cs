@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Tests.Positions;
+namespace VisionAttention.Tests;
 
 /// <summary>Holds gradients against central differences in float64, along a random direction.</summary>
 internal static class CentralDifferences
