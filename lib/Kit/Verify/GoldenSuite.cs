@@ -10,7 +10,7 @@ public static class GoldenSuite
     private static readonly Dictionary<string, GoldenFamily> Families = new GoldenFamily[]
     {
         new AttentionFamily(), new FunctionalFamily(), new LossFamily(), new OptimizerFamily(),
-        new ResNetFamily(), new LocalAttentionFamily(), new StemFamily(), new TableFamily(),
+        new ResNetFamily(), new LocalAttentionFamily(), new StemFamily(), new PerChannelFamily(), new TableFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case.</summary>
