@@ -9,9 +9,10 @@ public static class GoldenSuite
 {
     private static readonly Dictionary<string, GoldenFamily> Families = new GoldenFamily[]
     {
-        new AttentionFamily(), new FunctionalFamily(), new LossFamily(), new OptimizerFamily(),
-        new ResNetFamily(), new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(), new LocalAttentionFamily(), new StemFamily(), new TableFamily(),
-        new PositionResizeFamily(), new RolloutFamily(),
+        new AttentionFamily(), new FunctionalFamily(), new TableFamily(), new PositionResizeFamily(), new RolloutFamily(),
+        new LocalAttentionFamily(), new StemFamily(), new PerChannelFamily(), new ResNetFamily(),
+        new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(),
+        new LossFamily(), new OptimizerFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case.</summary>
