@@ -15,7 +15,7 @@ namespace VisionAttention.Attention;
 /// (2·(H + W) − 2)·headDim numbers. They fix the size of the map. Cost: (H·W)²·(keyDim + valueDim) multiply-adds and heads·(H·W)² weights in
 /// memory, so it belongs on small maps.
 /// </remarks>
-public sealed class AttentionAugmentedConv2d : Module<Tensor, Tensor>
+public sealed class AttentionAugmentedConv2d : Module<Tensor, Tensor>, IObservedAttention
 {
     [ComponentName(Name = "conv")] private readonly Conv2d? _convolution;
     [ComponentName(Name = "qkv")] private readonly Conv2d _queryKeyValue;
@@ -52,6 +52,10 @@ public sealed class AttentionAugmentedConv2d : Module<Tensor, Tensor>
     /// <summary>The settings the layer was made with.</summary>
     public AttentionAugmentedConv2dOptions Options { get; }
 
+    Action<Tensor>? IObservedAttention.Observer { get; set; }
+
+    string? IObservedAttention.PathLeft => null;
+
     /// <summary>Depth d_k of queries and keys, all heads together.</summary>
     public long KeyDim { get; }
 
@@ -65,7 +69,9 @@ public sealed class AttentionAugmentedConv2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return ForwardWithWeights(images).Output.MoveToOuterDisposeScope();
+        var (output, weights) = ForwardWithWeights(images);
+        ((IObservedAttention)this).Observer?.Invoke(weights);
+        return output.MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>

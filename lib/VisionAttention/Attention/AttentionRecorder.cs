@@ -22,7 +22,8 @@ public sealed class AttentionRecorder : IDisposable
     }
 
     /// <summary>
-    /// The weights of the last forward pass by layer name: [B, H, N, N] of global attention, [B, Heads, H, W, K, K] of local attention.
+    /// The weights of the last forward pass by layer name: [B, H, N, N] of global attention, [B, Heads, H, W, K, K] of local attention,
+    /// [B, Heads, H / s, W / s, s², s²] of an attention stem with blocks of side s.
     /// They belong to the recorder, which releases them at the layer's next pass and when it is disposed.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> Weights => _weights;

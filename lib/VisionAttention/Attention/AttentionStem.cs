@@ -16,7 +16,7 @@ namespace VisionAttention.Attention;
 /// heads. A convolution for the values is block×block, not confined to the blocks, and keeps the map's size: of the block − 1 rows and columns
 /// of zeros it needs, the smaller half stands above and to the left, so that a 4×4 kernel reaches one pixel up and two down.
 /// </remarks>
-public sealed class AttentionStem : Module<Tensor, Tensor>
+public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
 {
     [ComponentName(Name = "query")] private readonly Conv2d _query;
     [ComponentName(Name = "key")] private readonly Conv2d _key;
@@ -59,6 +59,10 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
     /// <summary>The settings the stem was made with.</summary>
     public AttentionStemOptions Options { get; }
 
+    Action<Tensor>? IObservedAttention.Observer { get; set; }
+
+    string? IObservedAttention.PathLeft => null;
+
     /// <summary>Lets every pixel attend to the pixels of its block.</summary>
     /// <param name="images">[B, inChannels, H, W]; H and W are multiples of the block.</param>
     /// <returns>[B, outChannels, H, W]</returns>
@@ -66,7 +70,9 @@ public sealed class AttentionStem : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return ForwardWithWeights(images).Output.MoveToOuterDisposeScope();
+        var (output, weights) = ForwardWithWeights(images);
+        ((IObservedAttention)this).Observer?.Invoke(weights);
+        return output.MoveToOuterDisposeScope();
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>

@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Positions;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,11 +40,11 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         _patches = new PatchEmbedding(
             backbone?.OutChannels ?? options.InChannels, dim, options.PatchSize, options.PatchBias, options.PatchNorm ? epsilon : null, backbone);
         Grid = VisionTransformerRules.Grid(options);
-        _classToken = options.ClassToken ? TokenTable(1, dim) : null;
-        _distillationToken = options.Distillation ? TokenTable(1, dim) : null;
-        _registers = options.Registers > 0 ? TokenTable(options.Registers, dim) : null;
+        _classToken = options.ClassToken ? TokenWeights.Table(1, dim) : null;
+        _distillationToken = options.Distillation ? TokenWeights.Table(1, dim) : null;
+        _registers = options.Registers > 0 ? TokenWeights.Table(options.Registers, dim) : null;
         _positionEmbedding = options.Position == TokenPosition.Learned
-            ? TokenTable((options.PositionsForPrefix ? PrefixTokens : 0) + Grid.Rows * Grid.Columns, dim)
+            ? TokenWeights.Table(PositionPrefix + Grid.Count, dim)
             : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
         _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(Block)]);
@@ -55,7 +54,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         _head = options.Classes > 0 ? Linear(options.PreLogitsDim ?? dim, options.Classes) : null;
         _distillationHead = options.Distillation && options.Classes > 0 ? Linear(dim, options.Classes) : null;
         RegisterComponents();
-        DrawLinearWeights();
+        TokenWeights.Draw(this);
     }
 
     /// <summary>The settings the model was made with.</summary>
@@ -66,6 +65,9 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
 
     /// <summary>Number of tokens before those of the patches: class, distillation, registers.</summary>
     public long PrefixTokens => (Options.ClassToken ? 1 : 0) + (Options.Distillation ? 1 : 0) + Options.Registers;
+
+    /// <summary>How many of those tokens have a learned position.</summary>
+    public long PositionPrefix => Options.PositionsForPrefix && Options.Position == TokenPosition.Learned ? PrefixTokens : 0;
 
     /// <summary>Number of trainable numbers.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
@@ -141,8 +143,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     private Tensor Embed((Tensor Tokens, GridSize Grid) patches)
     {
         var tokens = patches.Tokens;
-        var position = Position(patches.Grid, tokens);
-        var coversPrefix = position is not null && Options.PositionsForPrefix && Options.Position == TokenPosition.Learned;
+        var position = TokenPositions.For(this, _positionEmbedding, patches.Grid, tokens);
+        var coversPrefix = position is not null && PositionPrefix > 0;
         if (position is not null && !coversPrefix)
             tokens = tokens + position;
         var prefix = new[] { _classToken, _distillationToken, _registers }.Where(token => token is not null);
@@ -152,22 +154,6 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         if (Options.Dropout > 0)
             tokens = functional.dropout(tokens, Options.Dropout, training);
         return _embeddingNorm is null ? tokens : _embeddingNorm.call(tokens);
-    }
-
-    private Tensor? Position(GridSize grid, Tensor tokens)
-    {
-        switch (Options.Position)
-        {
-            case TokenPosition.None:
-                return null;
-            case TokenPosition.Sinusoidal:
-                return SinusoidalEmbedding.GridTable(grid, Options.EmbedDim, GridTableConvention.Lucidrains).to(tokens.dtype).to(tokens.device); // [N, D]
-        }
-        if (grid == Grid)
-            return _positionEmbedding;
-        if (Options.PositionResize is not { } convention)
-            throw new ArgumentException($"the images give {grid.Rows}×{grid.Columns} patches, the positions are for {Grid.Rows}×{Grid.Columns}: set PositionResize to have them resized");
-        return EmbeddingResize.Apply(_positionEmbedding!, Options.PositionsForPrefix ? PrefixTokens : 0, Grid, grid, convention);
     }
 
     private Tensor Classify(Tensor features)
@@ -194,22 +180,5 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     private Tensor DistillationLogits(Tensor features)
     {
         return _distillationHead!.call(features.select(1, Options.ClassToken ? 1 : 0));
-    }
-
-    private static Parameter TokenTable(long tokens, long embedDim)
-    {
-        return OwnedParameter.From(init.trunc_normal_(empty(1, tokens, embedDim), std: 0.02));
-    }
-
-    private void DrawLinearWeights()
-    {
-        foreach (var module in modules())
-        {
-            if (module is not Linear layer)
-                continue;
-            init.trunc_normal_(layer.weight!, std: 0.02);
-            if (layer.bias is not null)
-                init.zeros_(layer.bias);
-        }
     }
 }

@@ -107,15 +107,14 @@ internal sealed class WeightPlan
     {
         if (_model is not VisionTransformer model || table.ndim != 3 || table.shape[0] != 1 || table.shape[2] != model.Options.EmbedDim)
             return null;
-        var prefix = model.Options.PositionsForPrefix ? model.PrefixTokens : 0;
-        var places = table.shape[1] - prefix;
+        var places = table.shape[1] - model.PositionPrefix;
         var side = (long)Math.Round(Math.Sqrt(Math.Max(places, 0)));
         var grid = _options.FileGrid ?? new GridSize(side, side);
         if (places < 1 || grid.Count != places)
             return null;
         var convention = _options.PositionResize ?? _names.Resize;
         _notes.Add($"pos_embed was resized from {grid} to {model.Grid} positions ({convention})");
-        return EmbeddingResize.Apply(table, prefix, grid, model.Grid, convention);
+        return EmbeddingResize.Apply(table, model.PositionPrefix, grid, model.Grid, convention);
     }
 
     private bool IsExcepted(string name)

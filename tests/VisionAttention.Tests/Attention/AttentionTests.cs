@@ -87,7 +87,8 @@ public class AttentionTests
         using (var recorder = AttentionRecorder.Attach(model))
         {
             Assert.True(model.call(images).allclose(before, rtol: 1e-5, atol: 1e-6));
-            Assert.Equal(8, recorder.Weights.Count);
+            Assert.Equal(9, recorder.Weights.Count);
+            Assert.Equal([2L, 4, 4, 4, 16, 16], recorder.Weights["conv1"].shape);
             Assert.Equal([2L, 2, 4, 4, 3, 3], recorder.Weights["layer1.0.conv2"].shape);
         }
         Assert.True(model.call(images).allclose(before, rtol: 1e-5, atol: 1e-6));
