@@ -65,6 +65,8 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
         var map = _backbone is null ? images : _backbone.call(images);
         if (map.ndim != 4 || map.shape[1] != _inChannels)
             throw new ArgumentException($"images are {Shapes.Text(map)}, expected [B, {_inChannels}, H, W]");
+        if (map.dtype != _projection.weight!.dtype)
+            throw new ArgumentException($"images hold {map.dtype}, expected {_projection.weight.dtype} as the model's weights");
         var (rows, columns) = (map.shape[2] / _patchSize, map.shape[3] / _patchSize);
         if (rows * _patchSize != map.shape[2] || columns * _patchSize != map.shape[3] || rows * columns == 0)
             throw new ArgumentException($"the map to cut is {map.shape[2]}×{map.shape[3]}, which patches of patchSize {_patchSize} do not fill");
