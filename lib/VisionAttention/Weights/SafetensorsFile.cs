@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Text.Json;
-using TorchSharp;
-using VisionAttention.Tensors;
+using Microsoft.Win32.SafeHandles;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
@@ -9,130 +7,121 @@ namespace VisionAttention.Weights;
 /// <summary>A .safetensors file: named tensors and a few strings about them.</summary>
 /// <remarks>
 /// Layout: 8 bytes header length (little-endian), a JSON header (name to dtype, shape, byte range), then the raw numbers, row-major.
-/// The header is checked against the file's length before a tensor is made, so that a damaged file costs no memory.
+/// The header is checked against the file's length before a tensor is made, so that a damaged file costs no memory;
+/// the numbers stay on the disk until they are read, so that a file may be larger than the memory.
 /// </remarks>
-public sealed class SafetensorsFile
+public sealed class SafetensorsFile : IWeightFile
 {
+    private const string Kind = "safetensors";
     private const int LongestHeader = 100 * 1024 * 1024;
 
-    private readonly byte[] _content;
-    private readonly long _dataStart;
-    private readonly Dictionary<string, Entry> _entries = [];
+    private readonly SafeFileHandle _file;
+    private readonly NamedEntries<SafetensorsHeader.Entry> _entries;
     private readonly Dictionary<string, string> _metadata = [];
-    private readonly string _path;
+    private readonly long _dataStart;
 
-    private SafetensorsFile(string path, byte[] content)
+    private SafetensorsFile(string path, SafeFileHandle file)
     {
-        _path = path;
-        _content = content;
+        Path = path;
+        _file = file;
+        _entries = new(path);
         _dataStart = ReadHeader();
     }
 
-    /// <summary>The names of the tensors, as they stand in the file.</summary>
-    public IReadOnlyCollection<string> Names => _entries.Keys;
+    /// <inheritdoc/>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => _entries.Names;
 
     /// <summary>The file's own strings (<c>__metadata__</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Reads a file whole.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <param name="path">The file. It stays open until this is disposed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or of another kind; the message names the file, the value and the rule.</exception>
     public static SafetensorsFile Open(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        return new SafetensorsFile(path, File.ReadAllBytes(path));
+        FileHead.Read(path);
+        var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
+        return BadFile.NamingOrDisposing(path, Kind, file, () => new SafetensorsFile(path, file));
     }
 
-    /// <summary>Whether the file has a tensor of that name.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Writes a file, whole or not at all: an existing file survives a failure.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="tensors">Names and tensors, of any device and strides; floating-point, whole-number or truth values.</param>
+    /// <param name="metadata">Strings to keep with them.</param>
+    /// <exception cref="ArgumentException">A name is empty, used twice or <c>__metadata__</c>; the format lacks a dtype; the folder does not exist.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        SafetensorsWriter.Write(path, tensors, metadata);
+    }
+
+    /// <inheritdoc/>
     public bool Contains(string name)
     {
-        return _entries.ContainsKey(name);
+        return _entries.Contains(name);
     }
 
-    /// <summary>A tensor of the file, as a copy that the caller owns.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>The tensor, of the file's dtype and shape, on the CPU.</returns>
-    /// <exception cref="ArgumentException">There is no tensor of that name.</exception>
+    /// <inheritdoc/>
+    public long[] Shape(string name)
+    {
+        return [.. _entries.Find(name).Shape];
+    }
+
+    /// <inheritdoc/>
+    public ScalarType Type(string name)
+    {
+        return _entries.Find(name).Type;
+    }
+
+    /// <inheritdoc/>
     public Tensor Read(string name)
     {
-        if (!_entries.TryGetValue(name, out var entry))
-            throw new ArgumentException($"{_path} has no tensor {name}; it has {string.Join(", ", _entries.Keys)}");
-        var result = empty(entry.Shape, dtype: entry.Type);
-        if (entry.Length > 0)
-            _content.AsSpan((int)(_dataStart + entry.Start), (int)entry.Length).CopyTo(result.bytes);
-        return result;
+        var entry = _entries.Find(name);
+        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+        var position = _dataStart + entry.Start;
+        return BadFile.Naming(Path, $"{Kind} ({name})", () => TensorBytes.Read(entry, part =>
+        {
+            ReadExactly(part, position);
+            position += part.Length;
+        }));
+    }
+
+    /// <summary>Closes the file; tensors that were read stay.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
     }
 
     private long ReadHeader()
     {
-        if (_content.Length < 8)
-            throw Damaged($"{_content.Length} bytes are too few for the 8 of a header length");
-        var length = BinaryPrimitives.ReadInt64LittleEndian(_content);
-        if (length is < 2 or > LongestHeader || length > _content.Length - 8)
-            throw Damaged($"the header length {length} does not fit a file of {_content.Length} bytes");
-        try
-        {
-            using var header = JsonDocument.Parse(_content.AsMemory(8, (int)length));
-            foreach (var property in header.RootElement.EnumerateObject())
-                ReadEntry(property, _content.Length - 8 - length);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw Damaged($"the header is not the expected JSON: {error.Message}");
-        }
+        var fileLength = RandomAccess.GetLength(_file);
+        if (fileLength < 8)
+            throw new InvalidDataException($"{fileLength} bytes are too few for the 8 of a header length");
+        Span<byte> prefix = stackalloc byte[8];
+        ReadExactly(prefix, position: 0);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (length is < 2 or > LongestHeader || length > fileLength - 8)
+            throw new InvalidDataException($"the header length {length} does not fit a file of {fileLength} bytes");
+        var header = new byte[length];
+        ReadExactly(header, position: 8);
+        if (header[0] != (byte)'{')
+            throw new InvalidDataException("the header does not begin with {");
+        SafetensorsHeader.Read(header, fileLength - 8 - length, _entries, _metadata);
         return 8 + length;
     }
 
-    private void ReadEntry(JsonProperty property, long dataLength)
+    private void ReadExactly(Span<byte> destination, long position)
     {
-        if (property.Name == "__metadata__")
+        while (destination.Length > 0)
         {
-            foreach (var text in property.Value.EnumerateObject())
-                _metadata[text.Name] = text.Value.GetString() ?? "";
-            return;
+            var count = RandomAccess.Read(_file, destination, position);
+            if (count == 0)
+                throw new EndOfStreamException();
+            destination = destination[count..];
+            position += count;
         }
-        var type = DataType(property.Value.GetProperty("dtype").GetString(), property.Name);
-        var shape = property.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64()).ToArray();
-        var offsets = property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > dataLength)
-            throw Damaged($"{property.Name} claims bytes [{string.Join(", ", offsets)}] of {dataLength}");
-        var expected = (Int128)type.ElementSize();
-        foreach (var side in shape)
-        {
-            if (side < 0)
-                throw Damaged($"{property.Name} has a negative side in {Shapes.Text(shape)}");
-            expected *= side;
-            if (expected > long.MaxValue)
-                throw Damaged($"{property.Name} has an impossible shape {Shapes.Text(shape)}");
-        }
-        if (expected != offsets[1] - offsets[0])
-            throw Damaged($"{property.Name} of shape {Shapes.Text(shape)} needs {expected} bytes, the file gives it {offsets[1] - offsets[0]}");
-        _entries.Add(property.Name, new Entry(type, shape, offsets[0], offsets[1] - offsets[0]));
     }
-
-    private ScalarType DataType(string? name, string tensor)
-    {
-        return name switch
-        {
-            "F64" => ScalarType.Float64,
-            "F32" => ScalarType.Float32,
-            "F16" => ScalarType.Float16,
-            "BF16" => ScalarType.BFloat16,
-            "I64" => ScalarType.Int64,
-            "I32" => ScalarType.Int32,
-            "I16" => ScalarType.Int16,
-            "I8" => ScalarType.Int8,
-            "U8" => ScalarType.Byte,
-            "BOOL" => ScalarType.Bool,
-            _ => throw Damaged($"{tensor} has the unknown data type {name}"),
-        };
-    }
-
-    private InvalidDataException Damaged(string reason)
-    {
-        return new InvalidDataException($"{_path} is not a whole safetensors file: {reason}");
-    }
-
-    private sealed record Entry(ScalarType Type, long[] Shape, long Start, long Length);
 }

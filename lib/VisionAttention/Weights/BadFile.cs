@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+
+namespace VisionAttention.Weights;
+
+/// <summary>Errors about files: one line, with the file's name. The readers throw the reason, this adds the rest in one place.</summary>
+internal static class BadFile
+{
+    private const int LongestShown = 300;
+
+    /// <summary>Runs a reader; whatever the content makes it throw becomes one <see cref="InvalidDataException"/>.</summary>
+    public static T Naming<T>(string path, string kind, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged(path, kind, "it ends too early");
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException
+            && error is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            throw Damaged(path, kind, error.Message);
+        }
+    }
+
+    /// <summary>As <see cref="Naming{T}"/>, for a constructor that must also let go of what it holds.</summary>
+    public static T NamingOrDisposing<T>(string path, string kind, IDisposable held, Func<T> read)
+    {
+        try
+        {
+            return Naming(path, kind, read);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    public static InvalidDataException Damaged(string path, string kind, string reason)
+    {
+        return new InvalidDataException($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
+    }
+
+    /// <summary>Text from a file as a message may show it: no line breaks, no control characters, not endless.</summary>
+    public static string OneLine(string text)
+    {
+        var shown = new StringBuilder(Math.Min(text.Length, LongestShown) + 1);
+        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, LongestShown)))
+            shown.Append(char.IsControl(letter) || letter is '\u2028' or '\u2029' || char.IsSurrogate(letter) ? '?' : letter);
+        return text.Length > LongestShown ? shown.Append('…').ToString() : shown.ToString();
+    }
+}

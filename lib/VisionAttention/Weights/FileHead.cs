@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace VisionAttention.Weights;
+
+/// <summary>The first bytes of a file, and what they tell of its kind.</summary>
+internal sealed class FileHead
+{
+    private const int Longest = 256;
+
+    private readonly byte[] _bytes;
+
+    private FileHead(byte[] bytes)
+    {
+        _bytes = bytes;
+    }
+
+    public bool IsZip => Begins([0x50, 0x4B, 3, 4]) || Begins([0x50, 0x4B, 5, 6]);
+
+    public bool IsNpy => Begins(NpyHeader.Magic);
+
+    public bool IsPickle => _bytes.Length > 1 && _bytes[0] == 0x80 && _bytes[1] is > 0 and <= 5 && !IsSafetensors;
+
+    // Eight bytes of header length, then a JSON object.
+    public bool IsSafetensors => _bytes.Length > 8 && _bytes[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(_bytes) < 1UL << 40;
+
+    public string Hex => string.Join(' ', _bytes.Take(8).Select(value => value.ToString("x2")));
+
+    public string Hint
+    {
+        get
+        {
+            if (Begins([0x89, 0x48, 0x44, 0x46]))
+                return " (HDF5, such as Keras writes; export the arrays with numpy.savez)";
+            if (Begins([0x1F, 0x8B]))
+                return " (gzip; unpack it first)";
+            if (_bytes.AsSpan().IndexOf("\0ustar"u8) >= 0)
+                return " (tar; unpack it first)";
+            return Begins("GGUF"u8) ? " (GGUF, quantised weights)" : "";
+        }
+    }
+
+    /// <summary>Reads the first bytes and refuses what only stands in for a file of weights.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is a folder, empty, a web page or a git-lfs pointer.</exception>
+    public static FileHead Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var shown = BadFile.OneLine(path);
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"{shown} is a folder, not a file of weights");
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{shown} does not exist", path);
+        using var stream = File.OpenRead(path);
+        var bytes = new byte[Longest];
+        var head = new FileHead(bytes[..stream.ReadAtLeast(bytes, Longest, throwOnEndOfStream: false)]);
+        if (head._bytes.Length == 0)
+            throw new InvalidDataException($"{shown} is empty (0 bytes): the download or copy did not finish");
+        if (head.Begins("version https://git-lfs"u8))
+            throw new InvalidDataException($"{shown} is a git-lfs pointer, not the weights. Fix: git lfs pull");
+        if (head.IsWebPage)
+            throw new InvalidDataException($"{shown} is a web page (HTML), not weights: the address of the download leads to a page about the file");
+        return head;
+    }
+
+    private bool IsWebPage
+    {
+        get
+        {
+            var text = Encoding.Latin1.GetString(_bytes).TrimStart('\u00EF', '\u00BB', '\u00BF').TrimStart();
+            return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+                || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
+                || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+                || text.StartsWith("<head", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    private bool Begins(ReadOnlySpan<byte> magic)
+    {
+        return _bytes.AsSpan().StartsWith(magic);
+    }
+}

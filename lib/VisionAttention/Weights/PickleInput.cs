@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace VisionAttention.Weights;
+
+/// <summary>The bytes of a pickle. No claim of a length is believed before that many bytes are known to exist.</summary>
+/// <param name="stream">Where they come from.</param>
+/// <param name="available">How many there are at most.</param>
+internal sealed class PickleInput(Stream stream, long available)
+{
+    /// <summary>A pickle that describes tensors takes a few hundred bytes for each.</summary>
+    public const long LongestPickle = 64 * 1024 * 1024;
+
+    /// <summary>Names and settings are short.</summary>
+    public const int LongestText = 1024 * 1024;
+
+    private const int LongestLine = 4096;
+
+    private readonly byte[] _buffer = new byte[8192];
+    private readonly long _available = Math.Min(available, LongestPickle);
+    private int _start;
+    private int _end;
+
+    /// <summary>Bytes used so far.</summary>
+    public long Position { get; private set; }
+
+    public bool IsAtEnd => Position >= available;
+
+    public byte Byte()
+    {
+        if (_start == _end)
+            Fill();
+        Position++;
+        return _buffer[_start++];
+    }
+
+    public byte[] Bytes(long count)
+    {
+        if (count is < 0 or > LongestText)
+            throw new InvalidDataException($"a text or number of {count} bytes, not 0 to {LongestText}");
+        if (count > _available - Position)
+            throw new InvalidDataException($"a text or number of {count} bytes, where {_available - Position} are left");
+        var bytes = new byte[count];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = Byte();
+        return bytes;
+    }
+
+    public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2));
+
+    public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Bytes(4));
+
+    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4));
+
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Bytes(8));
+
+    public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
+
+    public string Utf8(long count) => Encoding.UTF8.GetString(Bytes(count));
+
+    public string Latin1(long count) => Encoding.Latin1.GetString(Bytes(count));
+
+    /// <summary>Text up to a line break, which is used up.</summary>
+    public string Line()
+    {
+        var line = new List<byte>();
+        for (var next = Byte(); next != '\n'; next = Byte())
+        {
+            line.Add(next);
+            if (line.Count > LongestLine)
+                throw new InvalidDataException($"a line of more than {LongestLine} bytes");
+        }
+        return Encoding.UTF8.GetString([.. line]);
+    }
+
+    private void Fill()
+    {
+        if (Position >= _available)
+            throw new InvalidDataException(_available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
+        _start = 0;
+        _end = stream.Read(_buffer, 0, (int)Math.Min(_buffer.Length, _available - Position));
+        if (_end == 0)
+            throw new InvalidDataException("its pickle ends too early");
+    }
+}

@@ -1,0 +1,7 @@
+namespace VisionAttention.Weights;
+
+/// <summary>An argparse.Namespace: the settings of a training run.</summary>
+internal sealed class PickleNamespace
+{
+    public PickleDict State { get; set; } = new();
+}

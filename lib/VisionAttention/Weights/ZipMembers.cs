@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace VisionAttention.Weights;
+
+/// <summary>A zip read with distrust: sizes, counts and names are checked before anything is unpacked.</summary>
+internal sealed class ZipMembers : IDisposable
+{
+    /// <summary>A directory of more bytes than this is refused: PyTorch and NumPy write about 100 for each tensor.</summary>
+    public const int LongestDirectory = 16 * 1024 * 1024;
+
+    /// <summary>Deflate cannot shrink below one part in 1032; a member that claims more is no deflated member.</summary>
+    public const int MostShrunk = 1032;
+
+    private const int EndRecordLength = 22;
+    private const int LongestComment = 65535;
+
+    private readonly ZipArchive _archive;
+    private readonly Dictionary<string, ZipArchiveEntry> _members = new(StringComparer.Ordinal);
+
+    private ZipMembers(FileStream file)
+    {
+        RequireSmallDirectory(file);
+        _archive = new ZipArchive(file, ZipArchiveMode.Read);
+        foreach (var member in _archive.Entries)
+        {
+            if (!_members.TryAdd(member.FullName, member))
+                throw new InvalidDataException($"two members are named {member.FullName}");
+            if (member.CompressedLength > file.Length)
+                throw new InvalidDataException($"{member.FullName} claims {member.CompressedLength} bytes of {file.Length}");
+            if (member.Length / MostShrunk > member.CompressedLength)
+                throw new InvalidDataException($"{member.FullName} claims to unpack {member.CompressedLength} bytes to {member.Length}: no deflated member does");
+            if (member.IsEncrypted)
+                throw new InvalidDataException($"{member.FullName} is encrypted");
+        }
+    }
+
+    public IReadOnlyCollection<string> Names => _members.Keys;
+
+    /// <exception cref="InvalidDataException">The file is no whole zip; the message names it.</exception>
+    public static ZipMembers Open(string path, string kind)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return BadFile.NamingOrDisposing(path, kind, file, () => new ZipMembers(file));
+    }
+
+    public bool Contains(string name)
+    {
+        return _members.ContainsKey(name);
+    }
+
+    /// <summary>Bytes of a member once unpacked, as it claims.</summary>
+    public long Length(string name)
+    {
+        return _members[name].Length;
+    }
+
+    /// <summary>Unpacks a member; the stream gives no more bytes than the member claims.</summary>
+    public Stream Unpack(string name)
+    {
+        return _members[name].Open();
+    }
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+    }
+
+    // The archive class reads the directory whole, so its size is looked up before: from its start to the record that ends the file.
+    private static void RequireSmallDirectory(FileStream file)
+    {
+        var tail = new byte[(int)Math.Min(file.Length, EndRecordLength + LongestComment)];
+        file.Seek(-tail.Length, SeekOrigin.End);
+        file.ReadExactly(tail);
+        var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0 || tail.Length - end < EndRecordLength)
+            throw new InvalidDataException("it has no end record of a zip: the end is missing");
+        var record = tail.AsSpan(end);
+        var position = file.Length - tail.Length + end;
+        long start = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
+        if (start == uint.MaxValue)
+            (start, position) = Large(file, position);
+        var length = position - start;
+        if (length is < 0 or > LongestDirectory)
+            throw new InvalidDataException($"its directory claims {length} bytes, not 0 to {LongestDirectory}");
+        file.Seek(0, SeekOrigin.Begin);
+    }
+
+    // A large zip keeps the place of its directory in a 64-bit record, which a locator of 20 bytes before the end record points to.
+    private static (long Start, long End) Large(FileStream file, long endRecord)
+    {
+        var locator = ReadAt(file, endRecord - 20, length: 20);
+        if (!locator.AsSpan().StartsWith("PK\u0006\u0007"u8))
+            throw new InvalidDataException("it lacks the locator of its 64-bit end record");
+        var position = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
+        var record = ReadAt(file, position, length: 56);
+        if (!record.AsSpan().StartsWith("PK\u0006\u0006"u8))
+            throw new InvalidDataException("it lacks its 64-bit end record");
+        return (BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(48)), position);
+    }
+
+    private static byte[] ReadAt(FileStream file, long position, int length)
+    {
+        if (position < 0 || position > file.Length - length)
+            throw new InvalidDataException($"its 64-bit end record would lie at byte {position} of {file.Length}");
+        var bytes = new byte[length];
+        file.Seek(position, SeekOrigin.Begin);
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}
