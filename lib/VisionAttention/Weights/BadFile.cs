@@ -9,7 +9,11 @@ internal static class BadFile
     private const int LongestShown = 300;
 
     /// <summary>Runs a reader; whatever the content makes it throw becomes one <see cref="InvalidDataException"/>.</summary>
-    public static T Naming<T>(string path, string kind, Func<T> read)
+    /// <param name="path">The file.</param>
+    /// <param name="kind">Its format.</param>
+    /// <param name="read">The reader.</param>
+    /// <param name="tensor">The tensor that is read, if it is one.</param>
+    public static T Naming<T>(string path, string kind, Func<T> read, string? tensor = null)
     {
         try
         {
@@ -17,12 +21,12 @@ internal static class BadFile
         }
         catch (EndOfStreamException)
         {
-            throw Damaged(path, kind, "it ends too early");
+            throw Damaged(path, kind, Of(tensor) + "it ends too early");
         }
         catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException
             && error is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw Damaged(path, kind, error.Message);
+            throw Damaged(path, kind, Of(tensor) + error.Message);
         }
     }
 
@@ -38,6 +42,11 @@ internal static class BadFile
             held.Dispose();
             throw;
         }
+    }
+
+    private static string Of(string? tensor)
+    {
+        return tensor is null ? "" : $"{tensor}: ";
     }
 
     public static InvalidDataException Damaged(string path, string kind, string reason)

@@ -16,6 +16,8 @@ internal sealed record NpyHeader(ScalarType Type, long[] Shape, bool IsFortran, 
     /// <summary>NumPy writes 128 bytes for most arrays; itself it reads no header above 10000 without being told to.</summary>
     public const int LongestText = 65536;
 
+    private const int FirstSideDigits = 21;
+
     private static readonly (string Code, ScalarType Type)[] Types =
     [
         ("f2", ScalarType.Float16),
@@ -64,10 +66,12 @@ internal sealed record NpyHeader(ScalarType Type, long[] Shape, bool IsFortran, 
         var descr = code[1] == '1' ? $"|{code}" : $"<{code}";
         var sides = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape);
         var text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}";
+        // NumPy leaves room for the first side to grow to 21 digits, and so does this: the files are the same byte by byte.
+        text += new string(' ', shape.Length == 0 ? 0 : FirstSideDigits - $"{shape[0]}".Length);
         var isShort = text.Length + 75 <= ushort.MaxValue;
         var prefix = isShort ? 10 : 12;
         // NumPy ends the header with a line break at a multiple of 64, so that the numbers can be mapped into memory.
-        var total = (prefix + text.Length + 1 + 63) / 64 * 64;
+        var total = ((prefix + text.Length + 1) / 64 * 64) + 64;
         var bytes = new byte[total];
         bytes.AsSpan(prefix).Fill((byte)' ');
         Magic.CopyTo(bytes);

@@ -27,6 +27,8 @@ public sealed class NpzFile : IWeightFile
         _entries = new(path);
         foreach (var member in zip.Names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)))
             _entries.Add(member[..^Extension.Length], Header(member));
+        if (_entries.Names.Count == 0)
+            throw new InvalidDataException($"it has no member that ends in {Extension}");
     }
 
     /// <inheritdoc/>
@@ -93,12 +95,12 @@ public sealed class NpzFile : IWeightFile
     {
         var header = _entries.Find(name);
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        return BadFile.Naming(Path, $"{Kind} ({name})", () =>
+        return BadFile.Naming(Path, Kind, () =>
         {
             using var content = _zip.Unpack(name + Extension);
             content.ReadExactly(new byte[header.HeaderLength]);
             return NpyNumbers.Read(header, content);
-        });
+        }, name);
     }
 
     /// <summary>Closes the file; tensors that were read stay.</summary>

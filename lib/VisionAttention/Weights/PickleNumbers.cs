@@ -21,7 +21,7 @@ internal static class PickleNumbers
     {
         if (digits.Length <= 2 * LongestNumber && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return Narrow(number);
-        throw new InvalidDataException($"{digits} is no whole number of at most {2 * LongestNumber} digits");
+        throw new InvalidDataException($"no whole number of at most {2 * LongestNumber} digits: {digits}");
     }
 
     /// <summary>A place in the memo; below zero where the digits are none.</summary>
@@ -34,7 +34,7 @@ internal static class PickleNumbers
     {
         if (double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return number;
-        throw new InvalidDataException($"{digits} is no number");
+        throw new InvalidDataException($"no number: {digits}");
     }
 
     public static string Quoted(string line)

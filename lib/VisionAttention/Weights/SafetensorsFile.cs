@@ -82,11 +82,13 @@ public sealed class SafetensorsFile : IWeightFile
         var entry = _entries.Find(name);
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
         var position = _dataStart + entry.Start;
-        return BadFile.Naming(Path, $"{Kind} ({name})", () => TensorBytes.Read(entry, part =>
+        return BadFile.Naming(Path, Kind, () => TensorBytes.Read(entry, ReadNext), name);
+
+        void ReadNext(Span<byte> part)
         {
             ReadExactly(part, position);
             position += part.Length;
-        }));
+        }
     }
 
     /// <summary>Closes the file; tensors that were read stay.</summary>

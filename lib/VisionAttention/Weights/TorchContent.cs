@@ -10,7 +10,7 @@ internal sealed class TorchContent
     public const int Deepest = 64;
 
     /// <summary>Values that are visited; a value that is reached by many ways counts each time.</summary>
-    public const int MostVisits = 1 << 18;
+    public const int MostVisits = 1 << 17;
 
     /// <summary>Letters of all names together.</summary>
     public const long MostLetters = 1 << 23;
@@ -100,7 +100,7 @@ internal sealed class TorchContent
     private void VisitAll(PickleDict dict, string name, int depth)
     {
         foreach (var (key, value) in dict.Pairs)
-            Visit(value, Joined(name, Text(key) ?? throw new InvalidDataException($"a key of {name} is {PickleGlobals.KindOf(key)}")), depth + 1);
+            Visit(value, Joined(name, Text(key) ?? throw new InvalidDataException($"a key of {(name.Length == 0 ? "its top dict" : name)} is {PickleGlobals.KindOf(key)}")), depth + 1);
     }
 
     // A short list of simple values is shown as one text; a longer one is looked through for tensors.

@@ -89,7 +89,7 @@ public sealed class TorchFile : IWeightFile
         var view = _entries.Find(name);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         var start = view.Offset * (view.Storage.ByteCount / Math.Max(view.Storage.Count, 1));
-        return BadFile.Naming(Path, $"{Kind} ({name})", () => _storages.Read(view.Storage, start, stream => Read(view, stream)));
+        return BadFile.Naming(Path, Kind, () => _storages.Read(view.Storage, start, stream => Read(view, stream)), name);
     }
 
     /// <summary>Closes the file; tensors that were read stay.</summary>

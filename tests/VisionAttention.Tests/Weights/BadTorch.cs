@@ -1,0 +1,182 @@
+using System.Text;
+using static VisionAttention.Tests.Weights.BadBytes;
+
+namespace VisionAttention.Tests.Weights;
+
+internal static class BadTorch
+{
+    private const string NotCalled = "which is not needed to hold weights; it was not called";
+
+    // 'true' as text, and the opcodes that make a tuple of it and call what lies below.
+    private const string CallWithText = "X\u0004\u0000\u0000\u0000true\u0085R.";
+
+    public static IEnumerable<BadFile> Files()
+    {
+        return Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
+    }
+
+    private static IEnumerable<BadFile> Callables()
+    {
+        yield return Pickle("os.system by GLOBAL", "cos\nsystem\n" + CallWithText, $"the file names os.system, {NotCalled}");
+        yield return Pickle("posix.system by GLOBAL", "cposix\nsystem\n" + CallWithText, $"the file names posix.system, {NotCalled}");
+        yield return Pickle("posix.system by STACK_GLOBAL", "\u008c\u0005posix\u008c\u0006system\u0093" + CallWithText, $"the file names posix.system, {NotCalled}");
+        yield return Pickle("eval", "cbuiltins\neval\n" + CallWithText, $"the file names builtins.eval, {NotCalled}");
+        yield return Pickle("getattr", "c__builtin__\ngetattr\n.", $"the file names __builtin__.getattr, {NotCalled}");
+        yield return Pickle("subprocess", "csubprocess\nPopen\n.", "subprocess.Popen");
+        yield return Pickle("torch.load within", "ctorch\nload\n.", "the file names torch.load");
+        yield return Pickle("a dotted way out of an allowed module", "\u008c\u000bcollections\u008c\u0018OrderedDict.__init__.__x\u0093.", $"the file names collections.OrderedDict.__init__.__x, {NotCalled}");
+        yield return Pickle("module that runs into the name", "ccollections.OrderedDict.__init__\n__globals__\n.", "__globals__");
+        yield return Pickle("INST", "(X\u0004\u0000\u0000\u0000trueios\nsystem\n.", $"the file names os.system, {NotCalled}");
+        yield return Pickle("OBJ", "(cargparse\nNamespace\no.", $"the file names argparse.Namespace, {NotCalled}");
+        yield return Pickle("NEWOBJ of a foreign class", "cmodels.vit\nVisionTransformer\n)\u0081.", $"the file names models.vit.VisionTransformer, {NotCalled}");
+        yield return Pickle("NEWOBJ_EX", "cargparse\nNamespace\n)}\u0092.", "pickle opcode 0x92");
+        yield return Pickle("extension registry", "\u0082\u0001.", "pickle opcode 0x82");
+        yield return Pickle("STACK_GLOBAL of numbers", "K\u0001K\u0002\u0093.", "names something by a value that is no text");
+        yield return Pickle("call of a number", "K\u0001)R.", "calls something that is not a name");
+        yield return Pickle("call without a tuple", "ccollections\nOrderedDict\n]R.", "with something other than a tuple");
+        yield return Pickle("call of a storage type", "ctorch\nFloatStorage\n)R.", "the file names torch.FloatStorage");
+        yield return Pickle("Namespace with arguments", "cargparse\nNamespace\nK\u0001\u0085R.", "calls argparse.Namespace with 1 arguments that do not fit");
+        yield return Pickle("OrderedDict of no pairs", "ccollections\nOrderedDict\n]K\u0001a\u0085R.", "an OrderedDict is made of an int");
+        yield return Pickle("attributes of a list", "]}b.", "sets attributes of a list");
+        yield return Pickle("attributes of a name", "ccollections\nOrderedDict\n}b.", "sets attributes of collections.OrderedDict");
+        yield return Pickle("attributes that are no dict", "cargparse\nNamespace\n)\u0081K\u0001b.", "sets attributes of an argparse.Namespace");
+        yield return Pickle("persistent id as text", "Pstorage\n.", "pickle opcode 0x50");
+        yield return Pickle("persistent id of another kind", "X\u0006\u0000\u0000\u0000module\u0085Q.", "a persistent id (a tuple) is no ('storage'");
+        yield return Pickle("complex storage", "ctorch\nComplexFloatStorage\n.", "torch.ComplexFloatStorage, whose numbers are of no type read here");
+    }
+
+    private static IEnumerable<BadFile> Machine()
+    {
+        yield return Pickle("empty", "", "its pickle ends too early");
+        yield return Pickle("no end", "}", "its pickle ends too early");
+        yield return Pickle("nothing on the stack", ".", "ends with 0 values");
+        yield return Pickle("two values left", "K\u0001K\u0002.", "ends with 2 values");
+        yield return Pickle("mark left", "(K\u0001.", "and 1 marks");
+        yield return Pickle("something after the end", "}.garbage", "7 bytes follow the end of its pickle");
+        yield return Pickle("protocol 9", "\u0080\u0009}.", "pickle protocol 9 is above 5");
+        yield return Pickle("stack underflow", "0.", "takes 1 values from a stack that has 0");
+        yield return Pickle("tuple of too few", "K\u0001\u0087.", "takes 3 values from a stack that has 1");
+        yield return Pickle("values below the mark", "K\u0001(\u0085.", "takes 1 values from a stack that has 0");
+        yield return Pickle("mark that was never set", "K\u0001t.", "a mark that was never set");
+        yield return Pickle("memo never filled", "h\u0005.", "recalls memo 5, which was never filled");
+        yield return Pickle("memo between filled ones", "K\u0001q\u0005h\u0003.", "recalls memo 3, which was never filled");
+        yield return Pickle("memo far away", "K\u0001r\u00ff\u00ff\u00ff\u00ff.", "memo 4294967295 is not between");
+        yield return Pickle("memo of no number", "K\u0001p-7\n.", "memo -1 is not between");
+        yield return Pickle("append to a dict", "}K\u0001a.", "fills a dict as if it were a list");
+        yield return Pickle("item of a list", "]K\u0001K\u0002s.", "fills a list as if it were a dict");
+        yield return Pickle("half a pair", "}(K\u0001u.", "fills a dict with 1 values, not with pairs");
+        yield return Pickle("unknown opcode", "\u00ff.", "pickle opcode 0xff");
+        yield return Pickle("set", "\u008f.", "pickle opcode 0x8f");
+        yield return Pickle("number of letters", "Iabc\n.", "no whole number of at most 64 digits: abc");
+        yield return Pickle("text without quotes", "Sabc\n.", "a text without quotes");
+    }
+
+    private static IEnumerable<BadFile> Limits()
+    {
+        yield return Pickle("text of four gigabytes", "X\u00ff\u00ff\u00ff\u00ffab.", "a text or number of 4294967295 bytes");
+        yield return Pickle("text of a negative length", "T\u00ff\u00ff\u00ff\u00ffab.", "a text or number of -1 bytes");
+        yield return Pickle("text longer than the file", "X\u0000\u0001\u0000\u0000ab.", "a text or number of 256 bytes, where 3 are left");
+        yield return Pickle("text of 2^63 bytes", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fab.", "a text or number of");
+        yield return Pickle("bytes of 2^40", "\u008e\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000ab.", "a text or number of 1099511627776 bytes");
+        yield return Pickle("whole number of 255 bytes", "\u008a\u00ff" + new string('\u0001', 255) + ".", "a whole number of 255 bytes, above 32");
+        yield return Pickle("whole number of two gigabytes", "\u008b\u00ff\u00ff\u00ff\u007f.", "a text or number of 2147483647 bytes");
+        yield return Pickle("number of 3000 digits", "L" + new string('9', 3000) + "L\n.", "no whole number of at most 64 digits: 999");
+        yield return Pickle("line without end", "V" + new string('a', 10000), "a line of more than 4096 bytes");
+        yield return Pickle("600000 values", "(" + new string('N', 600_000) + "t.", "its pickle has more than 524288 steps");
+        yield return Pickle("600000 dicts", new string('}', 600_000) + ".", "its pickle has more than 524288 steps");
+        yield return Pickle("lists 100000 deep", new string(']', 100_000) + new string('a', 99_999) + ".", "it nests deeper than 64");
+        yield return Pickle("list that holds itself", "]q\u0000h\u0000a.", "it nests deeper than 64");
+        yield return Pickle("memo bomb: four million leaves", Bomb(), "it holds more than 131072 values");
+        yield return Pickle("memo bomb of long names", LongNames(), "letters together");
+        yield return new("torch: data.pkl larger than allowed", Zip(new Member("a/data.pkl", new byte[200_000], IsDeflated: true, Length: 100_000_000, Compressed: 100_000), new Member("fill", new byte[100_000])), "its data.pkl claims 100000000 bytes, above 67108864");
+    }
+
+    private static IEnumerable<BadFile> Tensors()
+    {
+        yield return Whole("storage shorter than it claims", Tensor(count: "K\u0064"), "storage 0 of 100 Float32 needs 400 bytes, its member has 24");
+        yield return Whole("storage of another type", Tensor(storage: "ctorch\nDoubleStorage\n"), "storage 0 of 6 Float64 needs 48 bytes, its member has 24");
+        yield return Whole("storage that is not there", Tensor(key: "X\u0001\u0000\u0000\u00009"), "storage 9 has no member archive/data/9");
+        yield return Whole("storage outside the archive", Tensor(key: "X\u000b\u0000\u0000\u0000/etc/passwd"), "has no member archive/data//etc/passwd");
+        yield return Whole("storage of no type", Tensor(storage: "ccollections\nOrderedDict\n"), "is of type collections.OrderedDict, which is no storage");
+        yield return Whole("storage of negative length", Tensor(count: "J\u00ff\u00ff\u00ff\u00ff"), "storage 0 claims -1 numbers");
+        yield return Whole("storage of 2^62 numbers", Tensor(count: "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040"), "storage 0 claims 4611686018427387904 numbers");
+        yield return Whole("view beyond its storage", Tensor(shape: "K\u0002K\u0004\u0086", strides: "K\u0004K\u0001\u0086"), "reaches beyond the 6 numbers of storage 0");
+        yield return Whole("offset beyond its storage", Tensor(offset: "K\u0001"), "and offset 1 reaches beyond the 6 numbers");
+        yield return Whole("negative offset", Tensor(offset: "J\u00ff\u00ff\u00ff\u00ff"), "and offset -1 reaches beyond");
+        yield return Whole("negative side", Tensor(shape: "J\u00ff\u00ff\u00ff\u00ffK\u0003\u0086"), "a negative side in [-1, 3]");
+        yield return Whole("negative stride", Tensor(strides: "J\u00ff\u00ff\u00ff\u00ffK\u0001\u0086"), "a negative stride in [-1, 1]");
+        yield return Whole("stride that overflows", Tensor(strides: "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fK\u0001\u0086"), "reaches beyond");
+        yield return Whole("too few strides", Tensor(strides: "K\u0001\u0085"), "1 strides for 2 axes");
+        yield return Whole("shape that overflows", Tensor(shape: "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040K\u0004\u0086", strides: "K\u0000K\u0000\u0086"), "an impossible shape");
+        yield return Whole("six numbers repeated to a terabyte", Tensor(shape: "\u008a\u0006\u0000\u0000\u0000\u0000\u0000\u0001K\u0003\u0086", strides: "K\u0000K\u0001\u0086"), "repeats the 6 numbers of storage 0");
+        yield return Whole("shape of text", Tensor(shape: "X\u0001\u0000\u0000\u0000aK\u0003\u0086"), "the shape of a tensor holds a str");
+        yield return Whole("offset that is text", Tensor(offset: "X\u0001\u0000\u0000\u0000a"), "calls torch._utils._rebuild_tensor_v2 with 6 arguments that do not fit");
+        yield return Whole("two tensors of one name", TwoOfOneName(), "two tensors are named w");
+        yield return Whole("key that is a tuple", "\u0080\u0002})K\u0001s.", "a key of its top dict is a tuple");
+    }
+
+    private static IEnumerable<BadFile> Archives()
+    {
+        yield return new("torch: big-endian", Torch(Tensor(), new Member("archive/byteorder", Latin1("big"))), "its byte order is big, only little is read");
+        yield return new("torch: two pickles", Torch(Tensor(), new Member("b/data.pkl", Latin1("}."))), "it has 2 members data.pkl, not 1");
+        yield return new("torch: TorchScript", Torch(Tensor(), new Member("archive/constants.pkl", Latin1("}."))), "it is a TorchScript program");
+        yield return new("torch: pickle cut short", Torch(Tensor()[..40]), "its pickle ends too early");
+        yield return new("torch: storage cut short", Torch(Tensor(), new Member("archive/data/0", new byte[23])), "its member has 23");
+        yield return new("torch: storage packed shorter than it claims", Torch(Tensor(), new Member("archive/data/0", new byte[8], IsDeflated: true, Length: 24)), "w: it ends too early");
+        yield return new("torch: stored storage shorter than it claims", Torch(Tensor(), new Member("archive/data/0", new byte[8], Length: 24)), "w: it ends too early");
+        var whole = Torch(Tensor());
+        foreach (var length in new[] { 5, 100, 300, whole.Length - 23, whole.Length - 2 })
+            yield return new($"torch: cut after {length} bytes", whole[..length], "is not a whole zip file");
+        yield return new("torch: truth value 2", Torch(Tensor(storage: "ctorch\nBoolStorage\n"), new Member("archive/data/0", [0, 1, 2, 0, 1, 0])), "w: a truth value is neither 0 nor 1");
+    }
+
+    private static IEnumerable<BadFile> Legacy()
+    {
+        var whole = File.ReadAllBytes(Samples.Path("state-legacy.pth"));
+        foreach (var length in new[] { 2, 13, 15, 60, 200, 1000, 2000, whole.Length - 1 })
+            yield return new($"legacy: cut after {length} bytes", whole[..length], "is not a whole PyTorch file");
+        yield return new("legacy: bytes left over", [.. whole, 0], "1 bytes follow its last storage");
+        yield return new("legacy: a pickle of something else", Latin1("\u0080\u0002}."), "it is a pickle, but not one of torch.save");
+        yield return new("legacy: a pickle that calls", Latin1("\u0080\u0002cos\nsystem\n" + CallWithText), $"the file names os.system, {NotCalled}");
+        yield return new("legacy: version 7", [.. whole[..15], .. Latin1("\u0080\u0002K\u0007.")], "its version is not 1001");
+        yield return new("legacy: a call after the preamble", [.. whole[..15], .. Latin1("\u0080\u0002cos\nsystem\n" + CallWithText)], $"the file names os.system, {NotCalled}");
+    }
+
+    // [x, x, x, x] twelve times over, each x the list before.
+    private static string Bomb()
+    {
+        var text = new StringBuilder("K\u0001q\u0000");
+        for (var level = 1; level <= 12; level++)
+        {
+            var before = $"h{(char)(level - 1)}";
+            text.Append($"]({before}{before}{before}{before}eq{(char)level}");
+        }
+        return $"({text}l0h\u000c.";
+    }
+
+    // One key of 50000 letters, recalled at every level of a bomb.
+    private static string LongNames()
+    {
+        var text = new StringBuilder($"X\u0050\u00c3\u0000\u0000{new string('k', 50_000)}q\u0030K\u0001q\u0000");
+        for (var level = 1; level <= 30; level++)
+            text.Append($"}}h\u0030h{(char)(level - 1)}sX\u0001\u0000\u0000\u0000bh{(char)(level - 1)}sq{(char)level}");
+        return "(" + text + "l0h\u001e.";
+    }
+
+    private static string TwoOfOneName()
+    {
+        var first = Tensor()[2..^2];
+        var second = first[1..];
+        return $"\u0080\u0002{first}s{second}s.";
+    }
+
+    private static BadFile Pickle(string name, string pickle, string fragment)
+    {
+        return new($"pickle: {name}", Torch(pickle), fragment);
+    }
+
+    private static BadFile Whole(string name, string pickle, string fragment)
+    {
+        return new($"torch: {name}", Torch(pickle), fragment);
+    }
+}
