@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VisionAttention.Kit.Verify;
 
 /// <summary>One file of golden numbers: inputs, weights, expected results, and how closely they must be met.</summary>
-public sealed class GoldenCase
+public sealed class GoldenCase : IDisposable
 {
     private readonly SafetensorsFile _file;
     private readonly Dictionary<string, double> _absolute = [];
@@ -64,6 +64,12 @@ public sealed class GoldenCase
                 throw new InvalidDataException($"{path} is no golden case: its metadata has no {key}");
         }
         return new GoldenCase(file);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>

@@ -19,7 +19,7 @@ public static class GoldenSuite
     /// <param name="path">Its file.</param>
     public static GoldenResult Run(string path)
     {
-        var golden = GoldenCase.Open(path);
+        using var golden = GoldenCase.Open(path);
         var name = $"{golden.Family}/{golden.Name}";
         if (!Families.TryGetValue(golden.Family, out var family))
             return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {golden.Family} yet");

@@ -17,6 +17,12 @@ public sealed record LoadOptions
     /// </summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
+    /// <summary>
+    /// The dictionary of a PyTorch file to load, such as <c>"teacher"</c> of DINO's checkpoints; null for the one that holds tensors. With
+    /// several of them it must be said.
+    /// </summary>
+    public string? Root { get; init; }
+
     /// <summary>How learned positions are resized where the model has another grid; null for the way of the file's own code base.</summary>
     public ResizeConvention? PositionResize { get; init; }
 

@@ -16,7 +16,7 @@ public static class ModelWeights
     /// </exception>
     public static LoadReport Load(Module model, string path, LoadOptions? options = null)
     {
-        using var file = WeightFile.Open(path);
+        using var file = options?.Root is { } root ? TorchFile.Open(path, root) : WeightFile.Open(path);
         return Load(model, file, options);
     }
 

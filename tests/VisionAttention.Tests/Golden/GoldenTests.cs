@@ -26,7 +26,7 @@ public class GoldenTests
     [Fact]
     public void A_wrong_result_is_noticed()
     {
-        var golden = GoldenCase.Open(Path.Combine(Folder, "sasa", "sasa-zero-pad-none-k3-h1-5x7.safetensors"));
+        using var golden = GoldenCase.Open(Path.Combine(Folder, "sasa", "sasa-zero-pad-none-k3-h1-5x7.safetensors"));
         var comparison = new Comparison(golden, name => name == "input");
         comparison.Equal("output", golden.Read("output") + 0.01);
         Assert.Contains(comparison.Failures, failure => failure.StartsWith("output exceeds", StringComparison.Ordinal));
