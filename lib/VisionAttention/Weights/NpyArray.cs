@@ -1,3 +1,4 @@
+using VisionAttention.Weights.Numpy;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;

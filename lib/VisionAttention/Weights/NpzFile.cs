@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using VisionAttention.Weights.Numpy;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using VisionAttention.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;

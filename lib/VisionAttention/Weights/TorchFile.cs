@@ -1,3 +1,4 @@
+using VisionAttention.Weights.Torch;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;

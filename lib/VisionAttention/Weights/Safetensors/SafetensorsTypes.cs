@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Safetensors;
 
 /// <summary>The element types of the safetensors format.</summary>
 internal static class SafetensorsTypes

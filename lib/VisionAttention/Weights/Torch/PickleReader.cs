@@ -1,4 +1,4 @@
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>Reads Python pickles without Python: it builds plain values and tensor descriptions, and calls nothing.</summary>
 /// <remarks>

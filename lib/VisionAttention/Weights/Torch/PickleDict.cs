@@ -1,4 +1,4 @@
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>A dict or OrderedDict: pairs in the file's order. Nothing is hashed, so no choice of keys can make it slow.</summary>
 internal sealed class PickleDict

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>The numbers of a PyTorch file, of either generation, and the pickle that describes them.</summary>
 internal interface ITorchStorages : IDisposable

@@ -1,4 +1,4 @@
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>An argparse.Namespace: the settings of a training run.</summary>
 internal sealed class PickleNamespace

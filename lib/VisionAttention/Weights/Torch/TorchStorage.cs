@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>A block of numbers of a PyTorch file, which several tensors may share.</summary>
 internal sealed record TorchStorage(ScalarType Type, string Key, long Count)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Numpy;
 
 /// <summary>The start of a .npy array: element type, order of the axes in memory, shape.</summary>
 /// <remarks>Layout: \x93NUMPY, version (2 bytes), header length (2 bytes; 4 from version 2 on), a Python dict as text, then the numbers.</remarks>

@@ -1,7 +1,7 @@
 using System.Text;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>What torch.save writes since PyTorch 1.6: a zip with data.pkl, and a member data/KEY for each storage.</summary>
 internal sealed class TorchZip : ITorchStorages

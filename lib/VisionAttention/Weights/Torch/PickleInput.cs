@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>The bytes of a pickle. No claim of a length is believed before that many bytes are known to exist.</summary>
 /// <param name="stream">Where they come from.</param>

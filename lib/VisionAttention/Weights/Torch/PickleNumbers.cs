@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>Numbers and texts of a pickle: a Python int becomes a long where it fits, else a BigInteger.</summary>
 internal static class PickleNumbers

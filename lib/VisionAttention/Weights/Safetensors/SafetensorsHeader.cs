@@ -2,7 +2,7 @@ using System.Text.Json;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Safetensors;
 
 /// <summary>The JSON at the start of a safetensors file.</summary>
 internal static class SafetensorsHeader

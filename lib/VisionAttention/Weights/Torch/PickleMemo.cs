@@ -1,4 +1,4 @@
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>The values a pickle keeps for later. Places are few and dense, as Python numbers them.</summary>
 internal sealed class PickleMemo

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Numpy;
 
 /// <summary>The numbers after a .npy header.</summary>
 internal static class NpyNumbers

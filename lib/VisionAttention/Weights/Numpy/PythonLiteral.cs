@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Numpy;
 
 /// <summary>Reads the Python dict of a .npy header: strings as keys; strings, truth values and tuples of whole numbers as values. Nothing is evaluated.</summary>
 internal sealed class PythonLiteral

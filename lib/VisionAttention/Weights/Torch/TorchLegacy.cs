@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>What torch.save wrote before PyTorch 1.6: five pickles (magic number, version, system, content, storage keys), then the storages.</summary>
 internal sealed class TorchLegacy : ITorchStorages

@@ -4,7 +4,7 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Safetensors;
 
 /// <summary>Writes .safetensors files as the format's own library lays them out.</summary>
 internal static class SafetensorsWriter

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>Walks what a PyTorch file holds: tensors by their dotted names, and simple values as text.</summary>
 internal sealed class TorchContent

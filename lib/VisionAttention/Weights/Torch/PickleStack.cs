@@ -1,4 +1,4 @@
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>The stack of the pickle machine, with its marks. Nothing below the last mark can be taken.</summary>
 internal sealed class PickleStack

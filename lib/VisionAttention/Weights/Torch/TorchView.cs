@@ -1,7 +1,7 @@
 using TorchSharp;
 using VisionAttention.Tensors;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>A tensor of a PyTorch file: shape and strides over a storage, both checked against it.</summary>
 internal sealed record TorchView : ArrayEntry

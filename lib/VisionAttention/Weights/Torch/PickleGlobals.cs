@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Weights.Torch;
 
 /// <summary>The few names a file of weights needs, and what stands for them here. Everything else is refused by name.</summary>
 internal static class PickleGlobals
