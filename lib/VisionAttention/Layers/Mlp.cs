@@ -38,7 +38,7 @@ public sealed class Mlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var wide = Drop(Activations.Apply(_widen.call(tokens), _activation));                       // [..., mlpDim]
+        var wide = Drop(ActivationFunction.Apply(_widen.call(tokens), _activation));                       // [..., mlpDim]
         return Drop(_narrow.call(wide)).MoveToOuterDisposeScope();                                  // [..., D]
     }
 

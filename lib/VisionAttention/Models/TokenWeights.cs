@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -9,13 +10,11 @@ namespace VisionAttention.Models;
 /// <remarks>Touvron et al. 2020 (DeiT), section 6.</remarks>
 internal static class TokenWeights
 {
-    private const double Deviation = 0.02;
-
     /// <summary>A learned vector for each of some tokens.</summary>
     /// <returns>[1, tokens, D]</returns>
     public static Parameter Table(long tokens, long embedDim)
     {
-        return OwnedParameter.From(Drawn(empty(1, tokens, embedDim)));
+        return OwnedParameter.From(Initialisation.TruncatedNormal(empty(1, tokens, embedDim)));
     }
 
     /// <summary>Draws every linear layer of a model anew; convolutions keep the weights they were made with.</summary>
@@ -25,15 +24,9 @@ internal static class TokenWeights
         {
             if (module is not Linear layer)
                 continue;
-            Drawn(layer.weight!);
+            Initialisation.TruncatedNormal(layer.weight!);
             if (layer.bias is not null)
                 init.zeros_(layer.bias);
         }
-    }
-
-    // Cut at five deviations. At timm's bound of ±2, a hundred deviations, float32 lets single numbers of −2 through.
-    private static Tensor Drawn(Tensor weight)
-    {
-        return init.trunc_normal_(weight, std: Deviation, a: -5 * Deviation, b: 5 * Deviation);
     }
 }

@@ -39,7 +39,7 @@ public sealed class TransformerBadInputTests
         ["cross-attention of other batches"] = (() => new MultiheadCrossAttention(8, 2).forward(zeros(1, 2, 8), zeros(2, 3, 8), zeros(2, 3, 8)), "batches must be equal"),
         ["cross-attention without key width"] = (() => new MultiheadCrossAttention(8, 2, new MultiheadCrossAttentionOptions { KeyDim = 0 }), "keyDim 0"),
         ["MLP without width"] = (() => new Mlp(8, 0), "mlpDim 0"),
-        ["unknown activation"] = (() => Activations.Apply(zeros(2), (Activation)99), "activation 99 is not one of Gelu"),
+        ["unknown activation"] = (() => ActivationFunction.Apply(zeros(2), (Activation)99), "activation 99 is not one of Gelu"),
         ["patches that do not fill"] = (() => new VisionTransformer(Small with { PatchSize = 5 }), "the image is 12×20, which patches of patchSize 5 do not fill"),
         ["patch larger than the image"] = (() => new VisionTransformer(Small with { PatchSize = 40 }), "patchSize 40"),
         ["no patch"] = (() => new VisionTransformer(Small with { PatchSize = 0 }), "patchSize 0"),

@@ -1,4 +1,6 @@
 using TorchSharp.Modules;
+using VisionAttention.Training;
+using VisionAttention.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
@@ -10,46 +12,58 @@ internal sealed class OptimizerFamily : GoldenFamily
 
     public override string Name => "optimizer";
 
-    public override string? Unsupported(GoldenCase golden)
-    {
-        if (golden.Name.Contains("ema", StringComparison.Ordinal))
-            return "the moving average of weights is not in the library yet";
-        return null;
-    }
-
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var (input, target) = (golden.Read("input"), golden.Read("target"));
         var parameters = Names.Select(name => new Parameter(golden.Read("weights." + name))).ToArray();
+        using var network = new Network(parameters);
         using var optimizer = Create(golden, parameters);
+        using var average = golden.Config.TryGetProperty("ema_decay", out var decay) ? new ModelAverage(network, decay.GetDouble()) : null;
         var steps = golden.Whole("steps");
-        var traces = Names.Select(_ => new List<Tensor>()).ToArray();
-        var gradients = Names.Select(_ => new List<Tensor>()).ToArray();
-        var losses = new List<Tensor>();
-        var learningRates = new List<double>();
+        var recorded = new Dictionary<string, List<Tensor>>();
+        var (learningRates, norms) = (new List<double>(), new List<double>());
         for (var step = 0; step <= steps; step++)
         {
-            var hidden = (matmul(input, parameters[0].t()) + parameters[1]).tanh();
-            var loss = (matmul(hidden, parameters[2].t()) + parameters[3] - target).pow(2).mean();
-            losses.Add(loss.detach());
-            for (var index = 0; index < Names.Length; index++)
-                traces[index].Add(parameters[index].detach().clone());
+            var loss = (network.call(input) - target).pow(2).mean();
+            Record("loss", loss);
+            foreach (var (name, parameter) in Names.Zip(parameters))
+            {
+                Record("trace." + name, parameter);
+                if (average is not null)
+                    Record("ema." + name, average.Averages[name]);
+            }
             if (step == steps)
                 break;
             optimizer.zero_grad();
             loss.backward();
-            for (var index = 0; index < Names.Length; index++)
-                gradients[index].Add(parameters[index].grad!.clone());
+            foreach (var (name, parameter) in Names.Zip(parameters))
+                Record("grads." + name, parameter.grad!);
+            if (golden.Config.TryGetProperty("clip_norm", out var clip))
+                norms.Add(nn.utils.clip_grad_norm_(parameters, clip.GetDouble()));
+            if (golden.Text("schedule") == "warm-up 3 steps from 0, then cosine over 7")
+                SetRate(optimizer, CosineSchedule.Torch(golden.Number("lr"), steps, new WarmUp(3)).At(step));
             learningRates.Add(optimizer.ParamGroups.First().LearningRate);
             optimizer.step();
+            average?.Update(network);
         }
-        comparison.Equal("loss", stack(losses));
-        comparison.Equal("lr", tensor(learningRates.ToArray()));
-        for (var index = 0; index < Names.Length; index++)
+        recorded["lr"] = [.. learningRates.Select(rate => tensor(rate))];
+        if (norms.Count > 0)
+            recorded["grad_norm"] = [.. norms.Select(norm => tensor(norm))];
+        foreach (var (name, values) in recorded)
+            comparison.Equal(name, stack(values));
+
+        void Record(string name, Tensor value)
         {
-            comparison.Equal("trace." + Names[index], stack(traces[index]));
-            comparison.Equal("grads." + Names[index], stack(gradients[index]));
+            if (!recorded.TryGetValue(name, out var values))
+                recorded[name] = values = [];
+            values.Add(value.detach().clone());
         }
+    }
+
+    private static void SetRate(optim.Optimizer optimizer, double rate)
+    {
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = rate;
     }
 
     private static optim.Optimizer Create(GoldenCase golden, Parameter[] parameters)
@@ -77,5 +91,25 @@ internal sealed class OptimizerFamily : GoldenFamily
             return optim.AdamW(groups, lr: learningRate);
         }
         return optim.AdamW(parameters, learningRate, weight_decay: decay, amsgrad: golden.Flag("amsgrad"));
+    }
+
+    // Two layers with a tanh between them.
+    private sealed class Network : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter[] _parameters;
+
+        public Network(Parameter[] parameters)
+            : base(nameof(Network))
+        {
+            _parameters = parameters;
+            foreach (var (name, parameter) in Names.Zip(parameters))
+                register_parameter(name, parameter);
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            var hidden = (matmul(input, _parameters[0].t()) + _parameters[1]).tanh();
+            return matmul(hidden, _parameters[2].t()) + _parameters[3];
+        }
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 namespace VisionAttention.Layers;
 
 /// <summary>Applies an <see cref="Activation"/>.</summary>
-public static class Activations
+public static class ActivationFunction
 {
     /// <summary>The function, number by number.</summary>
     /// <param name="input">Any shape, floating.</param>
