@@ -12,7 +12,7 @@ public static class GoldenSuite
         new AttentionFamily(), new FunctionalFamily(), new TableFamily(), new PositionResizeFamily(), new RolloutFamily(),
         new LocalAttentionFamily(), new StemFamily(), new PerChannelFamily(), new ResNetFamily(),
         new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(),
-        new LossFamily(), new OptimizerFamily(), new ScheduleFamily(),
+        new LossFamily(), new MixingFamily(), new OptimizerFamily(), new ScheduleFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case.</summary>
