@@ -81,7 +81,7 @@ public static class CutMix
 
     private static long Pixel(long length, Generator generator)
     {
-        using var draw = randint(length, new Size(1), dtype: ScalarType.Int64, generator: generator);
-        return draw.item<long>();
+        using var scope = NewDisposeScope();
+        return randint(length, new Size(1), dtype: ScalarType.Int64, generator: generator).item<long>();
     }
 }

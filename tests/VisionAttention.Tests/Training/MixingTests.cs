@@ -55,6 +55,7 @@ public class MixingTests
     [Fact]
     public void Cutmix_pastes_the_box_and_nothing_else()
     {
+        using var scope = NewDisposeScope();
         var (images, targets) = Batch();
         var mixed = CutMix.Apply(images, targets, new CutBox(Top: 1, Bottom: 4, Left: 2, Right: 7), tensor(Turned));
         for (var row = 0; row < 5; row++)
@@ -131,6 +132,7 @@ public class MixingTests
     [Fact]
     public void Drawn_targets_sum_to_one_and_agree_with_the_share()
     {
+        using var scope = NewDisposeScope();
         var (images, targets) = Batch();
         using var generator = new Generator(5);
         for (var draw = 0; draw < 40; draw++)
