@@ -12,7 +12,7 @@ internal static class PaperCostsCommand
         var command = new Command(
             "paper-costs",
             "Holds the library's models to the parameters and FLOPs that papers print: stand-alone self-attention (Tables 1, 3 to 7), ViT, DeiT.\n"
-            + "Makes 40 models, the largest of 2.5 GB, one at a time. Exit code 1 when a figure that must agree does not.")
+            + "Every figure is a walk over the layers of a model made for it. Exit code 1 when a figure that must agree does not.")
         {
             json,
         };

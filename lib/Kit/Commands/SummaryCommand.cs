@@ -10,7 +10,7 @@ internal static class SummaryCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "resnet18, 26, 34, 38, 50; vit-ti16, s16, b16, b32, l16, l32, h14; deit-ti16-distilled, s16, b16; simplevit-ti16, s16, b16; hybrid-b16.",
+            Description = "resnet18|26|34|38|50, vit-ti16|s16|b16|b32|l16|l32|h14, deit-ti16-distilled (s16, b16), simplevit-ti16|s16|b16, hybrid-b16.",
         };
         Option<string>[] options =
         [

@@ -8,7 +8,8 @@ namespace VisionAttention.Analysis;
 /// <remarks>Dosovitskiy et al. 2021, section 3.1, Eq. 1 to 4; Touvron et al. 2020 for the distillation token.</remarks>
 internal static class TransformerCost
 {
-    public static void Add(CostWalk walk, VisionTransformer model, ImageSize image)
+    /// <summary>A model's layers, its last block as often as it takes to have a depth.</summary>
+    public static void Add(CostWalk walk, VisionTransformer model, ImageSize image, int depth)
     {
         var (options, parts) = (model.Options, new Parts(model, path: ""));
         var grid = PatchEmbeddingCost.Add(
@@ -19,8 +20,9 @@ internal static class TransformerCost
         AddTokens(walk, model, grid, tokens);
         if (parts.Find<LayerNorm>("norm_pre") is { } embeddingNorm)
             TokenLayerCost.AddNorm(walk, embeddingNorm, "norm_pre", tokens, options.EmbedDim);
-        foreach (var (path, block) in parts.Below("blocks").Members())
-            EncoderBlockCost.Add(walk, (EncoderBlock)block, path, tokens);
+        var blocks = parts.Below("blocks");
+        for (var index = 0; index < depth; index++)
+            EncoderBlockCost.Add(walk, blocks.Get<EncoderBlock>($"{Math.Min(index, options.Depth - 1)}"), blocks.PathOf($"{index}"), tokens);
         if (parts.Find<LayerNorm>("norm") is { } norm)
             TokenLayerCost.AddNorm(walk, norm, "norm", tokens, options.EmbedDim);
         AddHeads(walk, options, parts, grid, tokens);

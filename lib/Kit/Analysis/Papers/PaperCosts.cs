@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using VisionAttention.Positions;
 
@@ -6,7 +7,7 @@ namespace VisionAttention.Kit.Analysis.Papers;
 /// <summary>Every printed cost beside ours.</summary>
 internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOnlyList<TransformerResult> Transformers)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Cells whose parameters are printed.</summary>
     public int ParameterCells => Networks.Count(result => result.ParametersAgree is not null);

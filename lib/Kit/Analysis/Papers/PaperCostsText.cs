@@ -13,7 +13,7 @@ internal static class PaperCostsText
         return $"""
             Stand-Alone Self-Attention in Vision Models (arXiv 1906.05909): FLOPs in billions, parameters in millions
             {Networks(costs)}
-            Vision Transformers, 224×224, 1000 classes: parameters and multiply-adds (one multiplication and one addition are one)
+            Vision Transformers, 224×224, 1000 classes: parameters, and multiply-adds (a multiplication with an addition)
             {Transformers(costs)}
             Notes
             {string.Join(Environment.NewLine, Notes(costs).Select(Wrapped))}
@@ -54,7 +54,7 @@ internal static class PaperCostsText
                 Billions(result.SimpleFlops, 3) + Miss(result.SimpleFlopsAgree), Billions(2 * result.MultiplyAdds, 3) + Miss(result.DoubledMultiplyAddsAgree),
                 Invariant($"{printed.Parameters}"), Invariant($"{result.Parameters:N0}"), Word(result));
         }
-        table.Add("agrees: equal when rounded to the printed digit. An x marks a figure that is not; near: within 0.1 million.");
+        table.Add("yes: equal when rounded to the printed digit; near: within 0.1 million; x: a figure that is not equal.");
         return table;
     }
 
@@ -72,19 +72,19 @@ internal static class PaperCostsText
         return table;
     }
 
-    // Within 2 million FLOPs of where rounding would change the digit.
+    // Within a million FLOPs of where rounding would change the digit.
     private static bool IsAtEdge(NetworkResult result)
     {
         var distance = Math.Abs(result.Flops / 1e9m - result.Printed.Flops);
-        return Math.Abs(distance - 0.05m) < 0.002m;
+        return Math.Abs(distance - 0.05m) < 0.001m;
     }
 
     private static string Word(NetworkResult result)
     {
-        return result.ParametersAgree is not { } agrees ? "" : agrees ? "agrees" : result.ParametersAreNear == true ? "near" : "differs";
+        return result.ParametersAgree is not { } agrees ? "" : agrees ? "yes" : result.ParametersAreNear == true ? "near" : "no";
     }
 
-    private static string Word(bool agrees) => agrees ? "agrees" : "differs";
+    private static string Word(bool agrees) => agrees ? "yes" : "no";
 
     // As a list item, its lines broken between words.
     private static string Wrapped(string note)

@@ -1,5 +1,4 @@
 using VisionAttention.Analysis;
-using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Analysis.Papers;
 
@@ -13,11 +12,10 @@ internal sealed record TransformerResult(PrintedTransformer Printed, long Parame
     /// <summary>Whether the exact numbers are equal.</summary>
     public bool IsExact => Parameters == Printed.Parameters;
 
-    /// <summary>Walks the model, which is made for it.</summary>
+    /// <summary>Walks the model; one of its blocks, which are alike, is made.</summary>
     public static TransformerResult Of(PrintedTransformer printed)
     {
-        using var model = new VisionTransformer(printed.Options);
-        var report = ModelCost.Of(model, printed.Options.Image, CostConvention.MultiplyAdds);
+        var report = ModelCost.Of(printed.Options, CostConvention.MultiplyAdds);
         var heads = report.Layers.Where(layer => layer.Name is "head" or "head_dist").Sum(layer => layer.Parameters);
         return new TransformerResult(printed, report.Parameters, heads, report.MultiplyAdds);
     }

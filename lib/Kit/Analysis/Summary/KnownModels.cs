@@ -1,5 +1,4 @@
 using VisionAttention.Models;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Analysis.Summary;
 
@@ -36,24 +35,25 @@ internal static class KnownModels
     /// <summary>All names.</summary>
     public static string Names => string.Join(", ", Networks.Keys.Concat(Transformers.Keys));
 
-    /// <summary>Makes a model.</summary>
-    /// <exception cref="ArgumentProblem">There is none of that name, or an option is not for it.</exception>
-    /// <exception cref="ArgumentException">Its settings do not fit each other.</exception>
-    public static nn.Module Make(SummaryArguments arguments)
+    /// <summary>The settings of a residual network, or null where the model is none.</summary>
+    /// <exception cref="ArgumentProblem">The groups with attention are none.</exception>
+    public static AttentionResNetOptions? Network(SummaryArguments arguments)
     {
-        if (Networks.TryGetValue(arguments.Model, out var network))
-            return new AttentionResNet(Options(network, arguments));
+        if (!Networks.TryGetValue(arguments.Model, out var network))
+            return null;
+        var (stem, groups) = Attention(arguments.Attention ?? "none");
+        return network with { Stem = stem, Groups = groups, Width = arguments.Width ?? 1, InChannels = arguments.Channels, Classes = arguments.Classes };
+    }
+
+    /// <summary>The settings of a Vision Transformer.</summary>
+    /// <exception cref="ArgumentProblem">There is none of that name, or an option is not for it.</exception>
+    public static VisionTransformerOptions Transformer(SummaryArguments arguments)
+    {
         if (!Transformers.TryGetValue(arguments.Model, out var transformer))
             throw new ArgumentProblem($"no model is called {arguments.Model}: choose from {Names}");
         if (arguments.Attention is not null || arguments.Width is not null)
             throw new ArgumentProblem($"--attention and --width are for the resnets: {arguments.Model} has neither");
-        return new VisionTransformer(transformer with { Image = arguments.Image, InChannels = arguments.Channels, Classes = arguments.Classes });
-    }
-
-    private static AttentionResNetOptions Options(AttentionResNetOptions network, SummaryArguments arguments)
-    {
-        var (stem, groups) = Attention(arguments.Attention ?? "none");
-        return network with { Stem = stem, Groups = groups, Width = arguments.Width ?? 1, InChannels = arguments.Channels, Classes = arguments.Classes };
+        return transformer with { Image = arguments.Image, InChannels = arguments.Channels, Classes = arguments.Classes };
     }
 
     private static (StemKind Stem, IReadOnlyList<SpatialOperator> Groups) Attention(string where)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using VisionAttention.Analysis;
 using VisionAttention.Models;
@@ -10,18 +11,20 @@ namespace VisionAttention.Kit.Analysis.Summary;
 /// <param name="Notes">What the figures do not say by themselves.</param>
 internal sealed record ModelSummary(SummaryArguments Arguments, CostReport Costs, IReadOnlyList<string> Notes)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The convention as the command line names it.</summary>
     public string Convention => Costs.Convention == CostConvention.MultiplyAdds ? "multiply-adds" : Costs.Convention.ToString().ToLowerInvariant();
 
-    /// <summary>Makes the model and walks it.</summary>
+    /// <summary>Walks the model.</summary>
     /// <exception cref="ArgumentProblem">There is no such model, or an option is not for it.</exception>
     /// <exception cref="ArgumentException">Its settings or the image do not fit.</exception>
     public static ModelSummary Of(SummaryArguments arguments)
     {
-        using var model = KnownModels.Make(arguments);
-        return new ModelSummary(arguments, ModelCost.Of(model, arguments.Image, arguments.Convention), NotesOn(model));
+        if (KnownModels.Network(arguments) is not { } network)
+            return new ModelSummary(arguments, ModelCost.Of(KnownModels.Transformer(arguments), arguments.Convention), []);
+        using var model = new AttentionResNet(network);
+        return new ModelSummary(arguments, ModelCost.Of(model, arguments.Image, arguments.Convention), NotesOn(network));
     }
 
     /// <summary>For programs.</summary>
@@ -47,9 +50,9 @@ internal sealed record ModelSummary(SummaryArguments Arguments, CostReport Costs
         return JsonSerializer.Serialize(content, Indented);
     }
 
-    private static IReadOnlyList<string> NotesOn(TorchSharp.torch.nn.Module model)
+    private static IReadOnlyList<string> NotesOn(AttentionResNetOptions options)
     {
-        return model is AttentionResNet { Options: { Stem: StemKind.Attention } options }
+        return options.Stem == StemKind.Attention
             ? [$"the attention stem mixes {options.AttentionStem.Mixtures} value matrices; the paper does not print how many, and its FLOPs fit 7 or 8 (./kit paper-costs)"]
             : [];
     }

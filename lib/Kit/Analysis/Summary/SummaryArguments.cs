@@ -9,7 +9,8 @@ internal sealed record SummaryArguments
 {
     private const int MostChannels = 1024;
     private const long LongestSide = 4096;
-    private const int MostClasses = 1_000_000;
+    private const int MostClasses = 100_000;
+    private const int WidestFactor = 4; // 1.6 GB of weights for resnet50
 
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
@@ -79,9 +80,9 @@ internal sealed record SummaryArguments
 
     private static double Factor(string value)
     {
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 8)
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= WidestFactor)
             return factor;
-        throw new ArgumentProblem($"--width {value} is not a factor above 0 and at most 8, for example 0.5");
+        throw new ArgumentProblem($"--width {value} is not a factor above 0 and at most {WidestFactor}, for example 0.5");
     }
 
     private static int? Number(string text, long most)

@@ -20,12 +20,12 @@ internal static class SummaryText
                 last++;
             AddBlock(table, blocks[index]);
             if (last > index)
-                table.Add($"{Repeated(blocks, index, last)}: as {blocks[index].Name}, {Totals(blocks[index].Layers)} each");
+                table.Add($"{Repeated(blocks, index, last)}: as the block before, {Totals(blocks[index].Layers)}{(last == index + 1 ? "" : " each")}");
             index = last;
         }
         var lines = new List<string>
         {
-            Invariant($"{arguments.Model}, input {arguments.Channels}×{arguments.Image}, {arguments.Classes} classes, attention {arguments.Attention ?? (arguments.Model.StartsWith("resnet", StringComparison.Ordinal) ? "none" : "everywhere")}"),
+            Invariant($"{arguments.Model}, input {arguments.Channels}×{arguments.Image}, {arguments.Classes} classes{Choices(arguments)}"),
             table.ToString(),
             Invariant($"parameters     {costs.Parameters,20:N0}"),
             Invariant($"multiply-adds  {costs.MultiplyAdds,20:N0}   one multiplication and one addition are one"),
@@ -33,6 +33,12 @@ internal static class SummaryText
         };
         lines.AddRange(summary.Notes.Select(note => $"note: {note}"));
         return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Choices(SummaryArguments arguments)
+    {
+        var attention = arguments.Attention is { } where ? $", attention {where}" : "";
+        return arguments.Width is { } width ? Invariant($"{attention}, width {width}") : attention;
     }
 
     private static void AddBlock(TextTable table, Block block)
@@ -49,7 +55,7 @@ internal static class SummaryText
 
     private static string Repeated(List<Block> blocks, int first, int last)
     {
-        return last == first + 1 ? blocks[last].Name : $"{blocks[first + 1].Name} to {blocks[last].Name}";
+        return last == first + 1 ? blocks[last].Name : $"{blocks[first + 1].Name} to {blocks[last].Name.Split('.')[^1]}";
     }
 
     private static string Totals(IReadOnlyList<LayerCost> layers)
