@@ -15,6 +15,8 @@ var root = new RootCommand(
     DoctorCommand.Create(),
     DataCommand.Create(),
     VerifyCommand.Create(),
+    SummaryCommand.Create(),
+    PaperCostsCommand.Create(),
     BenchCommand.Create(),
     CleanCommand.Create(),
 };

@@ -1,0 +1,106 @@
+using VisionAttention.Analysis;
+using VisionAttention.Kit.Analysis.Papers;
+using VisionAttention.Models;
+using VisionAttention.Positions;
+
+namespace VisionAttention.Tests.Analysis;
+
+/// <summary>Exact parameters and multiply-adds of ViT and DeiT at 1000 classes: published counts, and the formula in the class's remarks.</summary>
+public class TransformerCostTests
+{
+    [Theory]
+    [InlineData("ViT-Ti/16", 5_717_416, 5_524_416, 1_253_683_200)]
+    [InlineData("ViT-S/16", 22_050_664, 21_665_664, 4_598_882_304)]
+    [InlineData("ViT-B/16", 86_567_656, 85_798_656, 17_563_828_224)]
+    [InlineData("ViT-B/32", 88_224_232, 87_455_232, 4_409_186_304)]
+    [InlineData("ViT-L/16", 304_326_632, 303_301_632, 61_554_712_576)]
+    [InlineData("ViT-L/32", 306_535_400, 305_510_400, 15_377_539_072)]
+    [InlineData("ViT-H/14", 632_045_800, 630_764_800, 167_295_109_120)]
+    public void A_ViT_has_the_published_costs(string name, long parameters, long withoutHead, long multiplyAdds)
+    {
+        var result = TransformerResult.Of(Printed(name));
+        Assert.Equal(parameters, result.Parameters);
+        Assert.Equal(withoutHead, result.Parameters - result.HeadParameters);
+        Assert.Equal(multiplyAdds, result.MultiplyAdds);
+        // The model without a classifier is the same less its products.
+        var headless = ModelCost.Of(Printed(name).Options with { Classes = 0 }, CostConvention.MultiplyAdds);
+        Assert.Equal(withoutHead, headless.Parameters);
+        Assert.Equal(2 * (multiplyAdds - 1000 * Printed(name).Options.EmbedDim), headless.Flops);
+    }
+
+    [Theory]
+    [InlineData("DeiT-Ti distilled", 5_910_800)]
+    [InlineData("DeiT-S distilled", 22_436_432)]
+    [InlineData("DeiT-B distilled", 87_338_192)]
+    public void A_distilled_DeiT_has_two_classifiers(string name, long parameters)
+    {
+        var report = ModelCost.Of(Printed(name).Options);
+        Assert.Equal(parameters, report.Parameters);
+        Assert.Equal([198, Printed(name).Options.EmbedDim], report.Layers.Single(layer => layer.Name == "pos_embed").OutputShape);
+        Assert.Equal(report.Layers.Single(layer => layer.Name == "head").Flops, report.Layers.Single(layer => layer.Name == "head_dist").Flops);
+    }
+
+    [Theory]
+    [InlineData("ViT-B/16", 86_859_496, 55.48)]
+    [InlineData("ViT-L/16", 304_715_752, 191.07)]
+    public void Larger_images_cost_longer_sequences(string name, long parameters, double billionMultiplyAdds)
+    {
+        var report = ModelCost.Of(Printed(name).Options with { Image = ImageSize.Square(384) });
+        Assert.Equal(parameters, report.Parameters);
+        Assert.Equal(billionMultiplyAdds, report.MultiplyAdds / 1e9, tolerance: 0.005);
+    }
+
+    [Fact]
+    public void Settings_cost_what_a_whole_model_of_them_costs()
+    {
+        var options = VisionTransformerOptions.Tiny();
+        using var model = new VisionTransformer(options);
+        foreach (var convention in Enum.GetValues<CostConvention>())
+            Assert.Equivalent(ModelCost.Of(model, options.Image, convention).Layers, ModelCost.Of(options, convention).Layers, strict: true);
+        Assert.Equal(model.ParameterCount, ModelCost.Of(options).Parameters);
+    }
+
+    [Fact]
+    public void Another_size_needs_positions_that_can_be_resized()
+    {
+        var options = new VisionTransformerOptions { Image = new ImageSize(8, 12), PatchSize = 4, EmbedDim = 8, Depth = 2, Heads = 2, Classes = 3 };
+        using var fixedSize = new VisionTransformer(options);
+        var refusal = Assert.Throws<ArgumentException>(() => ModelCost.Of(fixedSize, new ImageSize(12, 12)));
+        Assert.Equal("the images give 3×3 patches, the positions are for 2×3: set PositionResize to have them resized", refusal.Message);
+
+        using var resizing = new VisionTransformer(options with { PositionResize = ResizeConvention.Bicubic });
+        var report = ModelCost.Of(resizing, new ImageSize(12, 20));
+        Assert.Equal([16, 8], report.Layers.Single(layer => layer.Name == "norm").OutputShape);
+        Assert.Equal(resizing.ParameterCount, report.Parameters);
+    }
+
+    [Fact]
+    public void Patches_must_fill_the_image()
+    {
+        var options = VisionTransformerOptions.Tiny() with { Position = TokenPosition.None };
+        using var model = new VisionTransformer(options with { Depth = 1 });
+        Assert.Equal(
+            "the image is 225×224, which patches of patchSize 16 do not fill",
+            Assert.Throws<ArgumentException>(() => ModelCost.Of(model, new ImageSize(225, 224))).Message);
+        Assert.Equal(
+            "the image is 0×16: its sides must be from 1 to 65536",
+            Assert.Throws<ArgumentException>(() => ModelCost.Of(model, new ImageSize(0, 16))).Message);
+        Assert.Equal(
+            "convention 7 is not one of Paper, Simple, MultiplyAdds",
+            Assert.Throws<ArgumentException>(() => ModelCost.Of(model, ImageSize.Square(16), (CostConvention)7)).Message);
+    }
+
+    [Fact]
+    public void A_count_beyond_64_bits_is_refused()
+    {
+        using var model = new VisionTransformer(new VisionTransformerOptions
+        {
+            Image = ImageSize.Square(8), PatchSize = 1, EmbedDim = 64, Heads = 1, Depth = 1, Classes = 2, Position = TokenPosition.None,
+        });
+        Assert.Equal(
+            "the image is 65536×65536: a count of its operations does not fit into 64 bits",
+            Assert.Throws<ArgumentException>(() => ModelCost.Of(model, ImageSize.Square(65536))).Message);
+    }
+
+    private static PrintedTransformer Printed(string name) => PrintedTransformer.All.Single(model => model.Name == name);
+}
