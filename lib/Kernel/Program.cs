@@ -21,6 +21,9 @@ try
     });
     using var parent = ParentWatch.Start(static () => Environment.Exit(0));
     session.Run();
+
+    // Threads that a cell left behind must not keep the process.
+    Environment.Exit(0);
     return 0;
 }
 catch (Exception error) when (error is InvalidDataException or IOException or DllNotFoundException)
