@@ -51,8 +51,8 @@ public sealed class InterruptTests : IDisposable
     [Fact]
     public void A_native_call_goes_on_and_the_cell_says_so()
     {
-        _kernel.Execute("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int sleep(int seconds);");
-        var id = _kernel.SendExecute("Console.Write(\"started\"); sleep(4); var after = 1;");
+        _kernel.Execute("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int system(string command);");
+        var id = _kernel.SendExecute("Console.Write(\"started\"); system(\"sleep 4\"); var after = 1;");
         WaitForStream();
         _kernel.Request("interrupt_request", channel: "control");
         var run = _kernel.Finish(id);

@@ -38,6 +38,9 @@ internal sealed class KernelSession : IDisposable
 
     internal void Interrupt() => _stopButton.Press();
 
+    /// <summary>Says that the process is about to end for a reason outside of it.</summary>
+    internal void EndsFromOutside() => _lastWords.EndsFromOutside();
+
     /// <summary>Serves until shutdown_request.</summary>
     internal void Run()
     {
@@ -46,6 +49,11 @@ internal sealed class KernelSession : IDisposable
         _publisher.Status("starting", parentHeader: null);
         _cells.Start(_runner.WarmUp);
         _transport.Run(Received, _publisher.Welcome);
+        if (_lastWords.AreSaid)
+        {
+            // Another thread is ending the process, with its own exit code.
+            Thread.Sleep(Timeout.Infinite);
+        }
     }
 
     /// <summary>An exception on a thread of the user's own is shown and does not end the kernel.</summary>

@@ -8,6 +8,13 @@ internal sealed class LastWords(Transport transport, Publisher publisher, Func<C
 {
     private const int SendMilliseconds = 1_500;
     private int _said;
+    private volatile bool _isFromOutside;
+
+    /// <summary>Whether the process is ending by itself.</summary>
+    internal bool AreSaid => Volatile.Read(ref _said) != 0;
+
+    /// <summary>A signal or the death of the parent ends the process, not the cell.</summary>
+    internal void EndsFromOutside() => _isFromOutside = true;
 
     /// <summary>Fails the running cell with the reason, and waits until that is on its way.</summary>
     internal void Say()
@@ -19,8 +26,7 @@ internal sealed class LastWords(Transport transport, Publisher publisher, Func<C
 
         if (running() is { } cell)
         {
-            // Environment.Exit calls this on the thread that asked for the end; a signal comes on another.
-            var reason = CellContext.Current is null
+            var reason = _isFromOutside
                 ? "the kernel was told to end while this cell ran"
                 : $"the cell ended the kernel's process (Environment.Exit, code {Environment.ExitCode}); all variables are lost, restart the kernel to go on";
             publisher.Flush();
