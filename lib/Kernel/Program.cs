@@ -19,8 +19,16 @@ try
         context.Cancel = true;
         session.Interrupt();
     });
-    using var parent = ParentWatch.Start(static () => Environment.Exit(0));
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => session.EndsFromOutside());
+    using var parent = ParentWatch.Start(() =>
+    {
+        session.EndsFromOutside();
+        Environment.Exit(0);
+    });
     session.Run();
+
+    // Threads that a cell left behind must not keep the process.
+    Environment.Exit(0);
     return 0;
 }
 catch (Exception error) when (error is InvalidDataException or IOException or DllNotFoundException)

@@ -77,7 +77,8 @@ internal sealed class CellRunner
         if (Host.Prepare(source.Code, name) is { } run)
         {
             // Null also stands for a cell that ends in a statement; what display() gives is on show already.
-            var result = Await(run);
+            object? result = null;
+            AbortableRun.Invoke(() => result = Await(run), Interruption.AbortSource.Token);
             if (result is not null and not DisplayedValue)
             {
                 showResult?.Invoke(result);

@@ -1,8 +1,9 @@
+using VisionAttention.Kit.Bench.Kernel;
 using VisionAttention.Kit.Bench.Torch;
 
-if (args is not ["torch", ..] || args.Skip(1).Any(option => option != "--json"))
+if (args is not ["torch" or "kernel", ..] || args.Skip(1).Any(option => option != "--json"))
 {
-    Console.Error.WriteLine("usage: kit bench torch [--json]");
+    Console.Error.WriteLine("usage: kit bench torch|kernel [--json]");
     return 2;
 }
 var json = args.Contains("--json");
@@ -14,6 +15,13 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
+    if (args[0] == "kernel")
+    {
+        var figures = KernelBench.Run(line => Console.Error.WriteLine(line), stop.Token);
+        Console.WriteLine(json ? figures.ToJson() : figures.ToText());
+        return 0;
+    }
+
     var report = TorchBench.Run(line => Console.Error.WriteLine(line), stop.Token);
     Console.WriteLine(json ? report.ToJson() : report.ToText());
     return 0;
@@ -23,7 +31,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("kit bench: stopped");
     return 130;
 }
-catch (Exception error) when (error is InvalidOperationException or IOException or DllNotFoundException)
+catch (Exception error) when (error is InvalidOperationException or IOException or DllNotFoundException or TimeoutException)
 {
     Console.Error.WriteLine($"kit bench: {error.Message}");
     return 1;
