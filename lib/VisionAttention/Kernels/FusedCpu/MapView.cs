@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>Where the numbers of a map [B, C, H, W] lie; distances are in floats.</summary>
-internal readonly unsafe record struct MapView(nint Address, long Image, long Channel, long Row, long Column)
+internal readonly unsafe record struct MapView(nint Address, nint Image, nint Channel, nint Row, nint Column)
 {
-    public float* At(long image, long channel, long row, long column)
+    public float* At(nint image, nint channel, nint row, nint column)
     {
         return (float*)Address + (image * Image) + (channel * Channel) + (row * Row) + (column * Column);
     }
@@ -18,7 +18,7 @@ internal readonly unsafe record struct MapView(nint Address, long Image, long Ch
     {
         var (channels, height, width) = (map.shape[1], map.shape[2], map.shape[3]);
         if (map.is_contiguous())
-            return new MapView(Start(map), channels * height * width, height * width, width, 1);
+            return new MapView(Start(map), (nint)(channels * height * width), (nint)(height * width), (nint)width, 1);
         using var last = map.permute(0, 2, 3, 1);                                                   // [B, H, W, C]
         return ChannelsLast(last, 0);
     }
@@ -27,7 +27,7 @@ internal readonly unsafe record struct MapView(nint Address, long Image, long Ch
     public static MapView ChannelsLast(Tensor map, long firstChannel)
     {
         var (height, width, channels) = (map.shape[1], map.shape[2], map.shape[3]);
-        return new MapView(Start(map) + (nint)(firstChannel * sizeof(float)), height * width * channels, 1, width * channels, channels);
+        return new MapView(Start(map) + (nint)(firstChannel * sizeof(float)), (nint)(height * width * channels), 1, (nint)(width * channels), (nint)channels);
     }
 
     /// <summary>The address of a contiguous tensor's first number.</summary>

@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace VisionAttention.Kernels.FusedCpu;
@@ -7,6 +7,8 @@ namespace VisionAttention.Kernels.FusedCpu;
 /// <summary>Brings a row of a unit's pixels from a tensor into scratch memory, [channel][lane], and back.</summary>
 internal static unsafe class Rows
 {
+    private const int Side = 8;
+
     /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
     /// <param name="layout">Sizes.</param>
     /// <param name="map">The tensor.</param>
@@ -16,105 +18,75 @@ internal static unsafe class Rows
     /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
     /// <param name="factor">Multiplied with every number.</param>
     /// <param name="nothing">Zeros to read in place of images behind the last.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(UnitLayout layout, in MapView map, int unit, int row, float* to, nint pitch, float factor, float* nothing)
     {
-        var (image, channel, lanes) = Place(layout, unit);
-        if (map.Channel != 1)
-        {
-            for (var lane = 0; lane < layout.Gap; lane++)
-                ReadPlane(layout, map, image + lane, channel, row, to + lane, pitch, factor);
-            return;
-        }
-        var pixels = stackalloc float*[8];
-        var factors = Vector256.Create(factor);
-        for (var lane = 0; lane < lanes; lane += 8)
-        {
-            var count = Math.Min(8, lanes - lane);
-            for (var index = 0; index < count; index++)
-                pixels[index] = Pixel(layout, map, image, channel, row, lane + index, nothing);
-            var done = 0;
-            if (Avx.IsSupported && count == 8)
-            {
-                for (; done + 8 <= layout.HeadDim; done += 8)
-                {
-                    Square.Load(pixels, done, out var square);
-                    square.Transpose().Times(factors).Store(to + (done * pitch) + lane, pitch);
-                }
-            }
-            for (var index = 0; index < count; index++)
-            {
-                for (var rest = done; rest < layout.HeadDim; rest++)
-                    to[(rest * pitch) + lane + index] = pixels[index][rest] * factor;
-            }
-        }
+        Move<One>(layout, map, unit, row, to, pitch, factor, nothing);
     }
 
     /// <summary>Writes a row; see <see cref="Read"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(UnitLayout layout, in MapView map, int unit, int row, float* from, nint pitch, float factor, float* nowhere)
     {
-        var (image, channel, lanes) = Place(layout, unit);
-        if (map.Channel != 1)
+        Move<Two>(layout, map, unit, row, from, pitch, factor, nowhere);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Move<TDirection>(UnitLayout layout, in MapView map, int unit, int row, float* scratch, nint pitch, float factor, float* missing)
+        where TDirection : struct, IConstant
+    {
+        var (gap, channels, lanes) = (layout.Gap, layout.HeadDim, layout.Width * layout.Gap);
+        var (image, channel) = (unit / layout.Heads * gap, unit % layout.Heads * channels);
+        var starts = stackalloc float*[gap];
+        var steps = stackalloc nint[gap];
+        for (var index = 0; index < gap; index++)
         {
-            for (var lane = 0; lane < layout.Gap; lane++)
-                WritePlane(layout, map, image + lane, channel, row, from + lane, pitch, factor);
-            return;
+            var isThere = image + index < layout.Batch;
+            starts[index] = isThere ? map.At(image + index, channel, row, 0) : missing;
+            steps[index] = isThere ? map.Column : (nint)0;
+            if (map.Channel != 1)
+                MovePlane<TDirection>(layout, map, isThere ? starts[index] : null, scratch + index, pitch, factor);
         }
-        var pixels = stackalloc float*[8];
-        var factors = Vector256.Create(factor);
-        for (var lane = 0; lane < lanes; lane += 8)
+        if (map.Channel != 1)
+            return;
+        var (gapBits, gapMask) = (BitOperations.Log2((uint)gap), gap - 1);
+        var pixels = stackalloc float*[Side];
+        for (var lane = 0; lane < lanes; lane += Side)
         {
-            var count = Math.Min(8, lanes - lane);
+            var count = Math.Min(Side, lanes - lane);
             for (var index = 0; index < count; index++)
-                pixels[index] = Pixel(layout, map, image, channel, row, lane + index, nowhere);
+                pixels[index] = starts[(lane + index) & gapMask] + (((lane + index) >> gapBits) * steps[(lane + index) & gapMask]);
             var done = 0;
-            if (Avx.IsSupported && count == 8)
+            if (Avx.IsSupported && count == Side)
             {
-                for (; done + 8 <= layout.HeadDim; done += 8)
+                for (; done + Side <= channels; done += Side)
+                    Square<TDirection>.Move(pixels, done, scratch + (done * pitch) + lane, pitch, factor);
+            }
+            for (var index = 0; index < count; index++)
+            {
+                var place = scratch + (done * pitch) + lane + index;
+                for (var rest = done; rest < channels; rest++, place += pitch)
                 {
-                    Square.Load(from + (done * pitch) + lane, pitch, out var square);
-                    square.Transpose().Times(factors).Store(pixels, done);
+                    if (TDirection.Value == 1)
+                        *place = pixels[index][rest] * factor;
+                    else
+                        pixels[index][rest] = *place * factor;
                 }
             }
-            for (var index = 0; index < count; index++)
+        }
+    }
+
+    // One image of a tensor whose channels are not neighbours in memory; null for one that is not there.
+    private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, float* pixels, float* scratch, nint pitch, float factor)
+        where TDirection : struct, IConstant
+    {
+        for (var channel = 0; channel < layout.HeadDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
+        {
+            for (var column = 0; column < layout.Width; column++)
             {
-                for (var rest = done; rest < layout.HeadDim; rest++)
-                    pixels[index][rest] = from[(rest * pitch) + lane + index] * factor;
+                if (TDirection.Value == 1)
+                    scratch[column * layout.Gap] = pixels == null ? 0 : pixels[column * map.Column] * factor;
+                else if (pixels != null)
+                    pixels[column * map.Column] = scratch[column * layout.Gap] * factor;
             }
-        }
-    }
-
-    private static (int Image, int Channel, int Lanes) Place(UnitLayout layout, int unit)
-    {
-        return (unit / layout.Heads * layout.Gap, unit % layout.Heads * layout.HeadDim, layout.Width * layout.Gap);
-    }
-
-    private static float* Pixel(UnitLayout layout, in MapView map, int image, int channel, int row, int lane, float* missing)
-    {
-        image += lane & (layout.Gap - 1);
-        return image < layout.Batch ? map.At(image, channel, row, lane / layout.Gap) : missing;
-    }
-
-    private static void ReadPlane(UnitLayout layout, in MapView map, int image, int channel, int row, float* to, nint pitch, float factor)
-    {
-        for (var index = 0; index < layout.HeadDim; index++, to += pitch)
-        {
-            var from = map.At(image, channel + index, row, 0);
-            for (var column = 0; column < layout.Width; column++)
-                to[column * layout.Gap] = image < layout.Batch ? from[column * map.Column] * factor : 0;
-        }
-    }
-
-    private static void WritePlane(UnitLayout layout, in MapView map, int image, int channel, int row, float* from, nint pitch, float factor)
-    {
-        if (image >= layout.Batch)
-            return;
-        for (var index = 0; index < layout.HeadDim; index++, from += pitch)
-        {
-            var to = map.At(image, channel + index, row, 0);
-            for (var column = 0; column < layout.Width; column++)
-                to[column * map.Column] = from[column * layout.Gap] * factor;
         }
     }
 }
