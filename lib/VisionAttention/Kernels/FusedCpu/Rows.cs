@@ -1,0 +1,92 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace VisionAttention.Kernels.FusedCpu;
+
+/// <summary>Brings a row of a unit's pixels from a tensor into scratch memory, [channel][lane], and back.</summary>
+internal static unsafe class Rows
+{
+    private const int Side = 8;
+
+    /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
+    /// <param name="layout">Sizes.</param>
+    /// <param name="map">The tensor.</param>
+    /// <param name="unit">Which head of which images.</param>
+    /// <param name="row">Row of the image.</param>
+    /// <param name="to">Lane 0 of channel 0.</param>
+    /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
+    /// <param name="factor">Multiplied with every number.</param>
+    /// <param name="nothing">Zeros to read in place of images behind the last.</param>
+    public static void Read(UnitLayout layout, in MapView map, int unit, int row, float* to, nint pitch, float factor, float* nothing)
+    {
+        Move<One>(layout, map, unit, row, to, pitch, factor, nothing);
+    }
+
+    /// <summary>Writes a row; see <see cref="Read"/>.</summary>
+    public static void Write(UnitLayout layout, in MapView map, int unit, int row, float* from, nint pitch, float factor, float* nowhere)
+    {
+        Move<Two>(layout, map, unit, row, from, pitch, factor, nowhere);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Move<TDirection>(UnitLayout layout, in MapView map, int unit, int row, float* scratch, nint pitch, float factor, float* missing)
+        where TDirection : struct, IConstant
+    {
+        var (gap, channels, lanes) = (layout.Gap, layout.HeadDim, layout.Width * layout.Gap);
+        var (image, channel) = (unit / layout.Heads * gap, unit % layout.Heads * channels);
+        var starts = stackalloc float*[gap];
+        var steps = stackalloc nint[gap];
+        for (var index = 0; index < gap; index++)
+        {
+            var isThere = image + index < layout.Batch;
+            starts[index] = isThere ? map.At(image + index, channel, row, 0) : missing;
+            steps[index] = isThere ? map.Column : (nint)0;
+            if (map.Channel != 1)
+                MovePlane<TDirection>(layout, map, isThere ? starts[index] : null, scratch + index, pitch, factor);
+        }
+        if (map.Channel != 1)
+            return;
+        var (gapBits, gapMask) = (BitOperations.Log2((uint)gap), gap - 1);
+        var pixels = stackalloc float*[Side];
+        for (var lane = 0; lane < lanes; lane += Side)
+        {
+            var count = Math.Min(Side, lanes - lane);
+            for (var index = 0; index < count; index++)
+                pixels[index] = starts[(lane + index) & gapMask] + (((lane + index) >> gapBits) * steps[(lane + index) & gapMask]);
+            var done = 0;
+            if (Avx.IsSupported && count == Side)
+            {
+                for (; done + Side <= channels; done += Side)
+                    Square<TDirection>.Move(pixels, done, scratch + (done * pitch) + lane, pitch, factor);
+            }
+            for (var index = 0; index < count; index++)
+            {
+                var place = scratch + (done * pitch) + lane + index;
+                for (var rest = done; rest < channels; rest++, place += pitch)
+                {
+                    if (TDirection.Value == 1)
+                        *place = pixels[index][rest] * factor;
+                    else
+                        pixels[index][rest] = *place * factor;
+                }
+            }
+        }
+    }
+
+    // One image of a tensor whose channels are not neighbours in memory; null for one that is not there.
+    private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, float* pixels, float* scratch, nint pitch, float factor)
+        where TDirection : struct, IConstant
+    {
+        for (var channel = 0; channel < layout.HeadDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
+        {
+            for (var column = 0; column < layout.Width; column++)
+            {
+                if (TDirection.Value == 1)
+                    scratch[column * layout.Gap] = pixels == null ? 0 : pixels[column * map.Column] * factor;
+                else if (pixels != null)
+                    pixels[column * map.Column] = scratch[column * layout.Gap] * factor;
+            }
+        }
+    }
+}
