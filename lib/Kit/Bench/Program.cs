@@ -1,9 +1,17 @@
+using VisionAttention.Kit.Bench;
 using VisionAttention.Kit.Bench.Kernel;
+using VisionAttention.Kit.Bench.ResNet;
 using VisionAttention.Kit.Bench.Torch;
 
-if (args is not ["torch" or "kernel", ..] || args.Skip(1).Any(option => option != "--json"))
+var benches = new Dictionary<string, Func<Action<string>, CancellationToken, Report>>
 {
-    Console.Error.WriteLine("usage: kit bench torch|kernel [--json]");
+    ["torch"] = TorchBench.Run,
+    ["resnet"] = ResNetBench.Run,
+    ["kernel"] = KernelBench.Run,
+};
+if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench) || args.Skip(1).Any(option => option != "--json"))
+{
+    Console.Error.WriteLine($"usage: kit bench {string.Join("|", benches.Keys)} [--json]");
     return 2;
 }
 var json = args.Contains("--json");
@@ -15,14 +23,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
-    if (args[0] == "kernel")
-    {
-        var figures = KernelBench.Run(line => Console.Error.WriteLine(line), stop.Token);
-        Console.WriteLine(json ? figures.ToJson() : figures.ToText());
-        return 0;
-    }
-
-    var report = TorchBench.Run(line => Console.Error.WriteLine(line), stop.Token);
+    var report = bench(line => Console.Error.WriteLine(line), stop.Token);
     Console.WriteLine(json ? report.ToJson() : report.ToText());
     return 0;
 }

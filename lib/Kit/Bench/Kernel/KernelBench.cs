@@ -11,7 +11,7 @@ internal static class KernelBench
 
     /// <summary>Measures; <paramref name="progress"/> is told what is going on.</summary>
     /// <exception cref="InvalidOperationException">The kernel is not built.</exception>
-    public static KernelReport Run(Action<string> progress, CancellationToken stop)
+    public static Report Run(Action<string> progress, CancellationToken stop)
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "kernel", "csharp-kernel.dll"));
         if (!File.Exists(program))
@@ -42,9 +42,9 @@ internal static class KernelBench
             Session(theirs, KernelWork.Python, there, stop);
         }
 
-        return new KernelReport(
-            Machine(), peer is null ? "none: python3-ipykernel is not installed" : $"ipykernel {peer}",
-            [.. here.Select(pair => new KernelFigure(Name(pair.Key), Median(pair.Value), there.TryGetValue(pair.Key, out var values) ? Median(values) : null, Unit(pair.Key)))]);
+        return new Report(
+            $"{Machine.Description}, .NET {Environment.Version}", peer is null ? "no peer: python3-ipykernel is not installed" : $"peer: ipykernel {peer}",
+            [.. here.Select(pair => new Figure(Name(pair.Key), Median(pair.Value), there.TryGetValue(pair.Key, out var values) ? Median(values) : null, Unit(pair.Key)))]);
     }
 
     private static void Start(string[] command, KernelWork work, Dictionary<string, List<double>> times, CancellationToken stop)
@@ -134,13 +134,5 @@ internal static class KernelBench
         var version = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
         return process.ExitCode == 0 ? version : null;
-    }
-
-    private static string Machine()
-    {
-        var model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1]
-            : null;
-        return $"{model ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, .NET {Environment.Version}";
     }
 }
