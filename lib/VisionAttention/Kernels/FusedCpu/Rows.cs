@@ -12,7 +12,7 @@ internal static unsafe class Rows
     /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
     /// <param name="layout">Sizes.</param>
     /// <param name="map">The tensor.</param>
-    /// <param name="unit">Which head of which images.</param>
+    /// <param name="unit">Which heads of which images.</param>
     /// <param name="row">Row of the image.</param>
     /// <param name="to">Lane 0 of channel 0.</param>
     /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
@@ -33,8 +33,9 @@ internal static unsafe class Rows
     private static void Move<TDirection>(UnitLayout layout, in MapView map, int unit, int row, float* scratch, nint pitch, float factor, float* missing)
         where TDirection : struct, IConstant
     {
-        var (gap, channels, lanes) = (layout.Gap, layout.HeadDim, layout.Width * layout.Gap);
-        var (image, channel) = (unit / layout.Heads * gap, unit % layout.Heads * channels);
+        var (gap, channels, lanes) = (layout.Gap, layout.UnitDim, layout.Width * layout.Gap);
+        var (image, head) = layout.Place(unit);
+        var channel = head * layout.HeadDim;
         var starts = stackalloc float*[gap];
         var steps = stackalloc nint[gap];
         for (var index = 0; index < gap; index++)
@@ -78,7 +79,7 @@ internal static unsafe class Rows
     private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, float* pixels, float* scratch, nint pitch, float factor)
         where TDirection : struct, IConstant
     {
-        for (var channel = 0; channel < layout.HeadDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
+        for (var channel = 0; channel < layout.UnitDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
         {
             for (var column = 0; column < layout.Width; column++)
             {
