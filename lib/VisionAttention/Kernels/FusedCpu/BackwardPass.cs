@@ -18,30 +18,43 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
     {
         var layout = problem.Layout;
         Tile<TLanes, TVector, TGap>.ReadUnit(problem, work, unit);
+        work.Select(head: 0);
         new Span<float>(work.KeyGradients, layout.KeyFloats).Clear();
         new Span<float>(work.ValueGradients, layout.KeyFloats).Clear();
-        new Span<float>(work.RowTableGradient, layout.TableFloats).Clear();
-        new Span<float>(work.ColumnTableGradient, layout.TableFloats).Clear();
+        new Span<float>(work.RowTableGradient, layout.HeadsTogether * layout.TableFloats).Clear();
+        new Span<float>(work.ColumnTableGradient, layout.HeadsTogether * layout.TableFloats).Clear();
         for (var row = 0; row < layout.Height; row += 2)
         {
+            work.Select(head: 0);
             Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Query, unit, row, work.Queries, problem.QueryFactor);
             Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Output, unit, row, work.OutputGradients, 1);
-            for (var lane = 0; lane < layout.RowLanes; lane += TLanes.Count)
+            for (var head = 0; head < layout.HeadsTogether; head++)
             {
-                Tile<TLanes, TVector, TGap>.Logits(problem, work, row, lane, largest: null);
-                WeightGradients(problem, work, row, lane);
-                for (var second = 0; second < 2; second++)
-                    SoftmaxBackward(problem, work, unit, row, second, lane);
-                if (problem.HasPositions)
-                    PositionGradients(layout, work, lane);
-                QueryGradients(problem, work, row, lane);
+                work.Select(head);
+                RunPair(problem, work, (unit * layout.HeadsTogether) + head, row);
             }
-            for (var lane = 0; lane < layout.RowLanes; lane += TLanes.Count)
-                GatherGradients(problem, work, row, lane);
+            work.Select(head: 0);
             for (var second = 0; second < 2 && row + second < layout.Height; second++)
-                Rows.Write(layout, problem.QueryGradient, unit, row + second, work.Results + (second * (layout.QueryFloats / 2)), layout.RowLanes, (float)problem.Scale, work.Nowhere);
+                Rows.Write(layout, problem.QueryGradient, unit, row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, (float)problem.Scale, work.Nowhere);
         }
         WriteUnit(problem, work, unit);
+    }
+
+    private static void RunPair(Problem problem, Workspace work, int plane, int row)
+    {
+        var layout = problem.Layout;
+        for (var lane = 0; lane < layout.RowLanes; lane += TLanes.Count)
+        {
+            Tile<TLanes, TVector, TGap>.Logits(problem, work, row, lane, largest: null);
+            WeightGradients(problem, work, row, lane);
+            for (var second = 0; second < 2; second++)
+                SoftmaxBackward(problem, work, plane, row, second, lane);
+            if (problem.HasPositions)
+                PositionGradients(layout, work, lane);
+            QueryGradients(problem, work, row, lane);
+        }
+        for (var lane = 0; lane < layout.RowLanes; lane += TLanes.Count)
+            GatherGradients(problem, work, row, lane);
     }
 
     // dP = dO·V; a row outside the image has value 0.
@@ -50,14 +63,14 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var layout = problem.Layout;
         var dot = new DotRow
         {
-            Query = work.OutputGradients + lane, QueryChannel = layout.RowLanes, QueryRow = layout.QueryFloats / 2,
+            Query = work.OutputGradients + lane, QueryChannel = layout.RowLanes, QueryRow = layout.QueryRow,
             Key = work.Values + lane - layout.Reach, KeyChannel = layout.KeyPitch,
         };
         Tile<TLanes, TVector, TGap>.EachKeyRow(problem, dot, row, layout.HeadDim, work.Products, rowTerms: null);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SoftmaxBackward(Problem problem, Workspace work, int unit, int row, int second, int lane)
+    private static void SoftmaxBackward(Problem problem, Workspace work, int plane, int row, int second, int lane)
     {
         var layout = problem.Layout;
         var window = layout.KernelSize;
@@ -65,7 +78,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         nint start = (second * layout.TileRow) + (first * window * TLanes.Count);
         var weight = work.Logits + start;
         var product = work.Products + start;
-        var logSum = TLanes.Load(problem.LogSumsOf(unit, row + second) + lane);
+        var logSum = TLanes.Load(problem.LogSumsOf(plane, row + second) + lane);
         var mean = TLanes.Broadcast(0);
         for (var left = count * window; left > 0; left--, weight += TLanes.Count, product += TLanes.Count)
         {
@@ -123,7 +136,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var rows = new WeightedRow
         {
             Weight = work.RowSums, WeightRow = window * TLanes.Count, Value = work.RowTable, ValueChannel = window * TLanes.Count,
-            Rows = 1, Shifts = window, Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryFloats / 2,
+            Rows = 1, Shifts = window, Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
         };
         var columns = rows with { Weight = work.ColumnSums, Value = work.ColumnTable, Result = rows.Result + (half * layout.RowLanes) };
         WeightedSumKernel<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(rows, half);
@@ -132,7 +145,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var rowTable = new GatherRow
         {
             Weight = work.RowSums, WeightRow = window * TLanes.Count, WeightKeyRow = TLanes.Count, Given = work.Queries + lane,
-            GivenChannel = layout.RowLanes, GivenRow = layout.QueryFloats / 2, Shifts = 1,
+            GivenChannel = layout.RowLanes, GivenRow = layout.QueryRow, Shifts = 1,
             Result = work.RowTableGradient, ResultKeyRow = half * TLanes.Count, ResultChannel = TLanes.Count,
         };
         var columnTable = rowTable with { Weight = work.ColumnSums, Given = rowTable.Given + (half * layout.RowLanes), Result = work.ColumnTableGradient };
@@ -150,10 +163,10 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var sum = new WeightedRow
         {
             Weight = work.Products + (first * layout.KernelSize * TLanes.Count), WeightRow = layout.TileRow,
-            Value = work.Keys + (keyRow * layout.HeadDim * layout.KeyPitch) + lane - layout.Reach,
-            ValueChannel = layout.KeyPitch, ValueRow = layout.HeadDim * layout.KeyPitch,
+            Value = work.Keys + (keyRow * layout.KeyRow) + lane - layout.Reach,
+            ValueChannel = layout.KeyPitch, ValueRow = layout.KeyRow,
             Rows = count, Shifts = layout.KernelSize,
-            Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryFloats / 2,
+            Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
             Continues = problem.HasPositions,
         };
         WeightedSumKernel<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);
@@ -165,12 +178,12 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var (first, count) = Tile<TLanes, TVector, TGap>.Inside(layout, row);
         var keyRow = row - (layout.KernelSize / 2) + first;
         nint weight = (first * layout.KernelSize * layout.MovedPitch) + lane;
-        nint result = (keyRow * layout.HeadDim * layout.RowLanes) + lane;
+        nint result = (keyRow * layout.QueryRow) + lane;
         var gather = new GatherRow
         {
             Weight = work.MovedWeights + weight, WeightRow = layout.MovedRow, WeightKeyRow = layout.KernelSize * layout.MovedPitch, WeightShift = layout.MovedPitch,
-            Given = work.OutputGradients + lane + layout.Reach, GivenChannel = layout.RowLanes, GivenRow = layout.QueryFloats / 2, Shifts = layout.KernelSize,
-            Result = work.ValueGradients + result, ResultKeyRow = layout.HeadDim * layout.RowLanes, ResultChannel = layout.RowLanes,
+            Given = work.OutputGradients + lane + layout.Reach, GivenChannel = layout.RowLanes, GivenRow = layout.QueryRow, Shifts = layout.KernelSize,
+            Result = work.ValueGradients + result, ResultKeyRow = layout.QueryRow, ResultChannel = layout.RowLanes,
         };
         GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
         if (problem.Key is null)
@@ -185,7 +198,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var layout = problem.Layout;
         for (var row = 0; row < layout.Height; row++)
         {
-            var place = row * layout.HeadDim * layout.RowLanes;
+            var place = row * layout.QueryRow;
             if (problem.Key is not null)
                 Rows.Write(layout, problem.KeyGradient, unit, row, work.KeyGradients + place, layout.RowLanes, NaturalLogarithmOf2, work.Nowhere);
             Rows.Write(layout, problem.ValueGradient, unit, row, work.ValueGradients + place, layout.RowLanes, 1, work.Nowhere);
@@ -193,11 +206,15 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         if (!problem.HasPositions)
             return;
         var numbers = layout.KernelSize * (layout.HeadDim / 2);
-        var to = (float*)problem.TableGradients + (2L * unit * numbers);
-        for (var index = 0; index < numbers; index++)
+        for (var head = 0; head < layout.HeadsTogether; head++)
         {
-            to[index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.RowTableGradient + (index * TLanes.Count)));
-            to[numbers + index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.ColumnTableGradient + (index * TLanes.Count)));
+            work.Select(head);
+            var to = (float*)problem.TableGradients + (2L * ((unit * layout.HeadsTogether) + head) * numbers);
+            for (var index = 0; index < numbers; index++)
+            {
+                to[index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.RowTableGradient + (index * TLanes.Count)));
+                to[numbers + index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.ColumnTableGradient + (index * TLanes.Count)));
+            }
         }
     }
 }

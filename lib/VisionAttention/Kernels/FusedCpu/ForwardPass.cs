@@ -14,24 +14,35 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
         Tile<TLanes, TVector, TGap>.ReadUnit(problem, work, unit);
         for (var row = 0; row < layout.Height; row += 2)
         {
+            work.Select(head: 0);
             Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Query, unit, row, work.Queries, problem.QueryFactor);
-            for (var lane = 0; lane < layout.RowLanes; lane += TLanes.Count)
+            for (var head = 0; head < layout.HeadsTogether; head++)
             {
-                TLanes.Store(work.Largest, TLanes.Broadcast(float.MinValue));
-                TLanes.Store(work.Largest + TLanes.Count, TLanes.Broadcast(float.MinValue));
-                Tile<TLanes, TVector, TGap>.Logits(problem, work, row, lane, work.Largest);
-                for (var second = 0; second < 2; second++)
-                    Softmax(problem, work, unit, row, second, lane);
-                WeightedSum(layout, work, row, lane);
+                work.Select(head);
+                RunPair(problem, work, (unit * layout.HeadsTogether) + head, row);
             }
+            work.Select(head: 0);
             for (var second = 0; second < 2 && row + second < layout.Height; second++)
-                Rows.Write(layout, problem.Output, unit, row + second, work.Results + (second * (layout.QueryFloats / 2)), layout.RowLanes, 1, work.Nowhere);
+                Rows.Write(layout, problem.Output, unit, row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, 1, work.Nowhere);
+        }
+    }
+
+    private static void RunPair(Problem problem, Workspace work, int plane, int row)
+    {
+        for (var lane = 0; lane < problem.Layout.RowLanes; lane += TLanes.Count)
+        {
+            TLanes.Store(work.Largest, TLanes.Broadcast(float.MinValue));
+            TLanes.Store(work.Largest + TLanes.Count, TLanes.Broadcast(float.MinValue));
+            Tile<TLanes, TVector, TGap>.Logits(problem, work, row, lane, work.Largest);
+            for (var second = 0; second < 2; second++)
+                Softmax(problem, work, plane, row, second, lane);
+            WeightedSum(problem.Layout, work, row, lane);
         }
     }
 
     // Weights are left without the denominator, which divides the result instead: Dh divisions become one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Softmax(Problem problem, Workspace work, int unit, int row, int second, int lane)
+    private static void Softmax(Problem problem, Workspace work, int plane, int row, int second, int lane)
     {
         var layout = problem.Layout;
         var (first, count) = Tile<TLanes, TVector, TGap>.TakingPart(problem, row, second);
@@ -46,7 +57,7 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
         }
         TLanes.Store(work.Factors + (second * TLanes.Count), TLanes.Divide(TLanes.Broadcast(1), sum));
         if (problem.LogSums != 0)
-            TLanes.Store(problem.LogSumsOf(unit, row + second) + lane, TLanes.Add(largest, TLanes.Log2(sum)));
+            TLanes.Store(problem.LogSumsOf(plane, row + second) + lane, TLanes.Add(largest, TLanes.Log2(sum)));
     }
 
     private static void WeightedSum(UnitLayout layout, Workspace work, int row, int lane)
@@ -56,10 +67,10 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
         var sum = new WeightedRow
         {
             Weight = work.Logits + (first * layout.KernelSize * TLanes.Count), WeightRow = layout.TileRow,
-            Value = work.Values + (keyRow * layout.HeadDim * layout.KeyPitch) + lane - layout.Reach,
-            ValueChannel = layout.KeyPitch, ValueRow = layout.HeadDim * layout.KeyPitch,
+            Value = work.Values + (keyRow * layout.KeyRow) + lane - layout.Reach,
+            ValueChannel = layout.KeyPitch, ValueRow = layout.KeyRow,
             Rows = count, Shifts = layout.KernelSize,
-            Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryFloats / 2,
+            Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
             Factor = work.Factors,
         };
         WeightedSumKernel<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);

@@ -24,7 +24,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         var call = (FusedCall)vars[^1];
         var tensors = call.Readable([.. vars.OfType<Tensor>()]);
         var layout = call.Layout(tensors);
-        var logSums = empty(layout.Units, layout.PairedRows, layout.RowLanes);
+        var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
         ctx.save_for_backward([.. tensors, logSums]);
         ctx.save_data(nameof(call), call);
         return Forward(call, tensors, logSums).MoveToOuterDisposeScope();
@@ -39,7 +39,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         var layout = call.Layout(tensors);
         var arriving = FusedCall.ReadableMap(grad_output);
         var gradients = call.EmptyMaps(tensors);
-        var tables = empty(layout.Units, 2, layout.KernelSize, layout.HeadDim / 2);
+        var tables = empty(layout.Planes, 2, layout.KernelSize, layout.HeadDim / 2);
         var (queryGradient, keyGradient, valueGradient) = call.Views(gradients);
         var problem = Problem(call, tensors, layout, MapView.Of(arriving), logSums, tables, queryGradient, keyGradient ?? default, valueGradient);
         Units.Run(problem, backward: true);
@@ -88,16 +88,16 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         };
     }
 
-    // The units' shares are added in the order of the units, whoever computed them.
+    // The planes' shares are added in their order, whoever computed them.
     private static Tensor TableGradient(UnitLayout layout, Tensor shares, Tensor like, int table)
     {
         var numbers = layout.KernelSize * (layout.HeadDim / 2);
         var heads = like.ndim == 3 ? layout.Heads : 1;
         var sums = new double[heads * numbers];
         var share = shares.data<float>().ToArray();
-        for (var unit = 0; unit < layout.Units; unit++)
+        for (var plane = 0; plane < layout.Planes; plane++)
         {
-            var (from, to) = (((2 * unit) + table) * numbers, unit % layout.Heads % heads * numbers);
+            var (from, to) = (((2 * plane) + table) * numbers, plane % layout.Heads % heads * numbers);
             for (var index = 0; index < numbers; index++)
                 sums[to + index] += share[from + index];
         }

@@ -27,7 +27,7 @@ internal sealed unsafe class Problem
 
     public bool TablesPerHead { get; init; }
 
-    /// <summary>Binary logarithm of the softmax's denominator, [unit][row][lane]; 0 where nobody will go back.</summary>
+    /// <summary>Binary logarithm of the softmax's denominator, [plane][row][lane], where a plane is a head of a group of images; 0 where nobody will go back.</summary>
     public nint LogSums { get; init; }
 
     /// <summary>Result of the way forth; on the way back, the gradient that arrives.</summary>
@@ -39,7 +39,7 @@ internal sealed unsafe class Problem
 
     public MapView ValueGradient { get; init; }
 
-    /// <summary>Each unit's own sum, [unit][row table, column table][K][Dh / 2].</summary>
+    /// <summary>Each plane's own sum, [plane][row table, column table][K][Dh / 2].</summary>
     public nint TableGradients { get; init; }
 
     public bool HasPositions => RowTable != 0;
@@ -50,9 +50,9 @@ internal sealed unsafe class Problem
     /// <summary>Threads that share the units: libtorch's own number.</summary>
     public static int Threads => Math.Max(1, torch.get_num_threads());
 
-    /// <summary>The logarithms of a unit's row.</summary>
-    public float* LogSumsOf(int unit, int row)
+    /// <summary>The logarithms of a plane's row.</summary>
+    public float* LogSumsOf(int plane, int row)
     {
-        return (float*)LogSums + ((((long)unit * Layout.PairedRows) + row) * Layout.RowLanes);
+        return (float*)LogSums + ((((long)plane * Layout.PairedRows) + row) * Layout.RowLanes);
     }
 }

@@ -8,11 +8,13 @@ namespace VisionAttention.Kernels.FusedCpu;
 internal static unsafe class Rows
 {
     private const int Side = 8;
+    private const int CacheLine = 16;
+    private const int RowsAhead = 2;
 
     /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
     /// <param name="layout">Sizes.</param>
     /// <param name="map">The tensor.</param>
-    /// <param name="unit">Which head of which images.</param>
+    /// <param name="unit">Which heads of which images.</param>
     /// <param name="row">Row of the image.</param>
     /// <param name="to">Lane 0 of channel 0.</param>
     /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
@@ -33,8 +35,9 @@ internal static unsafe class Rows
     private static void Move<TDirection>(UnitLayout layout, in MapView map, int unit, int row, float* scratch, nint pitch, float factor, float* missing)
         where TDirection : struct, IConstant
     {
-        var (gap, channels, lanes) = (layout.Gap, layout.HeadDim, layout.Width * layout.Gap);
-        var (image, channel) = (unit / layout.Heads * gap, unit % layout.Heads * channels);
+        var (gap, channels, lanes) = (layout.Gap, layout.UnitDim, layout.Width * layout.Gap);
+        var (image, head) = layout.Place(unit);
+        var channel = head * layout.HeadDim;
         var starts = stackalloc float*[gap];
         var steps = stackalloc nint[gap];
         for (var index = 0; index < gap; index++)
@@ -53,7 +56,11 @@ internal static unsafe class Rows
         {
             var count = Math.Min(Side, lanes - lane);
             for (var index = 0; index < count; index++)
+            {
                 pixels[index] = starts[(lane + index) & gapMask] + (((lane + index) >> gapBits) * steps[(lane + index) & gapMask]);
+                if (TDirection.Value == 1 && Sse.IsSupported)
+                    Prefetch(pixels[index] + (RowsAhead * map.Row), channels);
+            }
             var done = 0;
             if (Avx.IsSupported && count == Side)
             {
@@ -74,11 +81,19 @@ internal static unsafe class Rows
         }
     }
 
+    // The processor foresees no loads that lie a whole pixel apart, so it is told; an address behind the tensor does no harm.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* pixel, int channels)
+    {
+        for (var channel = 0; channel < channels; channel += CacheLine)
+            Sse.Prefetch0(pixel + channel);
+    }
+
     // One image of a tensor whose channels are not neighbours in memory; null for one that is not there.
     private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, float* pixels, float* scratch, nint pitch, float factor)
         where TDirection : struct, IConstant
     {
-        for (var channel = 0; channel < layout.HeadDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
+        for (var channel = 0; channel < layout.UnitDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
         {
             for (var column = 0; column < layout.Width; column++)
             {

@@ -25,13 +25,14 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         }
     }
 
-    /// <summary>Keys, values and tables of a unit.</summary>
+    /// <summary>Keys, values and tables of all heads of a unit.</summary>
     public static void ReadUnit(Problem problem, Workspace work, int unit)
     {
         var layout = problem.Layout;
+        work.Select(head: 0);
         for (var row = 0; row < layout.Height; row++)
         {
-            var place = row * layout.HeadDim * layout.KeyPitch;
+            var place = row * layout.KeyRow;
             if (problem.Key is { } key)
                 Rows.Read(layout, key, unit, row, work.Keys + place, layout.KeyPitch, 1, work.Nothing);
             Rows.Read(layout, problem.Value, unit, row, work.Values + place, layout.KeyPitch, 1, work.Nothing);
@@ -39,21 +40,25 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         if (!problem.HasPositions)
             return;
         var halfTable = layout.KernelSize * (layout.HeadDim / 2);
-        var head = problem.TablesPerHead ? unit % layout.Heads : 0;
-        ReadTable(layout, (float*)problem.RowTable + (head * halfTable), work.RowTable);
-        ReadTable(layout, (float*)problem.ColumnTable + (head * halfTable), work.ColumnTable);
+        for (var head = 0; head < layout.HeadsTogether; head++)
+        {
+            var place = problem.TablesPerHead ? (layout.Place(unit).Head + head) * halfTable : 0;
+            work.Select(head);
+            ReadTable(layout, (float*)problem.RowTable + place, work.RowTable);
+            ReadTable(layout, (float*)problem.ColumnTable + place, work.ColumnTable);
+        }
     }
 
-    /// <summary>Two rows of queries, or of a gradient; a second row below the image is zeros.</summary>
+    /// <summary>Two rows of queries, or of a gradient, of all heads; a second row below the image is zeros.</summary>
     public static void ReadPair(Problem problem, Workspace work, in MapView map, int unit, int row, float* to, float factor)
     {
         var layout = problem.Layout;
         Rows.Read(layout, map, unit, row, to, layout.RowLanes, factor, work.Nothing);
-        var second = to + (layout.QueryFloats / 2);
+        var second = to + layout.QueryRow;
         if (row + 1 < layout.Height)
             Rows.Read(layout, map, unit, row + 1, second, layout.RowLanes, factor, work.Nothing);
         else
-            new Span<float>(second, layout.QueryFloats / 2).Clear();
+            new Span<float>(second, layout.QueryRow).Clear();
     }
 
     /// <summary>The logits (base 2) of query rows <paramref name="row"/> and row + 1, at the vector of pixels that begins at a lane.</summary>
@@ -69,7 +74,7 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         var mask = problem.Border == Border.Mask ? work.Mask + (lane * window) : null;
         var dot = new DotRow
         {
-            Query = work.Queries + lane, QueryChannel = layout.RowLanes, QueryRow = layout.QueryFloats / 2,
+            Query = work.Queries + lane, QueryChannel = layout.RowLanes, QueryRow = layout.QueryRow,
             KeyChannel = window * vector, Channels = layout.HeadDim / 2,
         };
         if (problem.HasPositions)
@@ -112,7 +117,7 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
             if (!isInside && problem.Border == Border.Mask)
                 continue;
             dot.Channels = isInside ? channels : 0;
-            dot.Key = key + (keyRow * layout.HeadDim * layout.KeyPitch);
+            dot.Key = key + (keyRow * layout.KeyRow);
             dot.Sum = sums + (index * window * vector);
             if (rowTerms != null)
             {

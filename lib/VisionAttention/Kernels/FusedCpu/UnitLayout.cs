@@ -1,18 +1,21 @@
 namespace VisionAttention.Kernels.FusedCpu;
 
-/// <summary>The sizes of a unit of work, one head of one or a few images, and where its numbers lie in scratch memory.</summary>
+/// <summary>The sizes of a unit of work, one or a few heads of one or a few images, and where its numbers lie in scratch memory.</summary>
 /// <remarks>
 /// Images that share vectors are interleaved: pixel x of image g is lane x·Gap + g of its row. A shift by one pixel is then an offset of
-/// Gap floats for all of them, and rows narrower than a vector still fill it.
+/// Gap floats for all of them, and rows narrower than a vector still fill it. Narrow heads are read together, so that a cache line of 16
+/// channels is fetched once.
 /// </remarks>
 internal sealed record UnitLayout
 {
     private const double FullEnough = 0.85;
     private const int MostImages = 8;
+    private const int CacheLine = 16;
 
     private UnitLayout(int batch, int heads, int headDim, int height, int width, int kernelSize, int lanes)
     {
         (Batch, Heads, HeadDim, Height, Width, KernelSize, Lanes) = (batch, heads, headDim, height, width, kernelSize, lanes);
+        HeadsTogether = Together(heads, headDim);
         Gap = BestGap(batch, width, lanes);
         RowLanes = RoundUp(width * Gap);
         Reach = kernelSize / 2 * Gap;
@@ -25,6 +28,12 @@ internal sealed record UnitLayout
     public int Heads { get; }
 
     public int HeadDim { get; }
+
+    /// <summary>Heads of a unit.</summary>
+    public int HeadsTogether { get; }
+
+    /// <summary>Channels of all heads of a unit.</summary>
+    public int UnitDim => HeadsTogether * HeadDim;
 
     public int Height { get; }
 
@@ -47,14 +56,20 @@ internal sealed record UnitLayout
     /// <summary><see cref="Reach"/> rounded up to whole vectors.</summary>
     public int Margin { get; }
 
-    /// <summary>Floats from a row of keys to the next: the pixels, and zeros that are the right padding of one row and the left of the next.</summary>
+    /// <summary>Floats from a channel of a row of keys to the next: the pixels, and zeros that are the right padding of one row and the left of the next.</summary>
     public int KeyPitch { get; }
 
-    /// <summary>Two query rows.</summary>
-    public int QueryFloats => 2 * HeadDim * RowLanes;
+    /// <summary>Two query rows, [row][channel][lane].</summary>
+    public int QueryFloats => 2 * QueryRow;
+
+    /// <summary>Floats from a query row to the next.</summary>
+    public int QueryRow => UnitDim * RowLanes;
+
+    /// <summary>Floats from a row of keys to the next.</summary>
+    public int KeyRow => UnitDim * KeyPitch;
 
     /// <summary>Keys or values of a unit, [row][channel][pixel], with a margin before and after.</summary>
-    public int KeyFloats => Margin + (Height * HeadDim * KeyPitch) + Margin + Lanes;
+    public int KeyFloats => Margin + (Height * KeyRow) + Margin + Lanes;
 
     /// <summary>Logits of two query rows over one vector of pixels, [query row][key row][shift], with k + 1 key rows: the union of both windows.</summary>
     public int TileFloats => 2 * TileRow;
@@ -80,8 +95,11 @@ internal sealed record UnitLayout
     /// <summary>Groups of images.</summary>
     public int Groups => (Batch + Gap - 1) / Gap;
 
-    /// <summary>Units of work; the heads of a group follow each other, because they share cache lines.</summary>
-    public int Units => Groups * Heads;
+    /// <summary>Units of work; the heads of a group follow each other.</summary>
+    public int Units => Groups * (Heads / HeadsTogether);
+
+    /// <summary>Heads of all groups.</summary>
+    public int Planes => Groups * Heads;
 
     /// <summary>Rows rounded up to pairs.</summary>
     public int PairedRows => (Height + 1) / 2 * 2;
@@ -92,7 +110,22 @@ internal sealed record UnitLayout
         return new UnitLayout(batch, heads, headDim, height, width, kernelSize, lanes);
     }
 
+    /// <summary>First image and first head of a unit.</summary>
+    public (int Image, int Head) Place(int unit)
+    {
+        var (group, heads) = Math.DivRem(unit, Heads / HeadsTogether);
+        return (group * Gap, heads * HeadsTogether);
+    }
+
     private int RoundUp(int floats) => (floats + Lanes - 1) / Lanes * Lanes;
+
+    private static int Together(int heads, int headDim)
+    {
+        var together = Math.Clamp(CacheLine / headDim, 1, heads);
+        while (heads % together != 0)
+            together--;
+        return together;
+    }
 
     // The fewest images with which at least 85 % of the lanes are pixels, or else the number that fills the most.
     private static int BestGap(int batch, int width, int lanes)

@@ -14,57 +14,62 @@ internal sealed unsafe class Workspace : IDisposable
 
     private readonly float[] _rented;
     private readonly System.Runtime.InteropServices.GCHandle _pin;
+    private readonly float* _queries, _results, _keys, _values, _rowTable, _columnTable;
+    private readonly float* _outputGradients, _keyGradients, _valueGradients, _rowTableGradient, _columnTableGradient;
+    private readonly UnitLayout _layout;
     private float* _next;
+    private int _head;
 
     public Workspace(UnitLayout layout, bool backward)
     {
-        var (queries, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.TableFloats);
-        var size = Total([queries, queries, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, layout.HeadDim, layout.HeadDim])
+        _layout = layout;
+        var (queries, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
+        var size = Total([queries, queries, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, layout.UnitDim, layout.UnitDim])
             + (backward ? Total([queries, keys, keys, tile, terms, terms, tables, tables, layout.MovedFloats, layout.MovedFloats]) : 0);
         _rented = ArrayPool<float>.Shared.Rent(size + (CacheLine / sizeof(float)));
         _pin = System.Runtime.InteropServices.GCHandle.Alloc(_rented, System.Runtime.InteropServices.GCHandleType.Pinned);
         _next = (float*)(((nint)Unsafe.AsPointer(ref _rented[0]) + CacheLine - 1) / CacheLine * CacheLine);
         new Span<float>(_next, size).Clear();
 
-        Queries = Take(queries) + layout.Margin;
-        Results = Take(queries) + layout.Margin;
-        Keys = Take(keys) + layout.Margin;
-        Values = Take(keys) + layout.Margin;
+        _queries = Take(queries) + layout.Margin;
+        _results = Take(queries) + layout.Margin;
+        _keys = Take(keys) + layout.Margin;
+        _values = Take(keys) + layout.Margin;
         Logits = Take(tile);
         RowTerms = Take(terms);
         ColumnTerms = Take(terms);
-        RowTable = Take(tables);
-        ColumnTable = Take(tables);
+        _rowTable = Take(tables);
+        _columnTable = Take(tables);
         Mask = Take(MaskFloats(layout));
         Largest = Take(4 * layout.Lanes);
         Factors = Largest + (2 * layout.Lanes);
-        Nothing = Take(layout.HeadDim);
-        Nowhere = Take(layout.HeadDim);
+        Nothing = Take(layout.UnitDim);
+        Nowhere = Take(layout.UnitDim);
         if (!backward)
             return;
-        OutputGradients = Take(queries) + layout.Margin;
-        KeyGradients = Take(keys);
-        ValueGradients = Take(keys);
+        _outputGradients = Take(queries) + layout.Margin;
+        _keyGradients = Take(keys);
+        _valueGradients = Take(keys);
         Products = Take(tile);
         RowSums = Take(terms);
         ColumnSums = Take(terms);
-        RowTableGradient = Take(tables);
-        ColumnTableGradient = Take(tables);
+        _rowTableGradient = Take(tables);
+        _columnTableGradient = Take(tables);
         MovedWeights = Take(layout.MovedFloats) + layout.Margin;
         MovedGradients = Take(layout.MovedFloats) + layout.Margin;
     }
 
     /// <summary>[2][channel][lane], multiplied by scale · log₂ e.</summary>
-    public float* Queries { get; }
+    public float* Queries => _queries + QueryOffset;
 
     /// <summary>Outputs, or query gradients: [2][channel][lane].</summary>
-    public float* Results { get; }
+    public float* Results => _results + QueryOffset;
 
     /// <summary>[row][channel][lane], zeros around each row.</summary>
-    public float* Keys { get; }
+    public float* Keys => _keys + KeyOffset;
 
     /// <inheritdoc cref="Keys"/>
-    public float* Values { get; }
+    public float* Values => _values + KeyOffset;
 
     /// <summary>Logits, then weights: [2][key row][shift] vectors.</summary>
     public float* Logits { get; }
@@ -76,10 +81,10 @@ internal sealed unsafe class Workspace : IDisposable
     public float* ColumnTerms { get; }
 
     /// <summary>[channel][offset] vectors of equal numbers.</summary>
-    public float* RowTable { get; }
+    public float* RowTable => _rowTable + TableOffset;
 
     /// <inheritdoc cref="RowTable"/>
-    public float* ColumnTable { get; }
+    public float* ColumnTable => _columnTable + TableOffset;
 
     /// <summary>0, or −∞ where a shift leaves the image: [vector of the row][shift] vectors.</summary>
     public float* Mask { get; }
@@ -96,13 +101,13 @@ internal sealed unsafe class Workspace : IDisposable
     /// <summary>Where the results of an image that is not there go.</summary>
     public float* Nowhere { get; }
 
-    public float* OutputGradients { get; }
+    public float* OutputGradients => _outputGradients + QueryOffset;
 
     /// <summary>[row][channel][lane], without padding.</summary>
-    public float* KeyGradients { get; }
+    public float* KeyGradients => _keyGradients + QueryOffset;
 
     /// <inheritdoc cref="KeyGradients"/>
-    public float* ValueGradients { get; }
+    public float* ValueGradients => _valueGradients + QueryOffset;
 
     /// <summary>Gradients of the weights, then of the logits; as <see cref="Logits"/>.</summary>
     public float* Products { get; }
@@ -112,16 +117,25 @@ internal sealed unsafe class Workspace : IDisposable
     public float* ColumnSums { get; }
 
     /// <summary>[offset][channel] vectors, to be summed over their lanes.</summary>
-    public float* RowTableGradient { get; }
+    public float* RowTableGradient => _rowTableGradient + TableOffset;
 
     /// <inheritdoc cref="RowTableGradient"/>
-    public float* ColumnTableGradient { get; }
+    public float* ColumnTableGradient => _columnTableGradient + TableOffset;
 
     /// <summary>Weights moved by their shift: [2][key row][shift][lane].</summary>
     public float* MovedWeights { get; }
 
     /// <summary>Gradients of the logits, moved likewise.</summary>
     public float* MovedGradients { get; }
+
+    private nint QueryOffset => _head * _layout.HeadDim * _layout.RowLanes;
+
+    private nint KeyOffset => _head * _layout.HeadDim * _layout.KeyPitch;
+
+    private nint TableOffset => _head * _layout.TableFloats;
+
+    /// <summary>Chooses the head of the unit that maps and tables are seen from: they begin with its channels.</summary>
+    public void Select(int head) => _head = head;
 
     public void Dispose()
     {
