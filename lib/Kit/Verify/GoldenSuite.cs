@@ -13,6 +13,7 @@ public static class GoldenSuite
         new LocalAttentionFamily(), new StemFamily(), new PerChannelFamily(), new ResNetFamily(),
         new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(),
         new LossFamily(), new OptimizerFamily(),
+        new ScheduleFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case.</summary>

@@ -1,5 +1,7 @@
+using VisionAttention.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Activations = VisionAttention.Layers.Activations;
 
 namespace VisionAttention.Kit.Verify.Families;
 
@@ -11,11 +13,6 @@ internal sealed class FunctionalFamily : GoldenFamily
     public override bool IsInput(string name)
     {
         return base.IsInput(name) || name == "mask";
-    }
-
-    public override string? Unsupported(GoldenCase golden)
-    {
-        return golden.Name.StartsWith("drop-path", StringComparison.Ordinal) ? "drop path is not in the library yet" : null;
     }
 
     public override void Run(GoldenCase golden, Comparison comparison)
@@ -33,15 +30,17 @@ internal sealed class FunctionalFamily : GoldenFamily
         switch (golden.Name)
         {
             case "activation-gelu-erf":
-                return functional.gelu(input);
+                return Activations.Apply(input, Activation.Gelu);
             case "activation-gelu-erf-transposed":
-                return functional.gelu(input).transpose(1, 2);
+                return Activations.Apply(input, Activation.Gelu).transpose(1, 2);
             case "activation-gelu-tanh":
-                return functional.gelu(input, TorchSharp.Modules.GELU.Approximate.tanh);
+                return Activations.Apply(input, Activation.GeluTanh);
             case "activation-quick-gelu":
-                return input * (input * 1.702).sigmoid();
+                return Activations.Apply(input, Activation.QuickGelu);
             case "activation-silu":
-                return functional.silu(input);
+                return Activations.Apply(input, Activation.Silu);
+            case "drop-path-fixed-mask":
+                return DropPath.Apply(input, golden.Read("mask"), golden.Number("keep_prob"));
             case "softmax-extreme":
                 comparison.Equal("log_softmax", functional.log_softmax(input, -1));
                 return functional.softmax(input, -1);
