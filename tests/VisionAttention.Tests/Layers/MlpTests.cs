@@ -1,3 +1,4 @@
+using TorchSharp;
 using VisionAttention.Layers;
 using static TorchSharp.torch;
 using Activations = VisionAttention.Layers.Activations;
