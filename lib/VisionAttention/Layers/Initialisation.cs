@@ -34,12 +34,18 @@ public static class Initialisation
         CheckAboveZero(deviation, nameof(deviation));
         CheckAboveZero(cut, nameof(cut));
         using var off = no_grad();
-        init.trunc_normal_(weight, mean: 0, std: deviation, a: -cut, b: cut, generator: generator);
+        using var scope = NewDisposeScope();
+        // Half precision has too few numbers near the ends of the uniform draw that stands behind it.
+        var isHalf = weight.dtype is ScalarType.Float16 or ScalarType.BFloat16;
+        var drawn = isHalf ? empty(weight.shape, dtype: float32, device: weight.device) : weight;
+        init.trunc_normal_(drawn, mean: 0, std: deviation, a: -cut, b: cut, generator: generator);
         var farthest = Math.Min(cut, FarthestDeviations * deviation);
-        weight.clamp_(-farthest, farthest);
+        drawn.clamp_(-farthest, farthest);
+        if (isHalf)
+            weight.copy_(drawn);
     }
 
-    /// <summary>Normal with mean 0, cut at a number of its deviations: JAX's start, as in Google's Vision Transformers.</summary>
+    /// <summary>Normal with mean 0, cut at a number of its deviations, as JAX's <c>truncated_normal</c>.</summary>
     /// <param name="weight">Any shape, floating; it is overwritten.</param>
     /// <param name="deviation">Standard deviation before the cut; cut at 2 deviations, 0.88 of it is left.</param>
     /// <param name="deviations">No value lies farther from 0 than this many deviations, from above 0 to 6.</param>

@@ -34,7 +34,7 @@ public sealed class ModelAverage : IDisposable
         Decay = decay;
         using var off = no_grad();
         foreach (var (name, value) in entries)
-            _values.Add(name, value.detach().clone().DetachFromDisposeScope());
+            _values.Add(name, value.clone().DetachFromDisposeScope());
     }
 
     /// <summary>Share of the average that an update keeps.</summary>
@@ -92,9 +92,10 @@ public sealed class ModelAverage : IDisposable
     public IDisposable Use(Module model)
     {
         var entries = Fitting(model);
-        if (!_shownIn.Add(model))
+        if (_shownIn.Contains(model))
             throw new InvalidOperationException("the model shows the average already: dispose the result of the first Use before the next");
         var trained = new TrainedWeights(model, entries, () => _shownIn.Remove(model));
+        _shownIn.Add(model);
         try
         {
             ModelTensors.Copy(_values, entries);
@@ -137,7 +138,7 @@ public sealed class ModelAverage : IDisposable
             (_model, _ended) = (model, ended);
             using var off = no_grad();
             foreach (var (name, value) in entries)
-                _kept.Add(name, value.detach().clone().DetachFromDisposeScope());
+                _kept.Add(name, value.clone().DetachFromDisposeScope());
         }
 
         public void Dispose()

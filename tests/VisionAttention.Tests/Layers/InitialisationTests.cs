@@ -101,6 +101,20 @@ public class InitialisationTests
         }
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float16)]
+    public void Weights_of_every_floating_type_can_be_drawn(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var weight = empty(50, 60, dtype: type);
+        Initialisation.TruncatedNormal(weight, 0.02, generator: new Generator(2));
+        Assert.InRange(weight.to(float64).std().item<double>(), 0.019, 0.021);
+        Initialisation.HeNormal(weight, generator: new Generator(2));
+        Assert.InRange(weight.to(float64).std().item<double>(), 0.95 * Math.Sqrt(2.0 / 60), 1.05 * Math.Sqrt(2.0 / 60));
+    }
+
     [Fact]
     public void A_parameter_stays_a_leaf_that_asks_for_gradients()
     {

@@ -133,13 +133,11 @@ public class ModelAverageTests
             average = new ModelAverage(model, 0.5);
             average.Update(model);
         }
+        average.Update(model);
+        var use = average.Use(model);
         using (NewDisposeScope())
-        {
-            var use = average.Use(model);
-            using (NewDisposeScope())
-                average.CopyTo(model);
-            use.Dispose();
-        }
+            average.CopyTo(model);
+        use.Dispose();
         Assert.Equal([2, 3], average.StateDict()["weight"].shape);
         Assert.Equal(before + 2, Tensor.TotalCount);
         average.Dispose();

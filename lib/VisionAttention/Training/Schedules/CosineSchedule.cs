@@ -13,7 +13,7 @@ namespace VisionAttention.Training.Schedules;
 /// <item><term><see cref="TorchAnnealing"/></term><description>none · 0 has the full rate · rises again</description></item>
 /// <item><term><see cref="Dino"/></term><description>from a given rate, step w − 1 has the full rate · w repeats it · the source has no rate; here the smallest</description></item>
 /// <item><term><see cref="CosineRestartsSchedule"/> (timm)</term><description>from a given rate · w is already w steps down the cosine, unless the warm-up is a prefix · the smallest</description></item>
-/// <item><term><see cref="TrainingOptions.LearningRateAt"/></term><description>(step + 1) / (w + 1) of the rate, never 0 · at most one step down the cosine · not asked</description></item>
+/// <item><term><see cref="TrainingOptions.LearningRateAt"/></term><description>(step + 1) / (w + 1) of the rate, never 0 · less than a step down the cosine · rises again</description></item>
 /// </list>
 /// "Rises again" mirrors the sources, whose cosine has no end of its own.
 /// </remarks>

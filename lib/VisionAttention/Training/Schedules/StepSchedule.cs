@@ -3,8 +3,8 @@ namespace VisionAttention.Training.Schedules;
 /// <summary>A rate that falls by a factor at certain steps, after an optional warm-up.</summary>
 /// <remarks>
 /// learningRate·factorⁿ, n the number of falls up to and including the step; steps are counted from the start, warm-up included. ResNets are
-/// trained this way: He et al. 2016 (1512.03385), section 3.4; with a warm-up, Goyal et al. 2017 (1706.02677), section 5.1. As PyTorch's
-/// <c>MultiStepLR</c> and <c>StepLR</c>.
+/// trained this way: He et al. 2016 (1512.03385), section 4.2; with a gradual warm-up, Goyal et al. 2017 (1706.02677), section 5.1. As
+/// PyTorch's <c>MultiStepLR</c> and <c>StepLR</c>.
 /// </remarks>
 public sealed record StepSchedule : ILearningRateSchedule
 {
