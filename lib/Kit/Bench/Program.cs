@@ -1,8 +1,9 @@
+using VisionAttention.Kit.Bench.Attention;
 using VisionAttention.Kit.Bench.Torch;
 
-if (args is not ["torch", ..] || args.Skip(1).Any(option => option != "--json"))
+if (args is not ["torch" or "attention", ..] || args.Skip(1).Any(option => option != "--json"))
 {
-    Console.Error.WriteLine("usage: kit bench torch [--json]");
+    Console.Error.WriteLine("usage: kit bench torch|attention [--json]");
     return 2;
 }
 var json = args.Contains("--json");
@@ -14,6 +15,12 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
+    if (args[0] == "attention")
+    {
+        var ratios = AttentionBench.Run(line => Console.Error.WriteLine(line), stop.Token);
+        Console.WriteLine(json ? ratios.ToJson() : ratios.ToText());
+        return 0;
+    }
     var report = TorchBench.Run(line => Console.Error.WriteLine(line), stop.Token);
     Console.WriteLine(json ? report.ToJson() : report.ToText());
     return 0;

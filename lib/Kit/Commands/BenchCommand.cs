@@ -10,9 +10,9 @@ internal static class BenchCommand
     {
         var subject = new Argument<string>("what")
         {
-            Description = "torch: small operators and training steps against Python's torch, where python3-torch is installed.",
+            Description = "torch: small operators and training steps against Python's torch, where python3-torch is installed. attention: the fused engine against the 3×3 convolution.",
         };
-        subject.AcceptOnlyFromAmong("torch");
+        subject.AcceptOnlyFromAmong("torch", "attention");
         var json = new Option<bool>("--json") { Description = "Prints the figures as JSON." };
         var command = new Command("bench", "Measures, and prints ratios. Leave the machine alone meanwhile.") { subject, json };
         command.SetAction((arguments, cancellation) => ToolProgram.RunAsync(
