@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Bench;
+using VisionAttention.Kit.Bench.Attention;
 using VisionAttention.Kit.Bench.Kernel;
 using VisionAttention.Kit.Bench.ResNet;
 using VisionAttention.Kit.Bench.Torch;
@@ -6,6 +7,7 @@ using VisionAttention.Kit.Bench.Torch;
 var benches = new Dictionary<string, Func<Action<string>, CancellationToken, Report>>
 {
     ["torch"] = TorchBench.Run,
+    ["attention"] = AttentionBench.Run,
     ["resnet"] = ResNetBench.Run,
     ["kernel"] = KernelBench.Run,
 };

@@ -1,4 +1,5 @@
 using TorchSharp;
+using VisionAttention.Kernels;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Bench.ResNet;
@@ -28,7 +29,7 @@ internal static class ResNetBench
     private static IEnumerable<Figure> Width(double width, Action<string> tell, CancellationToken cancellation)
     {
         tell($"ResNet-26 of width {width}: attention and convolution in turn");
-        using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(26) with { PoolsStem = false }, width);
+        using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(26) with { PoolsStem = false, Attention = new() { Engine = Engine.FusedCpu } }, width);
         using var convolution = new ResNetWork(AttentionResNetOptions.Convolutional(26) with { Stem = StemKind.SmallConvolution }, width);
         var (steps, inference) = (new Pairs(), new Pairs());
         for (var round = 0; round < WarmUps + Rounds; round++)

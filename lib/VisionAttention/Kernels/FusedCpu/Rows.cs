@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -38,28 +37,29 @@ internal static unsafe class Rows
         var (gap, channels, lanes) = (layout.Gap, layout.UnitDim, layout.Width * layout.Gap);
         var (image, head) = layout.Place(unit);
         var channel = head * layout.HeadDim;
-        var starts = stackalloc float*[gap];
-        var steps = stackalloc nint[gap];
-        for (var index = 0; index < gap; index++)
-        {
-            var isThere = image + index < layout.Batch;
-            starts[index] = isThere ? map.At(image + index, channel, row, 0) : missing;
-            steps[index] = isThere ? map.Column : (nint)0;
-            if (map.Channel != 1)
-                MovePlane<TDirection>(layout, map, isThere ? starts[index] : null, scratch + index, pitch, factor);
-        }
         if (map.Channel != 1)
+        {
+            for (var index = 0; index < gap; index++)
+                MovePlane<TDirection>(layout, map, image + index < layout.Batch ? map.At(image + index, channel, row, 0) : null, scratch + index, pitch, factor);
             return;
-        var (gapBits, gapMask) = (BitOperations.Log2((uint)gap), gap - 1);
+        }
+        // Eight lanes on, every lane shows the same image again, 8 / gap pixels further.
         var pixels = stackalloc float*[Side];
+        var steps = stackalloc nint[Side];
+        for (var index = 0; index < Side; index++)
+        {
+            var isThere = image + (index % gap) < layout.Batch;
+            pixels[index] = isThere ? map.At(image + (index % gap), channel, row, index / gap) : missing;
+            steps[index] = isThere ? Side / gap * map.Column : 0;
+        }
+        var ahead = RowsAhead * map.Row;
         for (var lane = 0; lane < lanes; lane += Side)
         {
             var count = Math.Min(Side, lanes - lane);
-            for (var index = 0; index < count; index++)
+            if (TDirection.Value == 1 && Sse.IsSupported)
             {
-                pixels[index] = starts[(lane + index) & gapMask] + (((lane + index) >> gapBits) * steps[(lane + index) & gapMask]);
-                if (TDirection.Value == 1 && Sse.IsSupported)
-                    Prefetch(pixels[index] + (RowsAhead * map.Row), channels);
+                for (var index = 0; index < Side; index++)
+                    Prefetch(pixels[index] + ahead, channels);
             }
             var done = 0;
             if (Avx.IsSupported && count == Side)
@@ -78,6 +78,8 @@ internal static unsafe class Rows
                         pixels[index][rest] = *place * factor;
                 }
             }
+            for (var index = 0; index < Side; index++)
+                pixels[index] += steps[index];
         }
     }
 
