@@ -25,6 +25,9 @@ internal sealed class CellRunner
 
     internal ScriptHost Host { get; }
 
+    /// <summary>What a cell waits for before it compiles.</summary>
+    internal Task Ready { get; set; } = Task.CompletedTask;
+
     /// <summary>The text of a cell or loaded file by the name that tracebacks give it.</summary>
     internal string? SourceOf(string path) => _sources.GetValueOrDefault(path);
 
@@ -47,6 +50,7 @@ internal sealed class CellRunner
     /// <summary>Runs a cell and hands its result to <paramref name="showResult"/>.</summary>
     internal void Run(string code, string name, Action<object> showResult)
     {
+        Ready.Wait(Interruption.Token);
         _sources[name] = code;
         foreach (var section in CellSection.Split(code))
         {

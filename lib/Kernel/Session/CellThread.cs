@@ -12,6 +12,9 @@ internal sealed class CellThread(Action<Request> serve)
     private readonly TaskCompletionSource _warm = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _arrived;
 
+    /// <summary>Done when the compiler has run once.</summary>
+    internal Task Warm => _warm.Task;
+
     /// <summary>Starts serving, and beside it the warm-up, which only requests that compile wait for.</summary>
     /// <param name="warmUp">What each first cell needs.</param>
     /// <param name="warmUpMore">What a cell may need; left out when one is waiting already.</param>
@@ -55,8 +58,8 @@ internal sealed class CellThread(Action<Request> serve)
     {
         foreach (var request in _queue.GetConsumingEnumerable())
         {
-            // Twice the same work at once would make both slower.
-            if (Compiles(request))
+            // Twice the same work at once would make both slower. A cell waits by itself, where the stop button reaches it.
+            if (Compiles(request) && request.Type != "execute_request")
             {
                 _warm.Task.Wait();
             }
