@@ -2,9 +2,14 @@ using System.Runtime.InteropServices;
 using VisionAttention.Kernel.Session;
 using VisionAttention.Kernel.Wire;
 
+if (args is ["--check"])
+{
+    return SelfCheck.Run();
+}
+
 if (args.Length != 1)
 {
-    Console.Error.WriteLine($"csharp-kernel takes one argument, the connection file, not {args.Length}; Jupyter starts it by its kernelspec");
+    Console.Error.WriteLine($"csharp-kernel takes one argument, the connection file, not {args.Length}; Jupyter starts it by its kernelspec. csharp-kernel --check tells whether it works here");
     return 2;
 }
 

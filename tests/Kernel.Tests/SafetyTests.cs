@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kernel.Tests.Client;
+using VisionAttention.Kernel.Wire;
 
 namespace Kernel.Tests;
 
@@ -47,6 +48,53 @@ public sealed class SafetyTests : IDisposable
             using var right = new TcpClient();
             right.Connect(IPAddress.Loopback, port);
         }
+    }
+
+    [Theory]
+    [InlineData("{\"ip\":\"127.0.0.1\"}", "shell_port")]
+    [InlineData("{\"ip\":\"127.0.0.1\",\"shell_port\":70000}", "not a port")]
+    [InlineData("{\"ip\":5}", "not a text")]
+    [InlineData("{}", "names no ip")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("{\"transport\":\"udp\",\"ip\":\"127.0.0.1\"}", "udp")]
+    [InlineData("{\"signature_scheme\":\"hmac-md5\",\"ip\":\"127.0.0.1\"}", "hmac-md5")]
+    public void A_bad_connection_file_is_named(string text, string expected)
+    {
+        var path = ConnectionFile(text, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ConnectionInfo.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_file_that_others_can_write_is_refused_and_one_they_can_read_is_closed()
+    {
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        const string Whole = "{\"ip\":\"127.0.0.1\",\"shell_port\":1,\"iopub_port\":2,\"stdin_port\":3,\"control_port\":4,\"hb_port\":5}";
+        var written = ConnectionFile(Whole, Mine | UnixFileMode.OtherWrite);
+        Assert.Contains("chmod 600", Assert.Throws<InvalidDataException>(() => ConnectionInfo.Read(written)).Message, StringComparison.Ordinal);
+        var read = ConnectionFile(Whole, Mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        Assert.Equal(5, ConnectionInfo.Read(read).HeartbeatPort);
+        Assert.Equal(Mine, File.GetUnixFileMode(read));
+    }
+
+    [Fact]
+    public void Libzmq_is_found_inside_a_pyzmq()
+    {
+        var root = Path.Combine(_kernel.Folder, "venv");
+        var libs = Directory.CreateDirectory(Path.Combine(root, "lib", "python3.12", "site-packages", "pyzmq.libs")).FullName;
+        File.WriteAllText(Path.Combine(libs, "libzmq-abc123.so.5.2.5"), "");
+        File.WriteAllText(Path.Combine(libs, "libsodium-abc123.so.26"), "");
+        var search = new LibzmqSearch(name => name == "VIRTUAL_ENV" ? root : null);
+        Assert.Equal(Path.Combine(libs, "libzmq-abc123.so.5.2.5"), search.InPyzmq().First());
+        Assert.Contains(Path.Combine(libs, "libzmq-abc123.so.5.2.5"), search.Candidates());
+        Assert.Equal("/mine/libzmq.so", new LibzmqSearch(name => name == LibzmqSearch.Variable ? "/mine/libzmq.so" : null).Candidates().First());
+    }
+
+    private string ConnectionFile(string text, UnixFileMode mode)
+    {
+        var path = Path.Combine(_kernel.Folder, $"{Guid.NewGuid():N}.json");
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, mode);
+        return path;
     }
 
     [Fact]

@@ -47,7 +47,8 @@ internal sealed class KernelSession : IDisposable
         ExceptionHandling.SetUnhandledExceptionHandler(ReportStray);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _lastWords.Say();
         _publisher.Status("starting", parentHeader: null);
-        _cells.Start(_runner.WarmUp);
+        _runner.Ready = _cells.Warm;
+        _cells.Start(_runner.WarmUp, _runner.WarmUpMore);
         _transport.Run(Received, _publisher.Welcome);
         if (_lastWords.AreSaid)
         {

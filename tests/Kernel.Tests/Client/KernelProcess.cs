@@ -139,6 +139,15 @@ public sealed class KernelProcess : IDisposable
 
     public Received Broadcast() => Read(_iopub, "iopub");
 
+    /// <summary>What the first broadcast to a second subscriber says it subscribed to.</summary>
+    public string? WelcomeOfNewSubscriber()
+    {
+        using var second = Connected(ZeroMq.Sub, Ports[1]);
+        var message = Read(second, "iopub");
+        second.SetOption(ZeroMq.OptionLinger, 0);
+        return message.Type == "iopub_welcome" ? (string?)message.Content["subscription"] : message.Type;
+    }
+
     public byte[] Beat(byte[] text)
     {
         _heartbeat.Send([text]);

@@ -11,12 +11,13 @@ internal sealed class KernelClient : IDisposable
 {
     private const string Key = "bench";
     private const int OptionReconnectMilliseconds = 18;
-    private const int PatienceMilliseconds = 120_000;
+    private const int PatienceMilliseconds = 30_000;
     private readonly string _folder = Directory.CreateTempSubdirectory("kernel-bench-").FullName;
     private readonly nint _context = ZeroMq.ContextNew();
     private readonly MessageCodec _codec = new(Key, "bench");
     private readonly ZeroMqSocket _shell, _control, _iopub;
     private readonly Process _process;
+    private volatile string _lastError = "nothing";
 
     /// <summary>Starts a kernel; <c>{connection_file}</c> stands for the file in <paramref name="command"/>.</summary>
     public KernelClient(IReadOnlyList<string> command)
@@ -42,7 +43,7 @@ internal sealed class KernelClient : IDisposable
 
         SinceStart = Stopwatch.StartNew();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} cannot be started");
-        _process.ErrorDataReceived += static (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => _lastError = line.Data ?? _lastError;
         _process.BeginErrorReadLine();
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
@@ -133,7 +134,7 @@ internal sealed class KernelClient : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static JsonObject Cell(string code) => new() { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = false };
+    private static JsonObject Cell(string code) => new() { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = false, ["stop_on_error"] = false };
 
     private string Send(ZeroMqSocket socket, string type, JsonObject content)
     {
@@ -160,7 +161,8 @@ internal sealed class KernelClient : IDisposable
     {
         if (!socket.WaitForMessage(PatienceMilliseconds))
         {
-            throw new TimeoutException($"a kernel said nothing for {PatienceMilliseconds / 1000} s");
+            throw new TimeoutException(
+                $"{_process.StartInfo.FileName} said nothing for {PatienceMilliseconds / 1000} s and {(_process.HasExited ? $"ended with {_process.ExitCode}" : "still runs")}; its last error line: {_lastError}");
         }
 
         var frames = socket.Receive(wait: true)!;
@@ -181,10 +183,24 @@ internal sealed class KernelClient : IDisposable
         return socket;
     }
 
+    // Below the range that connections take their own end from: there a socket that tries again and again can meet itself.
     private static int[] FreePorts(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static listener => listener.Start());
+        var listeners = new List<TcpListener>();
+        while (listeners.Count < count)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 30_000));
+            try
+            {
+                listener.Start();
+                listeners.Add(listener);
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
+
         var ports = listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
         listeners.ForEach(static listener => listener.Stop());
         return ports;
