@@ -23,6 +23,8 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var threads = Environment.ProcessorCount;
         set_num_threads(threads);
         var bench = new AttentionBench(tell, cancellation);
+        // First of all: later on, memory that was freed but kept would be used again and not be seen.
+        bench.Memory(channels: 64, side: 32);
         foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
             bench.AgainstConvolution(channels, side, kernelSize: 7, $"C{channels}-H{side}");
         foreach (var kernelSize in (ReadOnlySpan<int>)[3, 5, 9, 11])
@@ -59,6 +61,14 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
         var times = InTurn(subject => subject.ForwardBackward(), [ours, reference]);
         Add($"layer/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", times[0], times[1]);
+    }
+
+    private void Memory(long channels, long side)
+    {
+        tell("memory");
+        using var scope = NewDisposeScope();
+        var ours = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.FusedCpu);
+        var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
         if (PeakMemory.MiB(() => ours.ForwardBackward()) is { } little && PeakMemory.MiB(() => reference.ForwardBackward()) is { } much)
             _figures.Add(new Figure($"memory/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", little, much, "MiB"));
     }

@@ -18,52 +18,53 @@ internal static unsafe class GatherKernel<TLanes, TVector, TGap>
     {
         for (var keyRow = 0; keyRow < keyRows; keyRow += TLanes.SideOfBlock)
         {
-            for (var channel = 0; channel < channels; channel += TLanes.SideOfBlock)
+            var weight = row.Weight + (keyRow * row.WeightKeyRow);
+            var result = row.Result + (keyRow * row.ResultKeyRow);
+            switch (Math.Min(keyRows - keyRow, TLanes.SideOfBlock))
             {
-                var block = row;
-                block.Weight += keyRow * row.WeightKeyRow;
-                block.Given += channel * row.GivenChannel;
-                block.Result += (keyRow * row.ResultKeyRow) + (channel * row.ResultChannel);
-                switch (Math.Min(keyRows - keyRow, TLanes.SideOfBlock))
-                {
-                    case 1:
-                        KeyRows<One>(block, Math.Min(channels - channel, TLanes.SideOfBlock));
-                        break;
-                    case 2:
-                        KeyRows<Two>(block, Math.Min(channels - channel, TLanes.SideOfBlock));
-                        break;
-                    case 3:
-                        KeyRows<Three>(block, Math.Min(channels - channel, TLanes.SideOfBlock));
-                        break;
-                    case 4:
-                        KeyRows<Four>(block, Math.Min(channels - channel, TLanes.SideOfBlock));
-                        break;
-                }
+                case 1:
+                    KeyRows<One>(row, weight, result, channels);
+                    break;
+                case 2:
+                    KeyRows<Two>(row, weight, result, channels);
+                    break;
+                case 3:
+                    KeyRows<Three>(row, weight, result, channels);
+                    break;
+                case 4:
+                    KeyRows<Four>(row, weight, result, channels);
+                    break;
             }
         }
     }
 
-    private static void KeyRows<TKeyRows>(in GatherRow row, int channels) where TKeyRows : struct, IConstant
+    private static void KeyRows<TKeyRows>(in GatherRow row, float* weight, float* result, int channels) where TKeyRows : struct, IConstant
     {
-        switch (channels)
+        var given = row.Given;
+        for (var channel = 0; channel < channels; channel += TLanes.SideOfBlock)
         {
-            case 1:
-                Block<TKeyRows, One>(row);
-                break;
-            case 2:
-                Block<TKeyRows, Two>(row);
-                break;
-            case 3:
-                Block<TKeyRows, Three>(row);
-                break;
-            case 4:
-                Block<TKeyRows, Four>(row);
-                break;
+            switch (Math.Min(channels - channel, TLanes.SideOfBlock))
+            {
+                case 1:
+                    Block<TKeyRows, One>(row, weight, given, result);
+                    break;
+                case 2:
+                    Block<TKeyRows, Two>(row, weight, given, result);
+                    break;
+                case 3:
+                    Block<TKeyRows, Three>(row, weight, given, result);
+                    break;
+                case 4:
+                    Block<TKeyRows, Four>(row, weight, given, result);
+                    break;
+            }
+            given += TLanes.SideOfBlock * row.GivenChannel;
+            result += TLanes.SideOfBlock * row.ResultChannel;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TKeyRows, TChannels>(in GatherRow row)
+    private static void Block<TKeyRows, TChannels>(in GatherRow row, float* firstWeight, float* firstGiven, float* result)
         where TKeyRows : struct, IConstant
         where TChannels : struct, IConstant
     {
@@ -76,8 +77,8 @@ internal static unsafe class GatherKernel<TLanes, TVector, TGap>
         var (weightKeyRow3, givenChannel3) = (3 * weightKeyRow, 3 * givenChannel);
         for (var query = 0; query < 2; query++)
         {
-            var weight = row.Weight + (query * row.WeightRow);
-            var given = row.Given + (query * row.GivenRow);
+            var weight = firstWeight + (query * row.WeightRow);
+            var given = firstGiven + (query * row.GivenRow);
             for (var shifts = row.Shifts; shifts > 0; shifts--)
             {
                 var given0 = TLanes.Load(given);
@@ -130,7 +131,6 @@ internal static unsafe class GatherKernel<TLanes, TVector, TGap>
             }
         }
 
-        var result = row.Result;
         var (resultChannel, resultKeyRow) = (row.ResultChannel, row.ResultKeyRow);
         Accumulate(result + (0 * resultKeyRow) + (0 * resultChannel), a0);
         if (TChannels.Value > 1)

@@ -8,7 +8,7 @@ internal static unsafe class Rows
 {
     private const int Side = 8;
     private const int CacheLine = 16;
-    private const int RowsAhead = 2;
+    private const int RowsAhead = 4;
 
     /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
     /// <param name="layout">Sizes.</param>
@@ -56,7 +56,7 @@ internal static unsafe class Rows
         for (var lane = 0; lane < lanes; lane += Side)
         {
             var count = Math.Min(Side, lanes - lane);
-            if (TDirection.Value == 1 && Sse.IsSupported)
+            if (Sse.IsSupported)
             {
                 for (var index = 0; index < Side; index++)
                     Prefetch(pixels[index] + ahead, channels);

@@ -6,7 +6,7 @@ namespace VisionAttention.Kernels.FusedCpu;
 /// <remarks>
 /// result_r[channel][x] = (start + Σ_row Σ_shift weight_r[row][shift][x] · value[row][channel][x + shift·gap]) · factor_r[x], for query row r
 /// and one vector of pixels x. Each vector of values is loaded once and used by both query rows; the results stay in registers over the
-/// whole window. See <see cref="DotKernel{TLanes, TVector, TGap}"/> for why everything is spelt out.
+/// whole window. See <see cref="DotBlock{TLanes, TVector, TGap}"/> for why everything is spelt out.
 /// </remarks>
 internal static unsafe class WeightedSumKernel<TLanes, TVector, TGap>
     where TLanes : struct, ILanes<TVector>
