@@ -22,21 +22,20 @@ public static class LocalAttention
     /// <exception cref="ArgumentException">Sizes that do not fit each other; the message names both numbers.</exception>
     public static Tensor Apply(Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
-        if (options?.Engine == Engine.FusedCpu)
-        {
-            Check(query, key, value, rowEmbedding, columnEmbedding, options);
+        Check(query, key, value, rowEmbedding, columnEmbedding, options);
+        if (EngineChoice.Of(query, options) == Engine.FusedCpu)
             return FusedCpuEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
-        }
         using var scope = NewDisposeScope();
-        return Run(query, key, value, rowEmbedding, columnEmbedding, options!).Output.MoveToOuterDisposeScope();
+        return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Applies local attention and also returns the attention weights; engine FusedCpu, which keeps none, leaves this to TensorOps.</summary>
+    /// <summary>Applies local attention and also returns the attention weights. The fused engine keeps none and leaves this to TensorOps.</summary>
     /// <inheritdoc cref="Apply"/>
     /// <returns>Output [B, C, H, W] and weights [B, Heads, H, W, K, K]; the weights of a pixel sum to 1 over its window.</returns>
     public static (Tensor Output, Tensor Weights) ApplyWithWeights(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
+        Check(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
         var (output, weights) = Run(query, key, value, rowEmbedding, columnEmbedding, options);     // weights: [B, Heads, K·K, H, W]
         var shown = weights.permute(0, 1, 3, 4, 2)                                                  // [B, Heads, H, W, K·K]
@@ -47,13 +46,9 @@ public static class LocalAttention
     private static (Tensor Output, Tensor Weights) Run(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
-        Check(query, key, value, rowEmbedding, columnEmbedding, options);
-        return options.Engine switch
-        {
-            Engine.TensorOps or Engine.FusedCpu => TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
-            Engine.Auto or Engine.Reference => ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
-            _ => throw new ArgumentException($"engine {options.Engine} is not one of {string.Join(", ", Enum.GetNames<Engine>())}", nameof(options)),
-        };
+        return EngineChoice.Of(query, options) == Engine.Reference
+            ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
+            : TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
     }
 
     private static void Check(

@@ -22,12 +22,28 @@ public static partial class torch
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1)
             {
-                return Conv2dOf.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups);
+                if (!OverrunsIn113(input, weight, strides))
+                    return Conv2dOf.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups);
+                using var contiguous = input.contiguous();
+                return Conv2dOf.Call(contiguous, weight, bias, strides!, padding ?? [0, 0], dilation ?? [1, 1], groups);
             }
 
             public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1)
             {
-                return Conv2dPadding.Call(input, weight, bias, strides ?? [1, 1], padding == Padding.Same ? "same" : "valid", dilation ?? [1, 1], groups);
+                var kind = padding == Padding.Same ? "same" : "valid";
+                if (!OverrunsIn113(input, weight, strides))
+                    return Conv2dPadding.Call(input, weight, bias, strides ?? [1, 1], kind, dilation ?? [1, 1], groups);
+                using var contiguous = input.contiguous();
+                return Conv2dPadding.Call(contiguous, weight, bias, strides!, kind, dilation ?? [1, 1], groups);
+            }
+
+            // libtorch 1.13 on the CPU: a 1×1 kernel of a stride above 1 over fewer than 16 channels that lie last in memory writes beyond its
+            // buffers and ends the process. A contiguous input takes another path.
+            private static bool OverrunsIn113(Tensor input, Tensor weight, long[]? strides)
+            {
+                return strides is not null && Array.Exists(strides, stride => stride > 1)
+                    && weight is { ndim: 4 } && input is { ndim: 4 }
+                    && weight.shape is [_, < 16, 1, 1] && !input.is_contiguous();
             }
 
             public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1)
