@@ -3,7 +3,7 @@ namespace VisionAttention.Kernels;
 /// <summary>How local attention is computed. Every engine gives the same numbers.</summary>
 public enum Engine
 {
-    /// <summary>The fastest that fits: <see cref="FusedCpu"/> on the CPU in float32, <see cref="TensorOps"/> otherwise.</summary>
+    /// <summary>The engine that the executed lessons were trained with: <see cref="Reference"/>, until they are trained anew.</summary>
     Auto,
 
     /// <summary>Gathers each window (unfold), then follows the equations line by line; memory grows with kernelSize².</summary>

@@ -66,8 +66,7 @@ internal static class FusedCpuEngine
             : FusedAttention.Compute(call, tensors);
     }
 
-    /// <summary>As above, for a map whose heads will be of a given width.</summary>
-    public static string? Obstacle(Tensor map, long headDim, LocalAttentionOptions options)
+    private static string? Obstacle(Tensor map, long headDim, LocalAttentionOptions options)
     {
         if (map.dtype != ScalarType.Float32)
             return $"query holds {map.dtype}, the fused engine computes in Float32 only: use engine TensorOps";

@@ -23,7 +23,7 @@ public static class LocalAttention
     public static Tensor Apply(Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
-        if (EngineChoice.Of(query, options) == Engine.FusedCpu)
+        if (EngineChoice.Of(options) == Engine.FusedCpu)
             return FusedCpuEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
         return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
@@ -46,7 +46,7 @@ public static class LocalAttention
     private static (Tensor Output, Tensor Weights) Run(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
-        return EngineChoice.Of(query, options) == Engine.Reference
+        return EngineChoice.Of(options) == Engine.Reference
             ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
             : TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
     }
