@@ -120,7 +120,7 @@ internal sealed class KernelSession : IDisposable
         {
             "kernel_info_request" => KernelInfo.Reply(),
             "complete_request" => new Completion(_runner.Host).Complete(request.Text("code"), request.Number("cursor_pos")),
-            "inspect_request" => new Inspection(_runner.Host).Inspect(request.Text("code"), request.Number("cursor_pos")),
+            "inspect_request" => new Inspection(_runner.Host).Inspect(request.Text("code"), request.Number("cursor_pos"), request.Number("detail_level")),
             "is_complete_request" => IsComplete(request.Text("code")),
             "history_request" => _history.Answer(request),
             "comm_info_request" => new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() },
