@@ -65,6 +65,12 @@ internal sealed class XmlDocumentationFile(string path)
                 break;
             }
 
+            if (name[(nameLength + 1)..].TrimStart((byte)' ').StartsWith("/>"u8))
+            {
+                at = start + Opening.Length + nameLength;
+                continue;
+            }
+
             places.TryAdd(Hash(name[..nameLength]), (start, end + Closing.Length));
             at = start + end + Closing.Length;
         }
