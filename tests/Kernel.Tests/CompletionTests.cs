@@ -85,6 +85,13 @@ public sealed class CompletionTests(KernelProcess kernel) : IClassFixture<Kernel
     }
 
     [Fact]
+    public void Short_names_of_types_come_before_long_ones()
+    {
+        var matches = Matches("Conso|");
+        Assert.Equal(["Console", "ConsoleKey", "ConsoleColor"], matches.Take(3));
+    }
+
+    [Fact]
     public void Statics_and_instance_members_are_kept_apart()
     {
         Assert.DoesNotContain("Length", Matches("string.|"));

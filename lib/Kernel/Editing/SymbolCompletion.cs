@@ -131,7 +131,7 @@ internal sealed class SymbolCompletion
     private IEnumerable<Candidate> Keywords() => _prefix.Length == 0 ? [] :
         SyntaxFacts.GetKeywordKinds().Select(SyntaxFacts.GetText).Where(word => word.StartsWith(_prefix, StringComparison.Ordinal) && !word.StartsWith("__", StringComparison.Ordinal))
             .Append("dynamic").Where(word => word.StartsWith(_prefix, StringComparison.Ordinal)).Distinct()
-            .Select(static word => new Candidate(word, "keyword", KeywordRank));
+            .Select(word => new Candidate(word, "keyword", KeywordRank + ShortFirst(word)));
 
     private int Rank(ISymbol symbol)
     {
@@ -145,11 +145,14 @@ internal sealed class SymbolCompletion
         {
             ILocalSymbol or IParameterSymbol or IRangeVariableSymbol => LocalRank,
             { ContainingType.IsScriptClass: true } => CellRank + Age(symbol),
-            INamespaceOrTypeSymbol => TypeRank,
+            INamespaceOrTypeSymbol => TypeRank + ShortFirst(symbol.Name),
             _ when _context.Initializer is not null => InitializerRank,
             _ => FunctionRank,
         };
     }
+
+    /// <summary>Of all the types that begin with what is typed the short ones are likeliest; with nothing typed length says nothing.</summary>
+    private int ShortFirst(string name) => _prefix.Length == 0 ? 0 : name.Length;
 
     /// <summary>How many cells ago it was declared.</summary>
     private int Age(ISymbol symbol)
