@@ -52,6 +52,7 @@ public sealed class CompletionTests(KernelProcess kernel) : IClassFixture<Kernel
     [InlineData("var n = 12|")]
     [InlineData("#!markdown\nConsol|")]
     [InlineData("/* Consol| */")]
+    [InlineData("var s = $\"{1} Consol|\";")]
     [InlineData("Undefined.Consol|")]
     public void Nothing_is_offered_where_nothing_fits(string code) => Assert.Empty(Matches(code));
 

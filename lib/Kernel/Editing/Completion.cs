@@ -36,7 +36,7 @@ internal sealed class Completion(ScriptHost host)
 
     private (List<Candidate> Candidates, int Replaced) Candidates(EditedCell cell)
     {
-        if (cell.IsForeign || cell.IsInComment)
+        if (cell.IsForeign || cell.IsInProse)
         {
             return ([], 0);
         }

@@ -68,10 +68,16 @@ internal sealed class EditedCell
         }
     }
 
-    internal bool IsInComment
+    /// <summary>True in a comment and in the words of an interpolated string.</summary>
+    internal bool IsInProse
     {
         get
         {
+            if (Tree.GetRoot().FindToken(Math.Max(0, Position - 1)).IsKind(SyntaxKind.InterpolatedStringTextToken))
+            {
+                return true;
+            }
+
             var trivia = Tree.GetRoot().FindTrivia(Math.Max(0, Position - 1));
             var isLine = trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia);
             return (isLine || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)) && Position > trivia.SpanStart + 1 && (isLine || Position < trivia.Span.End);
@@ -84,11 +90,6 @@ internal sealed class EditedCell
         get
         {
             var token = Tree.GetRoot().FindToken(Math.Max(0, Position - 1));
-            if (token.IsKind(SyntaxKind.InterpolatedStringTextToken))
-            {
-                return "";
-            }
-
             var isText = token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken
                 or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken;
             var isOpen = token.Text.Length == 1 || !token.Text.EndsWith(token.IsKind(SyntaxKind.CharacterLiteralToken) ? '\'' : '"');
