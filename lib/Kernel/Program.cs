@@ -2,9 +2,14 @@ using System.Runtime.InteropServices;
 using VisionAttention.Kernel.Session;
 using VisionAttention.Kernel.Wire;
 
+if (args is ["--check"])
+{
+    return SelfCheck.Run();
+}
+
 if (args.Length != 1)
 {
-    Console.Error.WriteLine($"csharp-kernel takes one argument, the connection file, not {args.Length}; Jupyter starts it by its kernelspec");
+    Console.Error.WriteLine($"csharp-kernel takes one argument, the connection file, not {args.Length}; Jupyter starts it by its kernelspec. csharp-kernel --check tells whether it works here");
     return 2;
 }
 
@@ -19,8 +24,16 @@ try
         context.Cancel = true;
         session.Interrupt();
     });
-    using var parent = ParentWatch.Start(static () => Environment.Exit(0));
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => session.EndsFromOutside());
+    using var parent = ParentWatch.Start(() =>
+    {
+        session.EndsFromOutside();
+        Environment.Exit(0);
+    });
     session.Run();
+
+    // Threads that a cell left behind must not keep the process.
+    Environment.Exit(0);
     return 0;
 }
 catch (Exception error) when (error is InvalidDataException or IOException or DllNotFoundException)

@@ -141,6 +141,39 @@ public sealed class ProtocolTests : IDisposable
     }
 
     [Fact]
+    public void A_new_subscriber_is_welcomed() => Assert.Equal("", _kernel.WelcomeOfNewSubscriber());
+
+    [Fact]
+    public void A_comm_is_closed_at_once()
+    {
+        var id = _kernel.Send("comm_open", new JsonObject { ["comm_id"] = "widget", ["target_name"] = "jupyter.widget", ["data"] = new JsonObject() });
+        Received message;
+        do
+        {
+            message = _kernel.Broadcast();
+        }
+        while (message.ParentId != id || message.Type != "comm_close");
+        Assert.Equal("widget", (string?)message.Content["comm_id"]);
+    }
+
+    [Fact]
+    public void Kernel_info_is_answered_while_a_cell_runs()
+    {
+        var id = _kernel.SendExecute("Thread.Sleep(20_000);");
+        Assert.Equal("ok", (string?)_kernel.Request("kernel_info_request", channel: "control").Content["status"]);
+        Thread.Sleep(500);
+        _kernel.Request("interrupt_request", channel: "control");
+        Assert.Equal("error", _kernel.Finish(id).Status);
+    }
+
+    [Fact]
+    public void A_cell_may_come_by_the_control_channel()
+    {
+        var reply = _kernel.Request("execute_request", new JsonObject { ["code"] = "1" }, "control");
+        Assert.Equal("ok", (string?)reply.Content["status"]);
+    }
+
+    [Fact]
     public void Comm_info_is_empty() => Assert.Empty((JsonObject)_kernel.Request("comm_info_request").Content["comms"]!);
 
     [Fact]
@@ -154,6 +187,10 @@ public sealed class ProtocolTests : IDisposable
     {
         var reply = _kernel.Request("shutdown_request", new JsonObject { ["restart"] = restart }, "control");
         Assert.Equal(restart, (bool)reply.Content["restart"]!);
+        while (_kernel.Broadcast() is not { Type: "shutdown_reply" })
+        {
+        }
+
         Assert.True(_kernel.Process.WaitForExit(5_000));
     }
 

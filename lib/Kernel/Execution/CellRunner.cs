@@ -25,20 +25,32 @@ internal sealed class CellRunner
 
     internal ScriptHost Host { get; }
 
+    /// <summary>What a cell waits for before it compiles.</summary>
+    internal Task Ready { get; set; } = Task.CompletedTask;
+
     /// <summary>The text of a cell or loaded file by the name that tracebacks give it.</summary>
     internal string? SourceOf(string path) => _sources.GetValueOrDefault(path);
 
-    /// <summary>Compiles once so that the first real cell finds a warm compiler; leaves nothing behind.</summary>
-    internal void WarmUp()
+    /// <summary>Compiles and runs once, so that the first real cell finds the compiler loaded; leaves nothing behind.</summary>
+    internal void WarmUp() => RunAside("1 + 1");
+
+    /// <summary>Goes through more of the compiler, for when nobody waits yet.</summary>
+    internal void WarmUpMore()
     {
-        var warm = new ScriptHost(_references, new AssemblyLoading());
-        var run = warm.Prepare("var text = $\"{1 + 1}\"; Console.Out.Write(\"\"); text", "warm-up");
-        run?.Invoke().GetAwaiter().GetResult();
+        RunAside("var text = $\"{1 + 1}\"; Console.Out.Write(\"\"); text");
+        RunAside("int Twice(int n) => 2 * n; foreach (var n in new List<int> { 1, 2 }.Select(n => Twice(n))) { if (n > 2) Console.Out.Write(\"\"); }");
+    }
+
+    private void RunAside(string code)
+    {
+        var host = new ScriptHost(_references, new AssemblyLoading());
+        host.Prepare(code, "warm-up")?.Invoke().GetAwaiter().GetResult();
     }
 
     /// <summary>Runs a cell and hands its result to <paramref name="showResult"/>.</summary>
     internal void Run(string code, string name, Action<object> showResult)
     {
+        Ready.Wait(Interruption.Token);
         _sources[name] = code;
         foreach (var section in CellSection.Split(code))
         {
@@ -77,7 +89,8 @@ internal sealed class CellRunner
         if (Host.Prepare(source.Code, name) is { } run)
         {
             // Null also stands for a cell that ends in a statement; what display() gives is on show already.
-            var result = Await(run);
+            object? result = null;
+            AbortableRun.Invoke(() => result = Await(run), Interruption.AbortSource.Token);
             if (result is not null and not DisplayedValue)
             {
                 showResult?.Invoke(result);

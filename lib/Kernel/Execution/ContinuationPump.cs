@@ -18,7 +18,9 @@ internal sealed class ContinuationPump : SynchronizationContext
         _queue.Add(work);
         if (!_waiting)
         {
-            _ = Task.Delay(HandOverMilliseconds).ContinueWith(_ => work.RunOnce(), TaskScheduler.Default);
+            // Not a task: what an async void method throws must reach the handler for stray exceptions.
+            _ = Task.Delay(HandOverMilliseconds).ContinueWith(
+                _ => ThreadPool.UnsafeQueueUserWorkItem(static late => late.RunOnce(), work, preferLocal: false), TaskScheduler.Default);
         }
     }
 

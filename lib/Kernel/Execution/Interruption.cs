@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace VisionAttention.Kernel.Execution;
 
@@ -9,11 +10,15 @@ public static class Interruption
     // Static because generated code has nothing else to reach the kernel by.
     private static volatile bool s_requested;
     private static CancellationTokenSource s_source = new();
+    private static CancellationTokenSource s_abort = new();
 
     /// <summary>Cancelled when the running cell is to stop.</summary>
     public static CancellationToken Token => s_source.Token;
 
     internal static bool IsRequested => s_requested;
+
+    /// <summary>Cancelled when the running cell did not stop by itself.</summary>
+    internal static CancellationTokenSource AbortSource => s_abort;
 
     /// <summary>Ends the cell when the stop button was pressed; costs one read otherwise.</summary>
     public static void Poll()
@@ -24,6 +29,17 @@ public static class Interruption
         }
     }
 
+    /// <summary>Stands at the start of methods that may call themselves: polls, and ends a recursion before it ends the process.</summary>
+    /// <exception cref="InsufficientExecutionStackException">Too little of the stack is left.</exception>
+    public static void Enter()
+    {
+        Poll();
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new InsufficientExecutionStackException("the stack is full: a method calls itself without end, or far too deep");
+        }
+    }
+
     internal static void Begin()
     {
         if (s_source.IsCancellationRequested)
@@ -31,12 +47,18 @@ public static class Interruption
             s_source = new CancellationTokenSource();
         }
 
+        if (s_abort.IsCancellationRequested)
+        {
+            s_abort = new CancellationTokenSource();
+        }
+
         s_requested = false;
     }
 
-    internal static void Request()
+    /// <summary>From now on polls throw; cancelling the source it gives back tells those who wait for <see cref="Token"/>.</summary>
+    internal static CancellationTokenSource Request()
     {
         s_requested = true;
-        s_source.Cancel();
+        return s_source;
     }
 }

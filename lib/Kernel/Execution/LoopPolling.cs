@@ -13,7 +13,7 @@ internal sealed class LoopPolling : CSharpSyntaxRewriter
     internal static SyntaxTree Rewrite(SyntaxTree tree)
     {
         var root = tree.GetRoot();
-        var rewritten = new LoopPolling().Visit(root);
+        var rewritten = RecursionPolling.Rewrite(new LoopPolling().Visit(root));
         return ReferenceEquals(root, rewritten) ? tree : tree.WithRootAndOptions(rewritten, tree.Options);
     }
 

@@ -8,6 +8,8 @@ internal static partial class Traceback
 {
     private const string Red = "\e[31m", Cyan = "\e[36m", Plain = "\e[0m";
 
+    private const int MostFrames = 20;
+
     internal static List<string> Of(Exception error, Func<string, string?> sourceOf)
     {
         var lines = new List<string>();
@@ -37,8 +39,17 @@ internal static partial class Traceback
 
     private static void AddFrames(Exception error, Func<string, string?> sourceOf, List<string> lines)
     {
-        foreach (var frame in new StackTrace(error, fNeedFileInfo: true).GetFrames())
+        var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
+        for (var index = 0; index < frames.Length; index++)
         {
+            if (index == MostFrames && frames.Length > 2 * MostFrames)
+            {
+                // Endless recursion: both ends tell the story.
+                index = frames.Length - MostFrames;
+                lines.Add($"   ... {index - MostFrames} more calls ...");
+            }
+
+            var frame = frames[index];
             var method = frame.GetMethod();
             var type = method?.DeclaringType;
             if (method is null || IsMachinery(type))

@@ -14,6 +14,9 @@ internal sealed class ExecuteHandler(Publisher publisher, CellRunner runner, His
     /// <summary>The cell that started last; output of threads that belong to no cell goes there.</summary>
     internal CellContext? Latest { get; private set; }
 
+    /// <summary>The cell that runs now.</summary>
+    internal CellContext? Running { get; private set; }
+
     internal void Handle(Request request)
     {
         if (request.Sequence <= _abortUpTo)
@@ -36,7 +39,7 @@ internal sealed class ExecuteHandler(Publisher publisher, CellRunner runner, His
         }
 
         var cell = new CellContext(request, request.Flag("allow_stdin", whenMissing: false), silent);
-        Latest = CellContext.Current = cell;
+        Running = Latest = CellContext.Current = cell;
         var failure = stopButton.While(() => runner.Run(code, $"In[{_executionCount}]", value => ShowResult(value, cell)));
         var reply = failure is null
             ? new JsonObject { ["status"] = "ok", ["execution_count"] = _executionCount, ["payload"] = new JsonArray(), ["user_expressions"] = Expressions(request) }
@@ -47,6 +50,7 @@ internal sealed class ExecuteHandler(Publisher publisher, CellRunner runner, His
         }
 
         publisher.Flush();
+        Running = null;
         publisher.Reply(request, "execute_reply", reply);
         CellContext.Current = null;
     }

@@ -1,33 +1,34 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using VisionAttention.Kernel.Display;
-using VisionAttention.Kernel.Editing;
 using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Wire;
 
 namespace VisionAttention.Kernel.Session;
 
-/// <summary>Takes requests from the wire to whoever answers them: control at once, shell in order on the cells' thread.</summary>
+/// <summary>Takes requests from the wire to whoever answers them: urgent ones at once, the others in order on the cells' thread.</summary>
 internal sealed class KernelSession : IDisposable
 {
-    private const int CellStackBytes = 16 * 1024 * 1024;
     private readonly Transport _transport;
     private readonly Publisher _publisher;
-    private readonly BlockingCollection<Request> _shell = [];
     private readonly CellRunner _runner = new();
-    private readonly StopButton _stopButton = new();
-    private readonly History _history = new();
+    private readonly StopButton _stopButton;
     private readonly CellInputReader _input;
     private readonly ExecuteHandler _execute;
+    private readonly Answers _answers;
+    private readonly CellThread _cells;
+    private readonly LastWords _lastWords;
 
     internal KernelSession(Transport transport, MessageCodec codec)
     {
         _transport = transport;
         _publisher = new Publisher(transport, codec);
-        _execute = new ExecuteHandler(_publisher, _runner, _history, _stopButton, () => transport.LastSequence);
+        _stopButton = new StopButton(text => Console.Error.Write(text));
+        var history = new History();
+        _execute = new ExecuteHandler(_publisher, _runner, history, _stopButton, () => transport.LastSequence);
+        _answers = new Answers(_publisher, _runner, history, _stopButton);
+        _cells = new CellThread(Serve);
+        _lastWords = new LastWords(transport, _publisher, () => _execute.Running);
         _input = new CellInputReader(_publisher, () => _execute.Latest);
         Output.Target = new CellDisplay(_publisher, _input, () => _execute.Latest);
         Console.SetOut(new CellStreamWriter(_publisher, "stdout", () => _execute.Latest));
@@ -37,13 +38,23 @@ internal sealed class KernelSession : IDisposable
 
     internal void Interrupt() => _stopButton.Press();
 
+    /// <summary>Says that the process is about to end for a reason outside of it.</summary>
+    internal void EndsFromOutside() => _lastWords.EndsFromOutside();
+
     /// <summary>Serves until shutdown_request.</summary>
     internal void Run()
     {
         ExceptionHandling.SetUnhandledExceptionHandler(ReportStray);
-        new Thread(ServeShell, CellStackBytes) { IsBackground = true, Name = "cells" }.Start();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => _lastWords.Say();
         _publisher.Status("starting", parentHeader: null);
-        _transport.Run(Received);
+        _runner.Ready = _cells.Warm;
+        _cells.Start(_runner.WarmUp, _runner.WarmUpMore);
+        _transport.Run(Received, _publisher.Welcome);
+        if (_lastWords.AreSaid)
+        {
+            // Another thread is ending the process, with its own exit code.
+            Thread.Sleep(Timeout.Infinite);
+        }
     }
 
     /// <summary>An exception on a thread of the user's own is shown and does not end the kernel.</summary>
@@ -62,22 +73,13 @@ internal sealed class KernelSession : IDisposable
                 _input.Answer(request.Text("value"));
             }
         }
-        else if (request.Channel == Channel.Control)
+        else if (request.Type is "interrupt_request" || (request.Channel == Channel.Control && request.Type is "kernel_info_request" or "shutdown_request" or "debug_request"))
         {
             Serve(request);
         }
         else
         {
-            _shell.Add(request);
-        }
-    }
-
-    private void ServeShell()
-    {
-        _runner.WarmUp();
-        foreach (var request in _shell.GetConsumingEnumerable())
-        {
-            Serve(request);
+            _cells.Add(request);
         }
     }
 
@@ -91,10 +93,7 @@ internal sealed class KernelSession : IDisposable
         catch (Exception error)
         {
             // A request that nobody foresaw must not end the kernel; the front end learns why it failed.
-            _publisher.Reply(request, ReplyType(request), new JsonObject
-            {
-                ["status"] = "error", ["ename"] = error.GetType().Name, ["evalue"] = error.Message, ["traceback"] = new JsonArray(),
-            });
+            _publisher.Reply(request, ReplyType(request), Answers.Refusal(error.GetType().Name, error.Message));
         }
 
         _publisher.Status("idle", request.Header);
@@ -106,62 +105,24 @@ internal sealed class KernelSession : IDisposable
 
     private void Answer(Request request)
     {
-        if (request.Type == "execute_request")
+        if (request.LengthRefused > 0)
         {
-            if (request.Channel == Channel.Shell)
-            {
-                _execute.Handle(request);
-            }
-
-            return;
+            _publisher.Reply(request, ReplyType(request), Answers.Refusal(
+                "TooLong", $"the content of this {request.Type} has {request.LengthRefused / (1024 * 1024)} MiB; the kernel reads up to {MessageCodec.MostContentBytes / (1024 * 1024)} MiB"));
         }
-
-        var reply = request.Type switch
+        else if (request.Type == "execute_request")
         {
-            "kernel_info_request" => KernelInfo.Reply(),
-            "complete_request" => new Completion(_runner.Host).Complete(request.Text("code"), request.Number("cursor_pos")),
-            "inspect_request" => new Inspection(_runner.Host).Inspect(request.Text("code"), request.Number("cursor_pos"), request.Number("detail_level")),
-            "is_complete_request" => IsComplete(request.Text("code")),
-            "history_request" => _history.Answer(request),
-            "comm_info_request" => new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() },
-            "interrupt_request" => Interrupted(),
-            "shutdown_request" => new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", whenMissing: false) },
-            "comm_open" => CommRefused(request),
-            "comm_msg" or "comm_close" => null,
-            _ when request.Type.EndsWith("_request", StringComparison.Ordinal) => new JsonObject
-            {
-                ["status"] = "error", ["ename"] = "NotSupported", ["evalue"] = $"{request.Type} is not supported by this kernel", ["traceback"] = new JsonArray(),
-            },
-            _ => null,
-        };
-        if (reply is not null)
+            _execute.Handle(request);
+        }
+        else if (_answers.To(request) is { } reply)
         {
             _publisher.Reply(request, ReplyType(request), reply);
+            if (request.Type == "shutdown_request")
+            {
+                // Other front ends of this kernel learn it by the broadcast.
+                _publisher.Publish("shutdown_reply", request.Header, (JsonObject)reply.DeepClone());
+            }
         }
-    }
-
-    private JsonObject Interrupted()
-    {
-        _stopButton.Press();
-        return new JsonObject { ["status"] = "ok" };
-    }
-
-    private JsonObject? CommRefused(Request request)
-    {
-        _publisher.Publish("comm_close", request.Header, new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() });
-        return null;
-    }
-
-    private static JsonObject IsComplete(string code)
-    {
-        var tree = ScriptHost.Parse(Magics.CellSource.Read(code).Code);
-        if (!SyntaxFactory.IsCompleteSubmission(tree))
-        {
-            return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
-        }
-
-        var invalid = tree.GetDiagnostics().Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        return new JsonObject { ["status"] = invalid ? "invalid" : "complete" };
     }
 
     public void Dispose()
@@ -170,5 +131,6 @@ internal sealed class KernelSession : IDisposable
         _input.Dispose();
     }
 
-    private static string ReplyType(Request request) => request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+    private static string ReplyType(Request request) =>
+        request.Type.EndsWith("_request", StringComparison.Ordinal) ? request.Type[..^"request".Length] + "reply" : request.Type + "_reply";
 }

@@ -30,13 +30,17 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
         transport.Post(Channel.Stdin, codec.Write(request.Identities, "input_request", request.Header, content));
     }
 
-    internal void Publish(string type, byte[]? parentHeader, JsonObject content, JsonObject? metadata = null)
+    internal void Publish(string type, byte[]? parentHeader, JsonObject content, JsonObject? metadata = null) => Whole(() =>
     {
-        lock (_lock)
-        {
-            FlushPending();
-            Post(type, parentHeader, content, metadata);
-        }
+        FlushPending();
+        Post(type, parentHeader, content, metadata);
+    });
+
+    /// <summary>Tells a front end that its subscription stands, so that it need not guess when broadcasts begin.</summary>
+    internal void Welcome(byte[] topic)
+    {
+        var content = new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) };
+        transport.Post(Channel.Iopub, codec.Write([topic], "iopub_welcome", parentHeader: null, content));
     }
 
     internal void Status(string state, byte[]? parentHeader) =>
@@ -45,36 +49,59 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
     /// <summary>Adds text to a stream: a first line goes out at once, what follows quickly is gathered for 30 ms.</summary>
     internal void Write(string name, byte[]? parentHeader, ReadOnlySpan<char> text)
     {
-        lock (_lock)
+        // The stop button may abort the writing thread, but never inside a finally block: text is added whole or not at all.
+        try
         {
-            if (_pending.Length > 0 && (_pendingName != name || _pendingParent != parentHeader))
+        }
+        finally
+        {
+            lock (_lock)
             {
-                FlushPending();
-            }
-
-            _pendingName = name;
-            _pendingParent = parentHeader;
-            _pending.Append(text);
-            var isQuiet = Environment.TickCount64 - _lastFlush >= FlushMilliseconds;
-            if ((isQuiet && text[^1] == '\n') || _pending.Length > MostPendingCharacters)
-            {
-                FlushPending();
-            }
-            else if (!_timerArmed)
-            {
-                _timerArmed = true;
-                _timer ??= new Timer(_ => Flush());
-                _timer.Change(isQuiet ? RestOfLineMilliseconds : FlushMilliseconds, Timeout.Infinite);
+                Append(name, parentHeader, text);
             }
         }
     }
 
-    internal void Flush()
+    internal void Flush() => Whole(() =>
     {
-        lock (_lock)
+        _timerArmed = false;
+        FlushPending();
+    });
+
+    private void Append(string name, byte[]? parentHeader, ReadOnlySpan<char> text)
+    {
+        if (_pending.Length > 0 && (_pendingName != name || _pendingParent != parentHeader))
         {
-            _timerArmed = false;
             FlushPending();
+        }
+
+        _pendingName = name;
+        _pendingParent = parentHeader;
+        _pending.Append(text);
+        var isQuiet = Environment.TickCount64 - _lastFlush >= FlushMilliseconds;
+        if ((isQuiet && text[^1] == '\n') || _pending.Length > MostPendingCharacters)
+        {
+            FlushPending();
+        }
+        else if (!_timerArmed)
+        {
+            _timerArmed = true;
+            _timer ??= new Timer(_ => Flush());
+            _timer.Change(isQuiet ? RestOfLineMilliseconds : FlushMilliseconds, Timeout.Infinite);
+        }
+    }
+
+    private void Whole(Action change)
+    {
+        try
+        {
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                change();
+            }
         }
     }
 

@@ -2,13 +2,17 @@ using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Session;
 
-/// <summary>Ends the running cell: loops notice by themselves, a thread that waits is woken after a moment.</summary>
-internal sealed class StopButton
+/// <summary>
+/// Ends the running cell, gently first: loops and recursion of the cell notice by themselves, a thread that waits
+/// is woken, and code of a library that does neither is aborted. All that within a second.
+/// </summary>
+internal sealed class StopButton(Action<string> explain)
 {
-    private static readonly int[] WakeAfterMilliseconds = [100, 300, 400];
+    private const int WakeMilliseconds = 100, WakeAgainMilliseconds = 150, AbortMilliseconds = 150, ExplainMilliseconds = 2_000;
     private readonly Lock _lock = new();
     private Thread? _running;
     private long _run;
+    private long _pressedRun;
 
     /// <summary>Runs a cell; what it failed with, or null.</summary>
     internal Exception? While(Action cell)
@@ -33,6 +37,10 @@ internal sealed class StopButton
         {
             failure = new CellInterruptedException();
         }
+        catch (AggregateException several) when (Interruption.IsRequested && several.Flatten().InnerExceptions.All(static inner => inner is OperationCanceledException))
+        {
+            failure = new CellInterruptedException();
+        }
         catch (Exception error)
         {
             failure = error;
@@ -45,34 +53,51 @@ internal sealed class StopButton
     internal void Press()
     {
         long run;
+        CancellationTokenSource cancellation;
         lock (_lock)
         {
-            if (_running is null)
+            if (_running is null || _pressedRun == _run)
             {
                 return;
             }
 
-            run = _run;
+            run = _pressedRun = _run;
+            cancellation = Interruption.Request();
         }
 
-        Interruption.Request();
-        new Thread(() => Wake(run)) { IsBackground = true, Name = "stop button" }.Start();
+        // Cancelling runs the user's own callbacks, so it must not happen on the thread that reads the sockets.
+        new Thread(cancellation.Cancel) { IsBackground = true, Name = "cancellation" }.Start();
+        new Thread(() => End(run)) { IsBackground = true, Name = "stop button" }.Start();
     }
 
-    private void Wake(long run)
+    private void End(long run)
     {
-        foreach (var pause in WakeAfterMilliseconds)
+        if (StillRuns(run, WakeMilliseconds, static thread => thread.Interrupt())
+            && StillRuns(run, WakeAgainMilliseconds, static thread => thread.Interrupt())
+            && StillRuns(run, AbortMilliseconds, static _ => StartAbort())
+            && StillRuns(run, ExplainMilliseconds, static _ => { }))
         {
-            Thread.Sleep(pause);
-            lock (_lock)
-            {
-                if (_running is null || _run != run)
-                {
-                    return;
-                }
+            explain(
+                "\nThis cell is inside a native call, which cannot be interrupted; the cell stops as soon as the call returns. "
+                + "To end it now, restart the kernel: its variables are lost then.\n");
+        }
+    }
 
-                _running.Interrupt();
+    // Cancelling returns when the abort is done, which inside a native call is when the call returns.
+    private static void StartAbort() => new Thread(Interruption.AbortSource.Cancel) { IsBackground = true, Name = "abort" }.Start();
+
+    private bool StillRuns(long run, int milliseconds, Action<Thread> then)
+    {
+        Thread.Sleep(milliseconds);
+        lock (_lock)
+        {
+            if (_running is not { } thread || _run != run)
+            {
+                return false;
             }
+
+            then(thread);
+            return true;
         }
     }
 

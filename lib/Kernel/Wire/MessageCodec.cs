@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,9 @@ internal sealed class MessageCodec(string key, string session)
 {
     private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+    // No cell is that long; parsing more would only eat memory.
+    internal const int MostContentBytes = 32 * 1024 * 1024;
+    private readonly SeenSignatures _seen = new();
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
     internal List<byte[]> Write(
@@ -39,7 +43,7 @@ internal sealed class MessageCodec(string key, string session)
         return frames;
     }
 
-    /// <summary>Null for anything that is not a well-formed message with a right signature.</summary>
+    /// <summary>Null for anything that is not a well-formed message with a right signature that came once.</summary>
     internal Request? Read(Channel channel, List<byte[]> frames)
     {
         var start = frames.FindIndex(static frame => frame.AsSpan().SequenceEqual(Delimiter));
@@ -49,22 +53,48 @@ internal sealed class MessageCodec(string key, string session)
         }
 
         byte[][] parts = [frames[start + 2], frames[start + 3], frames[start + 4], frames[start + 5]];
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(parts)), frames[start + 1]))
+        if (!IsSigned(parts, frames[start + 1]))
         {
             return null;
         }
 
         try
         {
-            return JsonNode.Parse(parts[0]) is JsonObject header && JsonNode.Parse(parts[3]) is JsonObject content
-                && (string?)header["msg_type"] is { } type
-                ? new Request(channel, frames.GetRange(0, start), type, (string?)header["msg_id"] ?? "", parts[0], content)
-                : null;
+            var isTooLong = parts[3].Length > MostContentBytes;
+            if (Parse(parts[0]) is not { } header || Parse(isTooLong ? EmptyObject : parts[3]) is not { } content || (string?)header["msg_type"] is not { } type)
+            {
+                return null;
+            }
+
+            return new Request(channel, frames.GetRange(0, start), type, (string?)header["msg_id"] ?? "", parts[0], content)
+            {
+                LengthRefused = isTooLong ? parts[3].Length : 0,
+            };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
+    }
+
+    // Twice the same name would surface as an exception later, when the object is first asked.
+    private static JsonObject? Parse(byte[] text) => JsonNode.Parse(text, nodeOptions: null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+
+    private bool IsSigned(byte[][] parts, byte[] signature)
+    {
+        if (_key.Length == 0)
+        {
+            return true;
+        }
+
+        // The digests are compared, not their hexadecimal texts: a text has several spellings, and each could be replayed.
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Digest(parts, digest);
+        return signature.Length == 2 * given.Length
+            && Convert.FromHexString(signature, given, out _, out _) == OperationStatus.Done
+            && CryptographicOperations.FixedTimeEquals(digest, given)
+            && _seen.Add(digest);
     }
 
     private string Sign(byte[][] parts)
@@ -74,12 +104,19 @@ internal sealed class MessageCodec(string key, string session)
             return "";
         }
 
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Digest(parts, digest);
+        return Convert.ToHexStringLower(digest);
+    }
+
+    private void Digest(byte[][] parts, Span<byte> digest)
+    {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         foreach (var part in parts)
         {
             hash.AppendData(part);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        hash.GetHashAndReset(digest);
     }
 }

@@ -14,10 +14,25 @@ internal sealed record Request(
     /// <summary>The place in the order of arrival, given by the transport.</summary>
     internal long Sequence { get; init; }
 
-    internal string Text(string name) => Content[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+    /// <summary>The length in bytes of a content that was too long to be read; 0 for all others.</summary>
+    internal int LengthRefused { get; init; }
 
-    internal int Number(string name) => Content[name] is JsonValue value && value.TryGetValue(out int number) ? number : 0;
+    internal string Text(string name) => Value<string>(name) ?? "";
 
-    internal bool Flag(string name, bool whenMissing) =>
-        Content[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : whenMissing;
+    internal int Number(string name) => Value<int>(name);
+
+    internal bool Flag(string name, bool whenMissing) => Value<bool?>(name) ?? whenMissing;
+
+    // Half a surrogate pair is legal JSON and no legal text.
+    private T? Value<T>(string name)
+    {
+        try
+        {
+            return Content[name] is JsonValue value && value.TryGetValue(out T? found) ? found : default;
+        }
+        catch (InvalidOperationException)
+        {
+            return default;
+        }
+    }
 }

@@ -6,6 +6,9 @@ namespace VisionAttention.Kernel.Wire;
 internal sealed class Transport : IDisposable
 {
     private const string WakeAddress = "inproc://wake";
+    private const long MostFrameBytes = 1L << 30;
+    private const int MostSendsPerTurn = 1_000;
+    private const byte Subscribes = 1;
     private static readonly byte[][] WakeMessage = [[1]];
 
     private readonly nint _context = ZeroMq.ContextNew();
@@ -16,9 +19,12 @@ internal sealed class Transport : IDisposable
     private readonly Lock _wakeLock = new();
     private readonly ConcurrentQueue<(Channel Channel, List<byte[]> Frames)> _outgoing = new();
     private readonly MessageCodec _codec;
+    private readonly ManualResetEventSlim _closed = new();
     private int _wakePending;
+    private int _disposed;
     private long _sequence;
     private volatile bool _stopping;
+    private bool _isServed;
 
     internal Transport(ConnectionInfo connection, MessageCodec codec)
     {
@@ -28,7 +34,7 @@ internal sealed class Transport : IDisposable
             Bound(ZeroMq.Router, connection.Endpoint(connection.ShellPort)),
             Bound(ZeroMq.Router, connection.Endpoint(connection.ControlPort)),
             Bound(ZeroMq.Router, connection.Endpoint(connection.StdinPort)),
-            Bound(ZeroMq.Pub, connection.Endpoint(connection.IopubPort)),
+            Bound(ZeroMq.XPub, connection.Endpoint(connection.IopubPort)),
         ];
         _heartbeat = Bound(ZeroMq.Rep, connection.Endpoint(connection.HeartbeatPort));
         _wakeReceiver = Bound(ZeroMq.Pull, WakeAddress);
@@ -51,60 +57,87 @@ internal sealed class Transport : IDisposable
         Wake();
     }
 
-    /// <summary>Reads and writes until <see cref="Stop"/>; what was posted before goes out first.</summary>
-    internal void Run(Action<Request> received)
+    /// <summary>Stops, and waits until all that was posted is on its way; for a process that is about to end.</summary>
+    internal void StopAndWait(int milliseconds)
     {
+        Stop();
+        _closed.Wait(milliseconds);
+    }
+
+    /// <summary>Reads and writes until <see cref="Stop"/>; what was posted before goes out first.</summary>
+    /// <param name="received">Takes a message whose signature is right.</param>
+    /// <param name="subscribed">Takes the topic of a new listener to broadcasts.</param>
+    internal void Run(Action<Request> received, Action<byte[]> subscribed)
+    {
+        _isServed = true;
         new Thread(EchoHeartbeats) { IsBackground = true, Name = "heartbeat" }.Start();
-        ZeroMq.PollItem[] items =
-        [
-            Item(_wakeReceiver), Item(_sockets[(int)Channel.Control]), Item(_sockets[(int)Channel.Shell]), Item(_sockets[(int)Channel.Stdin]),
-        ];
-        Channel?[] channels = [null, Channel.Control, Channel.Shell, Channel.Stdin];
+        Channel[] channels = [Channel.Control, Channel.Shell, Channel.Stdin, Channel.Iopub];
+        var poll = new ZeroMqPoll([_wakeReceiver, .. channels.Select(channel => _sockets[(int)channel])]);
         while (true)
         {
-            SendPosted();
-            if (_stopping)
+            var mayBeMore = SendPosted();
+            if (_stopping && !mayBeMore)
             {
-                return;
+                break;
             }
 
-            if (ZeroMq.Poll(items, items.Length, timeoutMilliseconds: -1) < 0)
+            if (poll.Wait(mayBeMore ? 0 : -1) < 0)
             {
                 continue;
             }
 
-            for (var index = 0; index < items.Length; index++)
+            if (poll.HasMessage(0))
             {
-                if (items[index].Returned != 0)
+                _wakeReceiver.Receive(wait: false);
+                Volatile.Write(ref _wakePending, 0);
+            }
+
+            for (var index = 0; index < channels.Length; index++)
+            {
+                if (poll.HasMessage(index + 1))
                 {
-                    Drain(channels[index], received);
+                    TakeOne(channels[index], received, subscribed);
                 }
             }
         }
+
+        Dispose();
     }
 
-    private void Drain(Channel? channel, Action<Request> received)
+    // One message a turn keeps the control channel quick while the shell is flooded.
+    private void TakeOne(Channel channel, Action<Request> received, Action<byte[]> subscribed)
     {
-        if (channel is not { } source)
+        if (_sockets[(int)channel].Receive(wait: false) is not { } frames)
         {
-            _wakeReceiver.Receive(wait: false);
-            Volatile.Write(ref _wakePending, 0);
             return;
         }
 
-        // One message a turn keeps the control channel quick while the shell is flooded.
-        if (_sockets[(int)source].Receive(wait: false) is { } frames && _codec.Read(source, frames) is { } request)
+        if (channel == Channel.Iopub)
+        {
+            if (frames is [[Subscribes, ..], ..])
+            {
+                subscribed(frames[0][1..]);
+            }
+        }
+        else if (_codec.Read(channel, frames) is { } request)
         {
             received(request with { Sequence = Interlocked.Increment(ref _sequence) });
         }
     }
 
-    private void SendPosted()
+    private bool SendPosted()
     {
-        while (_outgoing.TryDequeue(out var message))
+        for (var count = 0; count < MostSendsPerTurn; count++)
         {
+            if (!_outgoing.TryDequeue(out var message))
+            {
+                return false;
+            }
+
             _sockets[(int)message.Channel].Send(message.Frames);
         }
+
+        return true;
     }
 
     private void Wake()
@@ -134,30 +167,58 @@ internal sealed class Transport : IDisposable
         {
             // The context was closed under the waiting socket: the kernel is ending.
         }
-    }
 
-    private static ZeroMq.PollItem Item(ZeroMqSocket socket) => new() { Socket = socket.Handle, Events = ZeroMq.PollIn };
+        _heartbeat.Dispose();
+    }
 
     private ZeroMqSocket Bound(int type, string address)
     {
         var socket = new ZeroMqSocket(_context, type);
+        socket.SetOption(ZeroMq.OptionMaxMessageSize, MostFrameBytes);
         if (type == ZeroMq.Router)
         {
             socket.SetOption(ZeroMq.OptionRouterHandover, 1);
+        }
+        else if (type == ZeroMq.XPub)
+        {
+            // Otherwise only the first listener to a topic would be noticed.
+            socket.SetOption(ZeroMq.OptionXPubVerbose, 1);
+        }
+
+        if (address.Contains('['))
+        {
+            socket.SetOption(ZeroMq.OptionIPv6, 1);
         }
 
         socket.Bind(address);
         return socket;
     }
 
+    /// <summary>Closes the sockets; returns when what was sent has left or a second has passed.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach (var socket in _sockets)
         {
             socket.Dispose();
         }
 
-        _wakeSender.Dispose();
+        lock (_wakeLock)
+        {
+            _wakeSender.Dispose();
+        }
+
         _wakeReceiver.Dispose();
+        if (!_isServed)
+        {
+            _heartbeat.Dispose();
+        }
+
+        _ = ZeroMq.ContextTerminate(_context);
+        _closed.Set();
     }
 }

@@ -7,23 +7,30 @@ namespace VisionAttention.Kernel.Wire;
 /// <summary>The handful of libzmq functions the kernel calls.</summary>
 internal static unsafe partial class ZeroMq
 {
-    internal const int Pub = 1, Sub = 2, Rep = 4, Req = 3, Dealer = 5, Router = 6, Pull = 7, Push = 8;
-    internal const int OptionIdentity = 5, OptionSubscribe = 6, OptionLinger = 17, OptionSendHighWater = 23, OptionReceiveHighWater = 24, OptionRouterHandover = 56;
+    internal const int Pub = 1, Sub = 2, Rep = 4, Req = 3, Dealer = 5, Router = 6, Pull = 7, Push = 8, XPub = 9;
+    internal const int OptionIdentity = 5, OptionSubscribe = 6, OptionLinger = 17, OptionSendHighWater = 23, OptionReceiveHighWater = 24;
+    internal const int OptionMaxMessageSize = 22, OptionXPubVerbose = 40, OptionIPv6 = 42, OptionRouterHandover = 56;
     internal const int DontWait = 1, SendMore = 2;
-    internal const short PollIn = 1;
-    internal const int Interrupted = 4, TryAgain = 11;
+    internal const byte PollIn = 1;
+    internal const int Interrupted = 4;
+    internal static readonly int TryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
     private const string Library = "libzmq";
-    private static readonly string[] Candidates = ["libzmq.so.5", "libzmq.so", "libzmq.5.dylib", "libzmq.dylib", "libzmq"];
-
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before the first call.")]
     internal static void RegisterResolver() =>
         NativeLibrary.SetDllImportResolver(typeof(ZeroMq).Assembly, static (name, assembly, _) => name == Library ? Find(assembly) : 0);
 
+    /// <summary>The libzmq in use, as it says itself.</summary>
+    internal static string Version()
+    {
+        VersionParts(out var major, out var minor, out var patch);
+        return $"{major}.{minor}.{patch}";
+    }
+
     private static nint Find(Assembly assembly)
     {
-        foreach (var candidate in Candidates)
+        foreach (var candidate in new LibzmqSearch(Environment.GetEnvironmentVariable).Candidates())
         {
             if (NativeLibrary.TryLoad(candidate, assembly, searchPath: null, out var handle))
             {
@@ -31,16 +38,9 @@ internal static unsafe partial class ZeroMq
             }
         }
 
-        throw new DllNotFoundException("libzmq.so.5 was not found, and the kernel talks to Jupyter through it; install it: sudo apt-get install libzmq5");
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollItem
-    {
-        internal nint Socket;
-        internal int FileDescriptor;
-        internal short Events;
-        internal short Returned;
+        throw new DllNotFoundException(
+            "libzmq was not found, neither on the system nor inside a pyzmq, and the kernel talks to Jupyter through it; "
+            + $"install it (Debian: sudo apt-get install libzmq5), or name its file in {LibzmqSearch.Variable}");
     }
 
     /// <summary>Room for libzmq's opaque zmq_msg_t, which is 64 bytes.</summary>
@@ -93,7 +93,10 @@ internal static unsafe partial class ZeroMq
     internal static partial int FrameClose(ref Frame frame);
 
     [LibraryImport(Library, EntryPoint = "zmq_poll")]
-    internal static partial int Poll([In, Out] PollItem[] items, int count, nint timeoutMilliseconds);
+    internal static partial int Poll(byte* items, int count, nint timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "zmq_version")]
+    private static partial void VersionParts(out int major, out int minor, out int patch);
 
     [LibraryImport(Library, EntryPoint = "zmq_errno")]
     internal static partial int Error();

@@ -23,6 +23,8 @@ internal sealed unsafe class ZeroMqSocket : IDisposable
 
     internal void SetOption(int option, int value) => _ = ZeroMq.SetOption(_handle, option, &value, sizeof(int));
 
+    internal void SetOption(int option, long value) => _ = ZeroMq.SetOption(_handle, option, &value, sizeof(long));
+
     internal void SubscribeToAll() => _ = ZeroMq.SetOption(_handle, ZeroMq.OptionSubscribe, value: null, length: 0);
 
     internal void SetIdentity(ReadOnlySpan<byte> identity)
@@ -105,11 +107,11 @@ internal sealed unsafe class ZeroMqSocket : IDisposable
     /// <summary>True when a message arrives before the time is over.</summary>
     internal bool WaitForMessage(int milliseconds)
     {
-        ZeroMq.PollItem[] items = [new() { Socket = _handle, Events = ZeroMq.PollIn }];
+        var poll = new ZeroMqPoll(this);
         var deadline = Environment.TickCount64 + milliseconds;
         while (true)
         {
-            var ready = ZeroMq.Poll(items, 1, (nint)Math.Max(0, deadline - Environment.TickCount64));
+            var ready = poll.Wait((int)Math.Max(0, deadline - Environment.TickCount64));
             if (ready >= 0 || ZeroMq.Error() != ZeroMq.Interrupted)
             {
                 return ready > 0;

@@ -9,13 +9,14 @@ internal sealed class Pairs
     public void Add(double here, double? there) => _times.Add((here, there));
 
     /// <summary>The medians of both sides, and the median of the ratios: what slows the machine for a while slows both neighbours.</summary>
-    public Measurement Measured(string name, string note)
+    public Figure Measured(string name, string? note = null)
     {
         var ratios = _times.Select(pair => pair.Here / pair.There).OfType<double>().ToList();
         var there = _times.Select(pair => pair.There).OfType<double>().ToList();
-        return new Measurement(name, Median(_times.Select(pair => pair.Here)) * 1e6, there.Count == 0 ? null : Median(there) * 1e6, Note: note)
+        return new Figure(name, Median(_times.Select(pair => pair.Here)) * 1e3, there.Count == 0 ? null : Median(there) * 1e3, "ms")
         {
             Ratio = ratios.Count == 0 ? null : Median(ratios),
+            Note = note,
         };
     }
 

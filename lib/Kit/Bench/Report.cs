@@ -1,16 +1,21 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace VisionAttention.Kit.Bench;
 
 /// <summary>What was measured, and on what.</summary>
 /// <param name="Machine">Processor, cores, threads.</param>
-/// <param name="Torch">The libtorch here.</param>
-/// <param name="PythonTorch">Python's torch, or why there is none.</param>
-/// <param name="Measurements">The figures.</param>
-internal sealed record Report(string Machine, string Torch, string PythonTorch, IReadOnlyList<Measurement> Measurements)
+/// <param name="Versions">What was compared: libraries and their versions, or why a peer is missing.</param>
+/// <param name="Results">The figures.</param>
+internal sealed record Report(string Machine, string Versions, IReadOnlyList<Figure> Results)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    };
 
     /// <summary>For programs.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
@@ -19,16 +24,19 @@ internal sealed record Report(string Machine, string Torch, string PythonTorch, 
     public string ToText()
     {
         var table = new Table().Border(TableBorder.Minimal);
-        foreach (var heading in (string[])["measured", "here µs", "Python µs", "ratio", "bytes", ""])
-            table.AddColumn(new TableColumn(heading) { Alignment = heading is "measured" or "" ? Justify.Left : Justify.Right });
-        foreach (var item in Measurements)
-            table.AddRow(item.Name, Number(item.Microseconds), Number(item.PythonMicroseconds), item.Ratio?.ToString("0.00") ?? "", item.AllocatedBytes?.ToString() ?? "", item.Note ?? "");
+        foreach (var heading in (string[])["measured", "ours", "peer", "unit", "ratio", ""])
+            table.AddColumn(new TableColumn(heading) { Alignment = heading is "ours" or "peer" or "ratio" ? Justify.Right : Justify.Left });
+        foreach (var item in Results)
+            table.AddRow(item.Name, Number(item.Ours), Number(item.Peer), item.Unit, item.Ratio?.ToString("0.00") ?? "", item.Note ?? "");
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = 140;
         console.Write(table);
-        return $"{Machine}\nlibtorch {Torch}; Python's torch: {PythonTorch}\n{text}";
+        return $"{Machine}\n{Versions}\n{text}";
     }
 
-    private static string Number(double? microseconds) => microseconds is { } given ? given.ToString(given < 100 ? "0.000" : "0") : "";
+    private static string Number(double? value)
+    {
+        return value is { } given ? given.ToString(Math.Abs(given) < 10 ? "0.000" : Math.Abs(given) < 1000 ? "0.0" : "0") : "";
+    }
 }

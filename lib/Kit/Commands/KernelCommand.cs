@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VisionAttention.Kit.Notebooks;
+using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 
 namespace VisionAttention.Kit.Commands;
@@ -25,32 +26,50 @@ internal static class KernelCommand
     private static Command Install()
     {
         var prefix = PrefixOption();
+        var system = new Option<bool>("--system") { Description = "For every user of the machine, below /usr/local." };
         var force = new Option<bool>("--force") { Description = "Replace another kernel of the same name." };
         var command = new Command("install", "Registers the kernel; another kernel of the name .net-csharp is never replaced unless told to.")
         {
-            UserOption(), prefix, force,
+            UserOption(), prefix, system, force,
         };
         command.SetAction(async (arguments, cancellation) =>
         {
             var context = SetupContext.Current();
             await new SetupRunner(context).RunAsync(SetupRunner.Lessons, force: false, cancellation);
             var registry = Registry(context);
-            var path = registry.Install(Folder(registry, arguments.GetValue(prefix)), KernelSpec.For(context).ToJson(), arguments.GetValue(force));
+            var folder = arguments.GetValue(system) ? KernelSpecRegistry.PrefixFolder("/usr/local") : Folder(registry, arguments.GetValue(prefix));
+            var program = context.Workspace.KernelProgram;
+            var path = registry.Install(folder, KernelSpec.For(context).ToJson(), arguments.GetValue(force), Path.GetDirectoryName(program));
             context.Report.Line($"registered {context.Environment.Kernelspec.DisplayName}: {path}");
+            await StartOnceAsync(context, program, cancellation);
             return 0;
         });
         return command;
     }
 
+    // The same line that Jupyter starts; a kernel that cannot run is better heard of now than in a notebook.
+    private static async Task StartOnceAsync(SetupContext context, string program, CancellationToken cancellation)
+    {
+        var options = new ProcessOptions { TimeLimit = TimeSpan.FromMinutes(1) };
+        var result = await context.Processes.RunAsync(context.Machine.Dotnet, [program, "--check"], options, cancellation);
+        if (!result.Succeeded)
+        {
+            throw new KitException($"the kernel is registered but does not run: {result.Text.Trim()}", "./kit doctor");
+        }
+
+        context.Report.Line(result.Text.Trim());
+    }
+
     private static Command Uninstall()
     {
         var prefix = PrefixOption();
-        var command = new Command("uninstall", "Removes our registration; another kernel's stays.") { UserOption(), prefix };
+        var system = new Option<bool>("--system") { Description = "The one for every user, below /usr/local." };
+        var command = new Command("uninstall", "Removes our registration; another kernel's stays.") { UserOption(), prefix, system };
         command.SetAction(arguments =>
         {
             var context = SetupContext.Current();
             var registry = Registry(context);
-            var folder = Folder(registry, arguments.GetValue(prefix));
+            var folder = arguments.GetValue(system) ? KernelSpecRegistry.PrefixFolder("/usr/local") : Folder(registry, arguments.GetValue(prefix));
             var path = registry.Uninstall(folder);
             context.Report.Line(path is null ? $"nothing is registered in {folder}" : $"removed {path}");
             return 0;

@@ -40,9 +40,13 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
         }
     }
 
-    /// <summary>Writes the kernelspec into a folder of kernelspecs.</summary>
+    /// <summary>Writes the kernelspec into a folder of kernelspecs, with the logos that lie beside the kernel.</summary>
+    /// <param name="folder">The folder of kernelspecs.</param>
+    /// <param name="json">The text of kernel.json.</param>
+    /// <param name="force">Whether another kernel of the name may be replaced.</param>
+    /// <param name="logos">The folder of the kernel's program, or null.</param>
     /// <exception cref="KitException">Another kernel has the name there, and <paramref name="force"/> is not given.</exception>
-    public string Install(string folder, string json, bool force)
+    public string Install(string folder, string json, bool force, string? logos = null)
     {
         var path = FileIn(folder);
         if (Directory.Exists(Path.GetDirectoryName(path)) && !force && !KernelSpec.IsOurs(path))
@@ -52,6 +56,11 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
         }
 
         AtomicFile.WriteText(path, json);
+        foreach (var logo in Directory.Exists(logos) ? Directory.GetFiles(logos, "logo-*") : [])
+        {
+            File.Copy(logo, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(logo)), overwrite: true);
+        }
+
         return path;
     }
 

@@ -71,8 +71,10 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
             observer(weights);
             return observed.MoveToOuterDisposeScope();
         }
-        var pixels = Pixels(images);
-        var output = LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, Window());
+        var (pixels, window) = (Pixels(images), Window());
+        var output = window.Engine == Engine.FusedCpu && !Options.GroupedProjections
+            ? FusedCpuEngine.ApplyPacked(Projected(pixels), _key is not null, _rowEmbedding, _columnEmbedding, window)
+            : LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, window);
         return Pooled(output).MoveToOuterDisposeScope();
     }
 
@@ -100,6 +102,18 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         if (images.ndim != 4 || images.shape[1] != _inChannels)
             throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {_inChannels}, H, W]");
         return Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
+    }
+
+    // All projections as one 1×1 convolution: the pixels are read once, and the result is where the fused engine reads it.
+    private Tensor Projected(Tensor pixels)
+    {
+        Conv2d[] projections = _key is null ? [_query, _value] : [_query, _key, _value];
+        Tensor[] weights = [.. projections.Select(projection => projection.weight)];
+        Tensor[] biases = [.. projections.Select(projection => projection.bias).OfType<Tensor>()];
+        var weight = cat(weights, 0);                                                               // [3·C, inChannels, 1, 1]
+        var bias = biases.Length > 0 ? cat(biases, 0) : null;
+        var channelsLast = pixels.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);             // copies only if they are not
+        return functional.conv2d(channelsLast, weight, bias).permute(0, 2, 3, 1);                   // [B, H, W, 3·C]
     }
 
     private LocalAttentionOptions Window()

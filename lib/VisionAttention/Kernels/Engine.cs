@@ -11,4 +11,7 @@ public enum Engine
 
     /// <summary>Shifts the map once for each position of the window; any device, any floating type, no k² copies of keys and values.</summary>
     TensorOps,
+
+    /// <summary>One pass of vector instructions over the map, nothing of size k² kept; float32 on the CPU, windows up to 15, heads up to 128 wide.</summary>
+    FusedCpu,
 }

@@ -22,11 +22,16 @@ public static class LocalAttention
     /// <exception cref="ArgumentException">Sizes that do not fit each other; the message names both numbers.</exception>
     public static Tensor Apply(Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
+        if (options?.Engine == Engine.FusedCpu)
+        {
+            Check(query, key, value, rowEmbedding, columnEmbedding, options);
+            return FusedCpuEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
+        }
         using var scope = NewDisposeScope();
-        return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
+        return Run(query, key, value, rowEmbedding, columnEmbedding, options!).Output.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Applies local attention and also returns the attention weights.</summary>
+    /// <summary>Applies local attention and also returns the attention weights; engine FusedCpu, which keeps none, leaves this to TensorOps.</summary>
     /// <inheritdoc cref="Apply"/>
     /// <returns>Output [B, C, H, W] and weights [B, Heads, H, W, K, K]; the weights of a pixel sum to 1 over its window.</returns>
     public static (Tensor Output, Tensor Weights) ApplyWithWeights(
@@ -45,7 +50,7 @@ public static class LocalAttention
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
         return options.Engine switch
         {
-            Engine.TensorOps => TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
+            Engine.TensorOps or Engine.FusedCpu => TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
             Engine.Auto or Engine.Reference => ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options),
             _ => throw new ArgumentException($"engine {options.Engine} is not one of {string.Join(", ", Enum.GetNames<Engine>())}", nameof(options)),
         };

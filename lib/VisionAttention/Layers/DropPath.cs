@@ -24,11 +24,12 @@ public sealed class DropPath : Module<Tensor, Tensor>
     }
 
     /// <summary>Drops the branch for some of the images in training; in evaluation it returns the branch.</summary>
-    /// <param name="branch">[B, ...]</param>
+    /// <param name="branch">[B, ...], floats.</param>
     /// <returns>[B, ...]</returns>
+    /// <exception cref="ArgumentException">A single number, or whole numbers.</exception>
     public override Tensor forward(Tensor branch)
     {
-        ArgumentNullException.ThrowIfNull(branch);
+        CheckBranch(branch);
         if (!training || _probability == 0)
             return branch.alias();
         using var scope = NewDisposeScope();
@@ -38,21 +39,30 @@ public sealed class DropPath : Module<Tensor, Tensor>
     }
 
     /// <summary>Drops the branch for given images.</summary>
-    /// <param name="branch">[B, ...]</param>
+    /// <param name="branch">[B, ...], floats.</param>
     /// <param name="mask">[B]; true or 1 keeps an image's branch.</param>
     /// <param name="keepProbability">What the kept branches are divided by, above 0 and at most 1.</param>
     /// <returns>[B, ...]</returns>
-    /// <exception cref="ArgumentException">A mask of another length, or no such probability.</exception>
+    /// <exception cref="ArgumentException">A single number or whole numbers, a mask of another length, or no such probability.</exception>
     public static Tensor Apply(Tensor branch, Tensor mask, double keepProbability)
     {
-        ArgumentNullException.ThrowIfNull(branch);
+        CheckBranch(branch);
         ArgumentNullException.ThrowIfNull(mask);
-        if (branch.ndim < 1 || mask.ndim != 1 || mask.shape[0] != branch.shape[0])
+        if (mask.ndim != 1 || mask.shape[0] != branch.shape[0])
             throw new ArgumentException($"mask is {Shapes.Text(mask)}, branch {Shapes.Text(branch)}: expected one number for each image");
         if (!(keepProbability is > 0 and <= 1))
             throw new ArgumentException($"keepProbability {keepProbability} is not above 0 and at most 1");
         using var scope = NewDisposeScope();
         long[] perImage = [mask.shape[0], .. Enumerable.Repeat(1L, (int)branch.ndim - 1)];
         return (branch * mask.to(branch.dtype).reshape(perImage) / keepProbability).MoveToOuterDisposeScope();
+    }
+
+    private static void CheckBranch(Tensor branch)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        if (branch.ndim < 1)
+            throw new ArgumentException($"branch is {Shapes.Text(branch)}, expected [B, ...]");
+        if (!branch.is_floating_point())
+            throw new ArgumentException($"branch holds {branch.dtype}, expected floats");
     }
 }

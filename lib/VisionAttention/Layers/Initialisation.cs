@@ -1,97 +1,165 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Layers;
 
-/// <summary>First values of weights, as the papers have them; each method fills a weight in place and returns it.</summary>
+/// <summary>First values of weights, drawn in place and without a graph.</summary>
+/// <remarks>
+/// A weight is [outputs, inputs] of a linear layer or [outputs, inputs / groups, height, width] of a convolution; fanIn is the number of
+/// inputs that one output sums (inputs / groups · window), fanOut the number of outputs that one input reaches (outputs / groups · window).
+/// Where a normal distribution is truncated, published code means two things by "at two":
+/// <list type="table">
+/// <listheader><term>method</term><description>cut · deviation after the cut</description></listheader>
+/// <item><term><see cref="TruncatedNormal"/></term><description>at ±2 as a number, as PyTorch's and timm's <c>trunc_normal_</c>: with
+/// DeiT's 0.02 that is 100 deviations away, no cut at all · the deviation asked for</description></item>
+/// <item><term><see cref="TruncatedNormalInDeviations"/></term><description>at ±2 deviations, as JAX's <c>truncated_normal</c> and timm's
+/// <c>trunc_normal_tf_</c> · about 0.88 of the deviation asked for</description></item>
+/// </list>
+/// </remarks>
 public static class Initialisation
 {
-    /// <summary>A normal distribution around 0 without its tails.</summary>
-    /// <remarks>
-    /// DeiT and ViT use a deviation of 0.02. JAX cuts at two deviations (which leaves a deviation of 0.88 times the given one); timm's
-    /// <c>trunc_normal_</c> is called with bounds of ±2, a hundred deviations here, where float32 lets single numbers of −2 through, so that
-    /// five deviations are the default.
-    /// </remarks>
-    /// <param name="weight">Any shape, floating.</param>
-    /// <param name="deviation">Standard deviation before the cut; above 0.</param>
-    /// <param name="cut">Where it is cut, in deviations; above 0, at most 5.</param>
-    /// <param name="generator">Source of the numbers; null for the global one.</param>
-    /// <exception cref="ArgumentException">Numbers outside these ranges; the message names them.</exception>
-    public static Tensor TruncatedNormal(Tensor weight, double deviation = 0.02, double cut = 5, Generator? generator = null)
+    // A float32 draw of exactly the lower end, one in 2²⁴, stands at −∞ before the cut and would become the cut itself.
+    private const double FarthestDeviations = 6;
+
+    /// <summary>Normal with mean 0, cut at a number: timm's and DeiT's start of linear layers, tables and tokens.</summary>
+    /// <param name="weight">Any shape, floating; it is overwritten.</param>
+    /// <param name="deviation">Standard deviation before the cut.</param>
+    /// <param name="cut">No value lies outside ±cut, nor farther than six deviations.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A weight of whole numbers, or a deviation or cut that is not above 0.</exception>
+    public static void TruncatedNormal(Tensor weight, double deviation = 0.02, double cut = 2, Generator? generator = null)
+    {
+        CheckFloating(weight);
+        CheckAboveZero(deviation, nameof(deviation));
+        CheckAboveZero(cut, nameof(cut));
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        // Half precision has too few numbers near the ends of the uniform draw that stands behind it.
+        var isHalf = weight.dtype is ScalarType.Float16 or ScalarType.BFloat16;
+        var drawn = isHalf ? empty(weight.shape, dtype: float32, device: weight.device) : weight;
+        init.trunc_normal_(drawn, mean: 0, std: deviation, a: -cut, b: cut, generator: generator);
+        var farthest = Math.Min(cut, FarthestDeviations * deviation);
+        drawn.clamp_(-farthest, farthest);
+        if (isHalf)
+            weight.copy_(drawn);
+    }
+
+    /// <summary>Normal with mean 0, cut at a number of its deviations, as JAX's <c>truncated_normal</c>.</summary>
+    /// <param name="weight">Any shape, floating; it is overwritten.</param>
+    /// <param name="deviation">Standard deviation before the cut; cut at 2 deviations, 0.88 of it is left.</param>
+    /// <param name="deviations">No value lies farther from 0 than this many deviations, from above 0 to 6.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A weight of whole numbers, or a deviation or cut that cannot be.</exception>
+    public static void TruncatedNormalInDeviations(Tensor weight, double deviation, double deviations = 2, Generator? generator = null)
+    {
+        CheckAboveZero(deviation, nameof(deviation));
+        if (!(deviations is > 0 and <= FarthestDeviations))
+            throw new ArgumentException($"deviations {deviations} is not above 0 and at most {FarthestDeviations}");
+        TruncatedNormal(weight, deviation, deviations * deviation, generator);
+    }
+
+    /// <summary>Uniform between ±gain·√(6 / (fanIn + fanOut)).</summary>
+    /// <remarks>Glorot and Bengio 2010, equation 16: numbers and gradients keep their size where the activation is close to linear.</remarks>
+    /// <param name="weight">[outputs, inputs / groups, ...], floating; it is overwritten.</param>
+    /// <param name="gain">Factor of the bound.</param>
+    /// <param name="groups">Of the convolution.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or a gain that is not above 0.</exception>
+    public static void XavierUniform(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null)
+    {
+        Uniform(weight, XavierDeviation(weight, gain, groups), generator);
+    }
+
+    /// <summary>Normal with mean 0 and deviation gain·√(2 / (fanIn + fanOut)).</summary>
+    /// <remarks>Glorot and Bengio 2010, equation 12.</remarks>
+    /// <param name="weight">[outputs, inputs / groups, ...], floating; it is overwritten.</param>
+    /// <param name="gain">Factor of the deviation.</param>
+    /// <param name="groups">Of the convolution.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or a gain that is not above 0.</exception>
+    public static void XavierNormal(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null)
+    {
+        init.normal_(weight, mean: 0, std: XavierDeviation(weight, gain, groups), generator: generator);
+    }
+
+    /// <summary>Normal with mean 0 and deviation √(2 / fan), for layers before a ReLU.</summary>
+    /// <remarks>He et al. 2015 (1502.01852), section 2.2: equation 10 with fan in, 14 with fan out. ResNets use fan out.</remarks>
+    /// <param name="weight">[outputs, inputs / groups, ...], floating; it is overwritten.</param>
+    /// <param name="fan">Which fan.</param>
+    /// <param name="groups">Of the convolution.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or no such fan.</exception>
+    public static void HeNormal(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null)
+    {
+        init.normal_(weight, mean: 0, std: HeDeviation(weight, fan, groups), generator: generator);
+    }
+
+    /// <summary>Uniform between ±√(6 / fan), which has the deviation of <see cref="HeNormal"/>.</summary>
+    /// <remarks>He et al. 2015 (1502.01852), section 2.2.</remarks>
+    /// <param name="weight">[outputs, inputs / groups, ...], floating; it is overwritten.</param>
+    /// <param name="fan">Which fan.</param>
+    /// <param name="groups">Of the convolution.</param>
+    /// <param name="generator">Of the random numbers; the global one if null.</param>
+    /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or no such fan.</exception>
+    public static void HeUniform(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null)
+    {
+        Uniform(weight, HeDeviation(weight, fan, groups), generator);
+    }
+
+    /// <summary>The fans of a weight.</summary>
+    /// <param name="weight">[outputs, inputs / groups, ...]</param>
+    /// <param name="groups">Of the convolution. PyTorch's own fan out leaves them out of account.</param>
+    /// <returns>Inputs that one output sums, and outputs that one input reaches.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 dimensions, an empty weight, or groups that do not divide the outputs.</exception>
+    public static (long FanIn, long FanOut) Fans(Tensor weight, long groups = 1)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        Require(double.IsFinite(deviation) && deviation > 0, $"deviation {deviation} is not above 0");
-        Require(cut is > 0 and <= 5, $"cut {cut} is not above 0 and at most 5 deviations");
-        return init.trunc_normal_(weight, std: deviation, a: -cut * deviation, b: cut * deviation, generator: generator);
+        if (weight.ndim < 2 || weight.numel() == 0)
+            throw new ArgumentException($"weight {Shapes.Text(weight)} has no fans: expected [outputs, inputs, ...], none of them 0");
+        if (groups < 1 || weight.shape[0] % groups != 0)
+            throw new ArgumentException($"the {weight.shape[0]} outputs of weight {Shapes.Text(weight)} are not a multiple of groups {groups}");
+        var (fanIn, fanOut) = init.CalculateFanInAndFanOut(weight);
+        return (fanIn, fanOut / groups);
     }
 
-    /// <summary>Uniform with variance 2 / (fanIn + fanOut), which keeps the size of signals both ways.</summary>
-    /// <remarks>Glorot and Bengio 2010, section 4.2.1, Eq. 16. The weights of linear layers in the original Transformer code.</remarks>
-    /// <param name="weight">[out, in] or [out, in / groups, rows, columns].</param>
-    /// <param name="generator">Source of the numbers; null for the global one.</param>
-    /// <exception cref="ArgumentException">A weight without inputs and outputs.</exception>
-    public static Tensor XavierUniform(Tensor weight, Generator? generator = null)
+    private static double XavierDeviation(Tensor weight, double gain, long groups)
     {
-        var (fanIn, fanOut) = Fans(weight);
-        return Uniform(weight, Math.Sqrt(6.0 / (fanIn + fanOut)), generator);
+        CheckFloating(weight);
+        CheckAboveZero(gain, nameof(gain));
+        var (fanIn, fanOut) = Fans(weight, groups);
+        return gain * Math.Sqrt(2.0 / (fanIn + fanOut));
     }
 
-    /// <summary>Normal with variance 2 / (fanIn + fanOut).</summary>
-    /// <inheritdoc cref="XavierUniform"/>
-    public static Tensor XavierNormal(Tensor weight, Generator? generator = null)
+    private static double HeDeviation(Tensor weight, Fan fan, long groups)
     {
-        var (fanIn, fanOut) = Fans(weight);
-        return Normal(weight, Math.Sqrt(2.0 / (fanIn + fanOut)), generator);
+        CheckFloating(weight);
+        var (fanIn, fanOut) = Fans(weight, groups);
+        return fan switch
+        {
+            Fan.In => Math.Sqrt(2.0 / fanIn),
+            Fan.Out => Math.Sqrt(2.0 / fanOut),
+            _ => throw new ArgumentException($"fan {fan} is not In or Out"),
+        };
     }
 
-    /// <summary>Normal with variance 2 / fan, which keeps the size of signals through ReLU.</summary>
-    /// <remarks>He et al. 2015 (1502.01852), section 2.2, Eq. 10 (fanIn) and Eq. 14 (fanOut). torchvision's ResNets use fanOut.</remarks>
-    /// <param name="weight">[out, in] or [out, in / groups, rows, columns].</param>
-    /// <param name="usesFanOut">Whether the fan is that of the outputs (gradients keep their size) instead of the inputs (signals do).</param>
-    /// <param name="generator">Source of the numbers; null for the global one.</param>
-    /// <exception cref="ArgumentException">A weight without inputs and outputs.</exception>
-    public static Tensor HeNormal(Tensor weight, bool usesFanOut = false, Generator? generator = null)
+    // A uniform distribution between ±b has the deviation b / √3.
+    private static void Uniform(Tensor weight, double deviation, Generator? generator)
     {
-        return Normal(weight, Math.Sqrt(2.0 / Fan(weight, usesFanOut)), generator);
+        var bound = Math.Sqrt(3) * deviation;
+        init.uniform_(weight, low: -bound, high: bound, generator: generator);
     }
 
-    /// <summary>Uniform with variance 2 / fan.</summary>
-    /// <inheritdoc cref="HeNormal"/>
-    public static Tensor HeUniform(Tensor weight, bool usesFanOut = false, Generator? generator = null)
-    {
-        return Uniform(weight, Math.Sqrt(6.0 / Fan(weight, usesFanOut)), generator);
-    }
-
-    private static double Fan(Tensor weight, bool usesFanOut)
-    {
-        var (fanIn, fanOut) = Fans(weight);
-        return usesFanOut ? fanOut : fanIn;
-    }
-
-    // Inputs of an output, and outputs that an input goes to: places of the kernel times channels.
-    private static (double In, double Out) Fans(Tensor weight)
+    private static void CheckFloating(Tensor weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        Require(weight.ndim >= 2, $"weight is {Tensors.Shapes.Text(weight)}, expected [out, in] or [out, in, rows, columns]: a vector has no inputs and outputs");
-        var places = weight.shape[2..].Aggregate(1.0, (product, side) => product * side);
-        return (weight.shape[1] * places, weight.shape[0] * places);
+        if (!weight.is_floating_point())
+            throw new ArgumentException($"weight {Shapes.Text(weight)} of type {weight.dtype} is not floating");
     }
 
-    private static Tensor Uniform(Tensor weight, double bound, Generator? generator)
+    private static void CheckAboveZero(double value, string name)
     {
-        using var gradOff = no_grad();
-        return weight.uniform_(-bound, bound, generator);
-    }
-
-    private static Tensor Normal(Tensor weight, double deviation, Generator? generator)
-    {
-        using var gradOff = no_grad();
-        return weight.normal_(0, deviation, generator);
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new ArgumentException(otherwise);
+        if (!(double.IsFinite(value) && value > 0))
+            throw new ArgumentException($"{name} {value} is not above 0");
     }
 }

@@ -30,8 +30,13 @@ public sealed class LayerScale : Module<Tensor, Tensor>
     /// <summary>Scales every channel.</summary>
     /// <param name="branch">[..., D]</param>
     /// <returns>[..., D]</returns>
+    /// <exception cref="ArgumentException">Another width: a width of 1 is refused, too, which would otherwise be repeated D times.</exception>
     public override Tensor forward(Tensor branch)
     {
+        ArgumentNullException.ThrowIfNull(branch);
+        var embedDim = _factors.shape[0];
+        if (branch.ndim < 1 || branch.shape[^1] != embedDim)
+            throw new ArgumentException($"branch is {Shapes.Text(branch)}, expected [..., {embedDim}]");
         return branch * _factors;
     }
 }

@@ -14,7 +14,9 @@ internal static class TokenWeights
     /// <returns>[1, tokens, D]</returns>
     public static Parameter Table(long tokens, long embedDim)
     {
-        return OwnedParameter.From(Initialisation.TruncatedNormal(empty(1, tokens, embedDim)));
+        var start = empty(1, tokens, embedDim);
+        Initialisation.TruncatedNormal(start);
+        return OwnedParameter.From(start);
     }
 
     /// <summary>Draws every linear layer of a model anew; convolutions keep the weights they were made with.</summary>

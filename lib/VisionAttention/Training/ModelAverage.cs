@@ -1,114 +1,156 @@
-using VisionAttention.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Training;
 
-/// <summary>An exponential moving average of a model's weights, to evaluate with.</summary>
+/// <summary>An exponential moving average of a model's weights, to evaluate with in place of the last ones.</summary>
 /// <remarks>
-/// average ← decay · average + (1 − decay) · weight after every step, starting from the weights at hand. Polyak and Juditsky 1992; timm's
-/// ModelEmaV2. Running statistics of batch norms are averaged, too; counters (whole numbers) are copied. Ramachandran et al. 2019,
-/// appendix A.2, use a decay of 0.9999.
+/// average ← decay·average + (1 − decay)·weight after every update of the weights, starting from the weights as they are. Averaging:
+/// Polyak and Juditsky 1992; this form is timm's <c>ModelEmaV2</c>, without its warm-up variants. Buffers with a fraction, such as the
+/// running statistics of batch normalisation, are averaged likewise; whole-number and Boolean ones are copied, where timm would average
+/// and cut off the fraction. DeiT (2012.12877, Table 8) averages its weights this way. The average has the type and device that the
+/// model has when it is made; a model that has moved since is converted on the way. In a half-precision type 1 − decay must be above that
+/// type's resolution, or the average stands still. Memory: once the model, and twice within <see cref="Use"/>.
 /// </remarks>
 public sealed class ModelAverage : IDisposable
 {
-    private readonly Dictionary<string, Tensor> _averages;
-    private readonly double _decay;
-    private bool _isDisposed;
+    // Owned: they outlive every dispose scope and end with this object.
+    private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<Module> _shownIn = new(ReferenceEqualityComparer.Instance);
+    private bool _disposed;
 
-    /// <summary>An average that starts as the model is.</summary>
-    /// <param name="model">The model; it is only read.</param>
-    /// <param name="decay">Share of the old average that stays at a step, from 0 to below 1.</param>
-    /// <exception cref="ArgumentException">No such share.</exception>
+    /// <summary>An average that starts as a copy of a model's weights.</summary>
+    /// <param name="model">Whose weights; it is not kept.</param>
+    /// <param name="decay">Share of the average that an update keeps, from 0 to below 1; usual are 0.99 (short runs) to 0.9999.</param>
+    /// <exception cref="ArgumentException">No such share, or a model without weights.</exception>
     public ModelAverage(Module model, double decay)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Layers.Probability.Check(decay, nameof(decay));
-        _decay = decay;
-        using var gradOff = no_grad();
-        _averages = ModelWeights.Places(model).ToDictionary(place => place.Key, place => place.Value.detach().clone().DetachFromDisposeScope());
+        if (!(decay is >= 0 and < 1))
+            throw new ArgumentException($"decay {decay} is not from 0 to below 1");
+        var entries = ModelTensors.Of(model);
+        if (entries.Count == 0)
+            throw new ArgumentException($"the model {model.GetName()} has no weights to average");
+        Decay = decay;
+        using var off = no_grad();
+        foreach (var (name, value) in entries)
+            _values.Add(name, value.clone().DetachFromDisposeScope());
     }
 
-    /// <summary>The averages by name; they belong to this object.</summary>
-    public IReadOnlyDictionary<string, Tensor> Averages => _averages;
+    /// <summary>Share of the average that an update keeps.</summary>
+    public double Decay { get; }
 
-    /// <summary>Takes in the weights after a step.</summary>
-    /// <param name="model">The model.</param>
-    /// <exception cref="ArgumentException">Another model: the message lists the weights that differ.</exception>
+    /// <summary>The averages under the names that the model's parameters and buffers have, for a checkpoint.</summary>
+    /// <remarks>The tensors are the average's own: read them, or copy into them to go on from a checkpoint, but do not dispose them.</remarks>
+    /// <exception cref="ObjectDisposedException">The average is disposed.</exception>
+    public IReadOnlyDictionary<string, Tensor> StateDict()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _values;
+    }
+
+    /// <summary>Takes a model's weights into the average; call it after every update of the weights.</summary>
+    /// <param name="model">The model of the constructor, or one with the same names and shapes.</param>
+    /// <exception cref="ArgumentException">A model with other names or shapes; nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">The model shows the average at the moment.</exception>
+    /// <exception cref="ObjectDisposedException">The average is disposed.</exception>
     public void Update(Module model)
     {
-        using var gradOff = no_grad();
-        using var scope = NewDisposeScope();
-        foreach (var (average, weight) in Pairs(model))
+        var entries = Fitting(model);
+        if (_shownIn.Contains(model))
+            throw new InvalidOperationException("the model shows the average within Use: update before Use or after its end");
+        using var off = no_grad();
+        foreach (var (name, value) in entries)
         {
-            if (average.is_floating_point())
-                average.mul_(_decay).add_(weight * (1 - _decay));
-            else
-                average.copy_(weight);
+            using var scope = NewDisposeScope();
+            var average = _values[name];
+            if (!average.is_floating_point())
+            {
+                average.copy_(value);
+                continue;
+            }
+            // As average + (1 − decay)·difference: a weight that does not change is averaged without rounding.
+            average.add_((value.detach().to(average.dtype, average.device) - average).mul_(1 - Decay));
         }
     }
 
-    /// <summary>Gives a model the averages for its weights.</summary>
-    /// <param name="model">The model.</param>
-    /// <exception cref="ArgumentException">Another model: the message lists the weights that differ.</exception>
+    /// <summary>Overwrites a model's weights and buffers with the average.</summary>
+    /// <param name="model">A model with the same names and shapes.</param>
+    /// <exception cref="ArgumentException">A model with other names or shapes; nothing has changed then.</exception>
+    /// <exception cref="ObjectDisposedException">The average is disposed.</exception>
     public void CopyTo(Module model)
     {
-        using var gradOff = no_grad();
-        foreach (var (average, weight) in Pairs(model))
-            weight.copy_(average);
+        ModelTensors.Copy(_values, Fitting(model));
     }
 
-    /// <summary>Lends a model the averages until the result is disposed, which puts its own weights back.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>Dispose it to end the loan.</returns>
-    /// <exception cref="ArgumentException">Another model: the message lists the weights that differ.</exception>
+    /// <summary>Lets a model work with the average until the result is disposed, which puts its trained weights back.</summary>
+    /// <param name="model">A model with the same names and shapes; whether it trains or evaluates is left as it is.</param>
+    /// <returns>To be disposed, as by <c>using (average.Use(model)) { … }</c>; the weights come back after an exception too.</returns>
+    /// <exception cref="ArgumentException">A model with other names or shapes; nothing has changed then.</exception>
+    /// <exception cref="InvalidOperationException">The model shows the average already.</exception>
+    /// <exception cref="ObjectDisposedException">The average is disposed.</exception>
     public IDisposable Use(Module model)
     {
-        var own = new ModelAverage(model, decay: 0);
+        var entries = Fitting(model);
+        if (_shownIn.Contains(model))
+            throw new InvalidOperationException("the model shows the average already: dispose the result of the first Use before the next");
+        var trained = new TrainedWeights(model, entries, () => _shownIn.Remove(model));
+        _shownIn.Add(model);
         try
         {
-            CopyTo(model);
+            ModelTensors.Copy(_values, entries);
+            return trained;
         }
         catch
         {
-            own.Dispose();
+            trained.Dispose();
             throw;
         }
-        return new Loan(model, own);
     }
 
-    /// <summary>Releases the averages.</summary>
+    /// <summary>Frees the average.</summary>
     public void Dispose()
     {
-        foreach (var average in _averages.Values)
-            average.Dispose();
-        _averages.Clear();
-        _isDisposed = true;
+        _disposed = true;
+        foreach (var value in _values.Values)
+            value.Dispose();
+        _values.Clear();
     }
 
-    private (Tensor Average, Tensor Weight)[] Pairs(Module model)
+    private Dictionary<string, Tensor> Fitting(Module model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var weights = new Dictionary<string, Tensor>(ModelWeights.Places(model));
-        var differing = _averages.Keys.Union(weights.Keys).Where(name =>
-            !_averages.TryGetValue(name, out var average) || !weights.TryGetValue(name, out var weight) || !average.shape.AsSpan().SequenceEqual(weight.shape));
-        if (differing.ToArray() is { Length: > 0 } names)
-            throw new ArgumentException($"the average is of another model; these weights differ: {string.Join(", ", names)}");
-        return [.. _averages.Select(entry => (entry.Value, weights[entry.Key]))];
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var entries = ModelTensors.Of(model);
+        ModelTensors.CheckFit(_values, entries);
+        return entries;
     }
 
-    private sealed class Loan(Module model, ModelAverage own) : IDisposable
+    // Keeps a model's own weights while it shows others.
+    private sealed class TrainedWeights : IDisposable
     {
-        private bool _isOver;
+        private readonly Module _model;
+        private readonly Action _ended;
+        private readonly Dictionary<string, Tensor> _kept = new(StringComparer.Ordinal);
+
+        public TrainedWeights(Module model, Dictionary<string, Tensor> entries, Action ended)
+        {
+            (_model, _ended) = (model, ended);
+            using var off = no_grad();
+            foreach (var (name, value) in entries)
+                _kept.Add(name, value.clone().DetachFromDisposeScope());
+        }
 
         public void Dispose()
         {
-            if (_isOver)
+            if (_kept.Count == 0)
                 return;
-            _isOver = true;
-            own.CopyTo(model);
-            own.Dispose();
+            // Asked again: a model that has moved meanwhile has new tensors.
+            ModelTensors.Copy(_kept, ModelTensors.Of(_model));
+            foreach (var value in _kept.Values)
+                value.Dispose();
+            _kept.Clear();
+            _ended();
         }
     }
 }

@@ -24,6 +24,12 @@ public sealed class KernelProcess : IDisposable
             ["transport"] = "tcp", ["ip"] = "127.0.0.1", ["shell_port"] = ports[0], ["iopub_port"] = ports[1], ["stdin_port"] = ports[2],
             ["control_port"] = ports[3], ["hb_port"] = ports[4], ["signature_scheme"] = "hmac-sha256", ["key"] = Key,
         }.ToJsonString());
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(connection, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Ports = ports;
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder };
         start.ArgumentList.Add(DllPath);
         start.ArgumentList.Add(connection);
@@ -43,12 +49,30 @@ public sealed class KernelProcess : IDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Shell, iopub, stdin, control and heartbeat.</summary>
+    public IReadOnlyList<int> Ports { get; }
+
     /// <summary>Sends a request and gives back its msg_id.</summary>
     public string Send(string type, JsonObject content, string channel = "shell")
     {
         var frames = _codec.Write([], type, parentHeader: null, content);
         SocketOf(channel).Send(frames);
         return (string)JsonNode.Parse(frames[2])!["msg_id"]!;
+    }
+
+    /// <summary>The frames of a signed message, for tests that damage or repeat it.</summary>
+    public static List<byte[]> WithSignature(string type, JsonObject content) => new MessageCodec(Key, "test-session").Write([], type, parentHeader: null, content);
+
+    /// <summary>A signed message whose four parts are any bytes.</summary>
+    public static byte[][] SignedBytes(params byte[][] parts)
+    {
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHMAC(System.Security.Cryptography.HashAlgorithmName.SHA256, System.Text.Encoding.UTF8.GetBytes(Key));
+        foreach (var part in parts)
+        {
+            hash.AppendData(part);
+        }
+
+        return ["<IDS|MSG>"u8.ToArray(), System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())), .. parts];
     }
 
     public void SendFrames(params byte[][] frames) => _shell.Send(frames);
@@ -114,6 +138,15 @@ public sealed class KernelProcess : IDisposable
     }
 
     public Received Broadcast() => Read(_iopub, "iopub");
+
+    /// <summary>What the first broadcast to a second subscriber says it subscribed to.</summary>
+    public string? WelcomeOfNewSubscriber()
+    {
+        using var second = Connected(ZeroMq.Sub, Ports[1]);
+        var message = Read(second, "iopub");
+        second.SetOption(ZeroMq.OptionLinger, 0);
+        return message.Type == "iopub_welcome" ? (string?)message.Content["subscription"] : message.Type;
+    }
 
     public byte[] Beat(byte[] text)
     {

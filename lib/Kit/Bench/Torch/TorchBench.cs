@@ -23,13 +23,13 @@ internal static class TorchBench
         using var twin = PythonTwin.Start(out var why);
         var threads = Environment.ProcessorCount;
         // The steps come first: BenchmarkDotNet's threads leave libtorch's waiting ones behind, which disturb what is measured after them.
-        List<Measurement> steps = [.. Steps("resnet26", threads, twin, tell, cancellation), .. Steps("vit", threads, twin, tell, cancellation)];
-        List<Measurement> measurements = [.. SmallOnes(twin, tell, cancellation), .. steps];
-        var machine = $"{Processor()}, {Environment.ProcessorCount} cores; small operators on 1 thread, training steps on {threads}";
-        return new Report(machine, torch.__version__, twin?.Version ?? why, measurements);
+        List<Figure> steps = [.. Steps("resnet26", threads, twin, tell, cancellation), .. Steps("vit", threads, twin, tell, cancellation)];
+        List<Figure> figures = [.. SmallOnes(twin, tell, cancellation), .. steps];
+        var machine = $"{Machine.Description}; small operators on 1 thread, training steps on {threads}";
+        return new Report(machine, $"libtorch {torch.__version__}; peer: Python's torch {twin?.Version ?? why}", figures);
     }
 
-    private static List<Measurement> SmallOnes(PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
+    private static List<Figure> SmallOnes(PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
     {
         tell("small operators, here (BenchmarkDotNet, about a minute)");
         var config = ManualConfig.CreateEmpty()
@@ -39,7 +39,7 @@ internal static class TorchBench
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), $"kit-bench-{Environment.ProcessId}"))
             .WithOptions(ConfigOptions.DisableOptimizationsValidator);
         var summary = BenchmarkRunner.Run<SmallOperators>(config);
-        List<Measurement> measured = [];
+        List<Figure> measured = [];
         foreach (var report in summary.Reports)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,8 +47,9 @@ internal static class TorchBench
             if (report.ResultStatistics is not { } statistics)
                 throw new InvalidOperationException($"{name} could not be measured: {string.Join(" ", report.ExecuteResults.SelectMany(result => result.Errors))}");
             tell($"{name}, there");
-            measured.Add(new Measurement(
-                name, statistics.Median / 1000, twin?.Seconds(new { what = "small", name }) * 1e6, report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)));
+            measured.Add(new Figure(name, statistics.Median / 1000, twin?.Seconds(new { what = "small", name }) * 1e6, "µs"));
+            if (report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) is { } bytes)
+                measured.Add(new Figure($"{name}: managed memory of a call", bytes, null, "bytes"));
         }
         if (Directory.Exists(config.ArtifactsPath))
             Directory.Delete(config.ArtifactsPath, recursive: true);
@@ -56,7 +57,7 @@ internal static class TorchBench
     }
 
     // One step here, one there, and so on, so that whatever else the machine does falls on both.
-    private static List<Measurement> Steps(string name, int threads, PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
+    private static List<Figure> Steps(string name, int threads, PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
     {
         tell($"training steps of {name}, here and there in turn");
         torch.set_num_threads(threads);
@@ -82,12 +83,5 @@ internal static class TorchBench
                 optimiser.Add(seconds, there);
         }
         return [whole.Measured($"{name}: training step", note), optimiser.Measured($"{name}: optimiser alone", "")];
-    }
-
-    private static string Processor()
-    {
-        const string file = "/proc/cpuinfo";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

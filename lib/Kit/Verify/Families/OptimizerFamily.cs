@@ -8,62 +8,74 @@ namespace VisionAttention.Kit.Verify.Families;
 /// <summary>Ten updates of a two-layer network by each optimiser.</summary>
 internal sealed class OptimizerFamily : GoldenFamily
 {
-    private static readonly string[] Names = ["w1", "b1", "w2", "b2"];
+    private static string[] Names => TanhNetwork.Names;
 
     public override string Name => "optimizer";
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var (input, target) = (golden.Read("input"), golden.Read("target"));
-        var parameters = Names.Select(name => new Parameter(golden.Read("weights." + name))).ToArray();
-        using var network = new Network(parameters);
+        using var network = new TanhNetwork(name => golden.Read("weights." + name));
+        var parameters = network.Weights;
         using var optimizer = Create(golden, parameters);
         using var average = golden.Config.TryGetProperty("ema_decay", out var decay) ? new ModelAverage(network, decay.GetDouble()) : null;
+        var schedule = Schedule(golden);
         var steps = golden.Whole("steps");
-        var recorded = new Dictionary<string, List<Tensor>>();
-        var (learningRates, norms) = (new List<double>(), new List<double>());
+        var (traces, gradients, averages) = (Lists(), Lists(), Lists());
+        var losses = new List<Tensor>();
+        var (norms, learningRates) = (new List<double>(), new List<double>());
         for (var step = 0; step <= steps; step++)
         {
             var loss = (network.call(input) - target).pow(2).mean();
-            Record("loss", loss);
-            foreach (var (name, parameter) in Names.Zip(parameters))
+            losses.Add(loss.detach());
+            for (var index = 0; index < Names.Length; index++)
             {
-                Record("trace." + name, parameter);
+                traces[index].Add(parameters[index].detach().clone());
                 if (average is not null)
-                    Record("ema." + name, average.Averages[name]);
+                    averages[index].Add(average.StateDict()[Names[index]].clone());
             }
             if (step == steps)
                 break;
             optimizer.zero_grad();
             loss.backward();
-            foreach (var (name, parameter) in Names.Zip(parameters))
-                Record("grads." + name, parameter.grad!);
-            if (golden.Config.TryGetProperty("clip_norm", out var clip))
-                norms.Add(nn.utils.clip_grad_norm_(parameters, clip.GetDouble()));
-            if (golden.Text("schedule") == "warm-up 3 steps from 0, then cosine over 7")
-                SetRate(optimizer, CosineSchedule.Torch(golden.Number("lr"), steps, new WarmUp(3)).At(step));
+            for (var index = 0; index < Names.Length; index++)
+                gradients[index].Add(parameters[index].grad!.clone());
+            if (golden.Config.TryGetProperty("clip_norm", out var largest))
+                norms.Add(nn.utils.clip_grad_norm_(parameters, largest.GetDouble()));
+            foreach (var group in optimizer.ParamGroups)
+                group.LearningRate = schedule.At(step);
             learningRates.Add(optimizer.ParamGroups.First().LearningRate);
             optimizer.step();
             average?.Update(network);
         }
-        recorded["lr"] = [.. learningRates.Select(rate => tensor(rate))];
+        comparison.Equal("loss", stack(losses));
+        comparison.Equal("lr", tensor(learningRates.ToArray()));
         if (norms.Count > 0)
-            recorded["grad_norm"] = [.. norms.Select(norm => tensor(norm))];
-        foreach (var (name, values) in recorded)
-            comparison.Equal(name, stack(values));
-
-        void Record(string name, Tensor value)
+            comparison.Equal("grad_norm", tensor(norms.ToArray()));
+        for (var index = 0; index < Names.Length; index++)
         {
-            if (!recorded.TryGetValue(name, out var values))
-                recorded[name] = values = [];
-            values.Add(value.detach().clone());
+            comparison.Equal("trace." + Names[index], stack(traces[index]));
+            comparison.Equal("grads." + Names[index], stack(gradients[index]));
+            if (average is not null)
+                comparison.Equal("ema." + Names[index], stack(averages[index]));
         }
     }
 
-    private static void SetRate(optim.Optimizer optimizer, double rate)
+    private static List<Tensor>[] Lists()
     {
-        foreach (var group in optimizer.ParamGroups)
-            group.LearningRate = rate;
+        return [.. Names.Select(_ => new List<Tensor>())];
+    }
+
+    // The one schedule among the cases is told in words; its first rate is 0, as Hugging Face's.
+    private static ILearningRateSchedule Schedule(GoldenCase golden)
+    {
+        var learningRate = golden.Number("lr");
+        return golden.Text("schedule") switch
+        {
+            "" => new ConstantSchedule(learningRate),
+            "warm-up 3 steps from 0, then cosine over 7" => CosineSchedule.HuggingFace(learningRate, warmUpSteps: 3, steps: 10),
+            var other => throw new ArgumentException($"schedule {other} is not known"),
+        };
     }
 
     private static optim.Optimizer Create(GoldenCase golden, Parameter[] parameters)
@@ -91,25 +103,5 @@ internal sealed class OptimizerFamily : GoldenFamily
             return optim.AdamW(groups, lr: learningRate);
         }
         return optim.AdamW(parameters, learningRate, weight_decay: decay, amsgrad: golden.Flag("amsgrad"));
-    }
-
-    // Two layers with a tanh between them.
-    private sealed class Network : nn.Module<Tensor, Tensor>
-    {
-        private readonly Parameter[] _parameters;
-
-        public Network(Parameter[] parameters)
-            : base(nameof(Network))
-        {
-            _parameters = parameters;
-            foreach (var (name, parameter) in Names.Zip(parameters))
-                register_parameter(name, parameter);
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            var hidden = (matmul(input, _parameters[0].t()) + _parameters[1]).tanh();
-            return matmul(hidden, _parameters[2].t()) + _parameters[3];
-        }
     }
 }

@@ -1,151 +1,130 @@
 namespace VisionAttention.Training.Schedules;
 
-/// <summary>A warm-up, then half a cosine down, once or several times.</summary>
+/// <summary>A warm-up, then half a cosine from the full rate down to the smallest one.</summary>
 /// <remarks>
-/// rate = minimum + (peak − minimum)·(1 + cos(π·progress)) / 2. Loshchilov and Hutter 2017 (SGDR, 1608.03983), section 3, Eq. 5. What
-/// code bases call a cosine schedule differs in four ways, which the factories below fix:
-/// <list type="bullet">
-/// <item>where progress counts from: the end of the warm-up (all but timm), or step 0, so that the rate drops a little when the warm-up ends (timm);</item>
-/// <item>how the warm-up ends, see <see cref="WarmUp"/> (DINO);</item>
-/// <item>what comes after the end: the minimum (timm, DINO), or the cosine goes up again (PyTorch, Hugging Face);</item>
-/// <item>whether it restarts (timm).</item>
+/// After w warm-up steps of T in all: minimum + (learningRate − minimum)·(1 + cos(π·(step − w) / (T − w))) / 2. The cosine is Loshchilov and
+/// Hutter 2017 (SGDR, 1608.03983), section 3; the warm-up Goyal et al. 2017 (1706.02677), section 2.2. Code bases agree on the cosine
+/// and differ at its ends:
+/// <list type="table">
+/// <listheader><term>convention</term><description>warm-up · first cosine step · beyond the end</description></listheader>
+/// <item><term><see cref="HuggingFace"/></term><description>from 0, so the first update changes nothing · w has the full rate · rises again</description></item>
+/// <item><term><see cref="Mae"/></term><description>from 0, counted in fractions of an epoch at every step · w has the full rate · rises again</description></item>
+/// <item><term><see cref="Torchvision"/></term><description>from a share of the rate · w has the full rate · rises again</description></item>
+/// <item><term><see cref="TorchAnnealing"/></term><description>none · 0 has the full rate · rises again</description></item>
+/// <item><term><see cref="Dino"/></term><description>from a given rate, step w − 1 has the full rate · w repeats it · the source has no rate; here the smallest</description></item>
+/// <item><term><see cref="CosineRestartsSchedule"/> (timm)</term><description>from a given rate · w is already w steps down the cosine, unless the warm-up is a prefix · the smallest</description></item>
+/// <item><term><see cref="TrainingOptions.LearningRateAt"/></term><description>(step + 1) / (w + 1) of the rate, never 0 · less than a step down the cosine · rises again</description></item>
 /// </list>
+/// "Rises again" mirrors the sources, whose cosine has no end of its own.
 /// </remarks>
 public sealed record CosineSchedule : ILearningRateSchedule
 {
-    private CosineSchedule(double peak, long cycleSteps, WarmUp warmUp)
+    /// <summary>Describes a schedule.</summary>
+    /// <param name="learningRate">The full rate.</param>
+    /// <param name="steps">Steps of the whole run T, the warm-up included.</param>
+    /// <param name="warmUp">The first steps; none if null.</param>
+    /// <param name="minimum">The smallest rate, that of step T; steps 0 … T − 1 stay above it.</param>
+    /// <param name="afterEnd">What steps beyond T get.</param>
+    /// <exception cref="ArgumentException">A number that no run could follow; the message names it and the rule.</exception>
+    public CosineSchedule(double learningRate, long steps, WarmUp? warmUp = null, double minimum = 0, AfterEnd afterEnd = AfterEnd.Hold)
     {
-        ScheduleRules.CheckPeak(peak);
-        warmUp.Check();
-        ScheduleRules.Require(cycleSteps > 0, $"the cosine's {cycleSteps} steps are not above 0");
-        (Peak, CycleSteps, WarmUp) = (peak, cycleSteps, warmUp);
+        Rates.CheckRate(learningRate);
+        Rates.CheckLength(steps, nameof(steps));
+        Rates.CheckLower(minimum, nameof(minimum), learningRate);
+        Rates.Require(Enum.IsDefined(afterEnd), $"afterEnd {afterEnd} is not one of {string.Join(", ", Enum.GetNames<AfterEnd>())}");
+        WarmUp = warmUp ?? WarmUp.None;
+        WarmUp.CheckAgainst(learningRate);
+        WarmUp.CheckWithin(steps);
+        (LearningRate, Steps, Minimum, AfterEnd) = (learningRate, steps, minimum, afterEnd);
     }
 
-    /// <summary>Highest rate.</summary>
-    public double Peak { get; }
+    /// <summary>The full rate.</summary>
+    public double LearningRate { get; }
 
-    /// <summary>Steps of the (first) cosine.</summary>
-    public long CycleSteps { get; }
+    /// <summary>Steps of the whole run.</summary>
+    public long Steps { get; }
 
-    /// <summary>The steps before it.</summary>
+    /// <summary>The first steps.</summary>
     public WarmUp WarmUp { get; }
 
-    /// <summary>Rate at the bottom of the cosine.</summary>
-    public double Minimum { get; private init; }
+    /// <summary>The smallest rate.</summary>
+    public double Minimum { get; }
 
-    /// <summary>Whether progress counts from step 0 instead of from the end of the warm-up.</summary>
-    public bool CountsWarmUp { get; private init; }
+    /// <summary>What steps beyond the end get.</summary>
+    public AfterEnd AfterEnd { get; }
 
-    /// <summary>Whether the cosine goes up again after its end instead of staying at the minimum.</summary>
-    public bool Continues { get; private init; }
-
-    /// <summary>Number of cosines.</summary>
-    public int Cycles { get; private init; } = 1;
-
-    /// <summary>Each cosine is this many times as long as the one before.</summary>
-    public double CycleMultiplier { get; private init; } = 1;
-
-    /// <summary>The peak of each cosine is this many times that of the one before.</summary>
-    public double CycleDecay { get; private init; } = 1;
-
-    /// <summary>PyTorch's CosineAnnealingLR, and torchvision's LinearLR followed by it where there is a warm-up.</summary>
-    /// <param name="peak">Highest rate.</param>
-    /// <param name="steps">All steps (or epochs), the warm-up included.</param>
-    /// <param name="warmUp">The first of them.</param>
-    /// <param name="minimum">Rate at the end.</param>
-    /// <exception cref="ArgumentException">Numbers that no run could follow; the message names them.</exception>
-    public static CosineSchedule Torch(double peak, long steps, WarmUp warmUp = default, double minimum = 0)
+    /// <summary>Hugging Face transformers' <c>get_cosine_schedule_with_warmup</c>: from 0 up, and down to 0.</summary>
+    /// <param name="learningRate">The full rate.</param>
+    /// <param name="warmUpSteps">First step with the full rate.</param>
+    /// <param name="steps">Steps of the whole run.</param>
+    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    public static CosineSchedule HuggingFace(double learningRate, long warmUpSteps, long steps)
     {
-        ScheduleRules.CheckLength(steps, warmUp);
-        return new CosineSchedule(peak, steps - warmUp.Steps, warmUp) { Minimum = CheckedMinimum(minimum, peak), Continues = true };
+        return new CosineSchedule(learningRate, steps, new WarmUp(warmUpSteps), afterEnd: AfterEnd.FollowCosine);
     }
 
-    /// <summary>Hugging Face's cosine schedule: the first rate is 0 where there is a warm-up, and the last is 0.</summary>
-    /// <inheritdoc cref="Torch"/>
-    /// <param name="peak">Highest rate.</param>
-    /// <param name="steps">All steps, the warm-up included.</param>
-    /// <param name="warmUpSteps">The first of them.</param>
-    public static CosineSchedule HuggingFace(double peak, long steps, long warmUpSteps)
-    {
-        return Torch(peak, steps, new WarmUp(warmUpSteps));
-    }
-
-    /// <summary>MAE's schedule, set anew for every step from the fractional epoch.</summary>
-    /// <inheritdoc cref="Torch"/>
-    /// <param name="peak">Highest rate.</param>
-    /// <param name="epochs">All epochs, the warm-up included.</param>
+    /// <summary>MAE's <c>adjust_learning_rate</c>, which puts the fraction of an epoch into the formula at every step.</summary>
+    /// <param name="learningRate">The full rate.</param>
+    /// <param name="minimum">The smallest rate.</param>
+    /// <param name="warmUpEpochs">Epochs of warm-up from 0.</param>
+    /// <param name="epochs">Epochs of the whole run.</param>
     /// <param name="stepsPerEpoch">Steps of an epoch.</param>
-    /// <param name="warmUpEpochs">The first epochs.</param>
-    /// <param name="minimum">Rate that the end approaches.</param>
-    public static CosineSchedule Mae(double peak, long epochs, long stepsPerEpoch, long warmUpEpochs, double minimum)
+    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    public static CosineSchedule Mae(double learningRate, double minimum, long warmUpEpochs, long epochs, long stepsPerEpoch)
     {
-        return Torch(peak, epochs * stepsPerEpoch, new WarmUp(warmUpEpochs * stepsPerEpoch), minimum);
+        var steps = Rates.StepsOf(epochs, stepsPerEpoch, nameof(epochs));
+        var warmUp = new WarmUp(Rates.StepsOf(warmUpEpochs, stepsPerEpoch, nameof(warmUpEpochs), least: 0));
+        return new CosineSchedule(learningRate, steps, warmUp, minimum, AfterEnd.FollowCosine);
     }
 
-    /// <summary>DINO's schedule: the warm-up ends at the peak, which the cosine repeats.</summary>
-    /// <inheritdoc cref="Torch"/>
-    /// <param name="peak">Highest rate.</param>
-    /// <param name="steps">All steps, the warm-up included.</param>
-    /// <param name="warmUpSteps">The first of them.</param>
-    /// <param name="start">Rate of the first step.</param>
-    /// <param name="minimum">Rate that the end approaches, and of all later steps.</param>
-    public static CosineSchedule Dino(double peak, long steps, long warmUpSteps, double start, double minimum)
+    /// <summary>DINO's <c>cosine_scheduler</c>: the warm-up is a linspace with both ends, so the full rate comes twice.</summary>
+    /// <param name="learningRate">The full rate.</param>
+    /// <param name="minimum">The rate that the run ends towards, never quite reached.</param>
+    /// <param name="warmUpEpochs">Epochs of warm-up.</param>
+    /// <param name="epochs">Epochs of the whole run.</param>
+    /// <param name="stepsPerEpoch">Steps of an epoch.</param>
+    /// <param name="warmUpStart">Rate of step 0.</param>
+    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    public static CosineSchedule Dino(double learningRate, double minimum, long warmUpEpochs, long epochs, long stepsPerEpoch, double warmUpStart = 0)
     {
-        var warmUp = new WarmUp(warmUpSteps, start, EndsAtPeak: true);
-        ScheduleRules.CheckLength(steps, warmUp);
-        return new CosineSchedule(peak, steps - warmUpSteps, warmUp) { Minimum = CheckedMinimum(minimum, peak) };
+        var steps = Rates.StepsOf(epochs, stepsPerEpoch, nameof(epochs));
+        var warmUp = new WarmUp(Rates.StepsOf(warmUpEpochs, stepsPerEpoch, nameof(warmUpEpochs), least: 0), warmUpStart, lastStepIsPeak: true);
+        return new CosineSchedule(learningRate, steps, warmUp, minimum);
     }
 
-    /// <summary>timm's schedule, with restarts if wished.</summary>
-    /// <param name="peak">Highest rate.</param>
-    /// <param name="cycleSteps">Steps of the first cosine; the warm-up lies inside it unless it is a prefix.</param>
-    /// <param name="warmUp">The first steps.</param>
-    /// <param name="minimum">Rate at the bottom, and after the last cosine.</param>
-    /// <param name="warmUpIsPrefix">Whether the cosine counts from the end of the warm-up, so that the run is longer by it.</param>
-    /// <param name="cycles">Number of cosines.</param>
-    /// <param name="cycleMultiplier">Each cosine is this many times as long as the one before; at least 1.</param>
-    /// <param name="cycleDecay">The peak of each is this many times that of the one before; above 0, at most 1.</param>
-    /// <exception cref="ArgumentException">Numbers that no run could follow; the message names them.</exception>
-    public static CosineSchedule Timm(
-        double peak, long cycleSteps, WarmUp warmUp = default, double minimum = 0, bool warmUpIsPrefix = false,
-        int cycles = 1, double cycleMultiplier = 1, double cycleDecay = 1)
+    /// <summary>torchvision's training script: PyTorch's <c>LinearLR</c> followed by <c>CosineAnnealingLR</c>. It counts epochs.</summary>
+    /// <param name="learningRate">The full rate.</param>
+    /// <param name="warmUpSteps">First step (there: epoch) with the full rate.</param>
+    /// <param name="steps">Steps (there: epochs) of the whole run.</param>
+    /// <param name="warmUpFactor">Share of the rate that step 0 has, from 0 to 1.</param>
+    /// <param name="minimum">The smallest rate.</param>
+    /// <exception cref="ArgumentException">As the constructor's, or a share that is none.</exception>
+    public static CosineSchedule Torchvision(double learningRate, long warmUpSteps, long steps, double warmUpFactor = 0.01, double minimum = 0)
     {
-        ScheduleRules.Require(warmUpIsPrefix || warmUp.Steps < cycleSteps, $"warm-up of {warmUp.Steps} steps leaves nothing of a cosine of {cycleSteps} steps");
-        ScheduleRules.Require(cycles > 0, $"cycles {cycles} is not above 0");
-        ScheduleRules.Require(double.IsFinite(cycleMultiplier) && cycleMultiplier >= 1, $"cycleMultiplier {cycleMultiplier} is not 1 or above");
-        ScheduleRules.Require(cycleDecay is > 0 and <= 1, $"cycleDecay {cycleDecay} is not above 0 and at most 1");
-        return new CosineSchedule(peak, cycleSteps, warmUp)
-        {
-            Minimum = CheckedMinimum(minimum, peak),
-            CountsWarmUp = !warmUpIsPrefix,
-            Cycles = cycles,
-            CycleMultiplier = cycleMultiplier,
-            CycleDecay = cycleDecay,
-        };
+        Rates.CheckRate(learningRate);
+        Rates.Require(warmUpFactor is >= 0 and <= 1, $"warmUpFactor {warmUpFactor} is not from 0 to 1");
+        return new CosineSchedule(learningRate, steps, new WarmUp(warmUpSteps, warmUpFactor * learningRate), minimum, AfterEnd.FollowCosine);
+    }
+
+    /// <summary>PyTorch's <c>CosineAnnealingLR</c>: no warm-up.</summary>
+    /// <param name="learningRate">Rate of step 0.</param>
+    /// <param name="steps">The step (there: epoch) with the smallest rate, T_max.</param>
+    /// <param name="minimum">The smallest rate, eta_min.</param>
+    /// <exception cref="ArgumentException">As the constructor's.</exception>
+    public static CosineSchedule TorchAnnealing(double learningRate, long steps, double minimum = 0)
+    {
+        return new CosineSchedule(learningRate, steps, minimum: minimum, afterEnd: AfterEnd.FollowCosine);
     }
 
     /// <inheritdoc/>
-    public double At(long stepIndex)
+    /// <remarks>Beyond the end it follows <see cref="AfterEnd"/>.</remarks>
+    public double At(long step)
     {
-        ScheduleRules.CheckStep(stepIndex);
-        if (stepIndex < WarmUp.Steps)
-            return WarmUp.At(stepIndex, Peak);
-        double position = CountsWarmUp ? stepIndex : stepIndex - WarmUp.Steps;
-        var (length, peak) = ((double)CycleSteps, Peak);
-        for (var cycle = 1; cycle < Cycles && position >= length; cycle++)
-        {
-            position -= length;
-            length *= CycleMultiplier;
-            peak *= CycleDecay;
-        }
-        if (position >= length && !Continues)
+        Rates.CheckStep(step);
+        if (step < WarmUp.Steps)
+            return WarmUp.At(step, LearningRate);
+        if (step >= Steps && AfterEnd == AfterEnd.Hold)
             return Minimum;
-        return Minimum + (peak - Minimum) * 0.5 * (1 + Math.Cos(Math.PI * position / length));
-    }
-
-    private static double CheckedMinimum(double minimum, double peak)
-    {
-        ScheduleRules.Require(minimum >= 0 && minimum <= peak, $"minimum {minimum} is not from 0 to the peak {peak}");
-        return minimum;
+        return Rates.HalfCosine(LearningRate, Minimum, (double)(step - WarmUp.Steps) / (Steps - WarmUp.Steps));
     }
 }

@@ -1,0 +1,133 @@
+using VisionAttention.Attention;
+using VisionAttention.Kernels;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Kit.Bench.Attention;
+
+/// <summary>Stand-alone attention against the 3×3 convolution that it takes the place of, in one process, in turn.</summary>
+internal sealed class AttentionBench(Action<string> tell, CancellationToken cancellation)
+{
+    private const int Rounds = 15;
+    private const int WarmUps = 4;
+    private const int Heads = 8;
+    private const int Batch = 32;
+    private const int ReferenceBatch = 4;
+
+    private readonly List<Figure> _figures = [];
+
+    /// <summary>Measures everything.</summary>
+    /// <param name="tell">Gets a line on what is being measured.</param>
+    /// <param name="cancellation">Stops between two measurements.</param>
+    public static Report Run(Action<string> tell, CancellationToken cancellation)
+    {
+        var threads = Environment.ProcessorCount;
+        set_num_threads(threads);
+        var bench = new AttentionBench(tell, cancellation);
+        // First of all: later on, memory that was freed but kept would be used again and not be seen.
+        bench.Memory(channels: 64, side: 32);
+        foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
+            bench.AgainstConvolution(channels, side, kernelSize: 7, $"C{channels}-H{side}");
+        foreach (var kernelSize in (ReadOnlySpan<int>)[3, 5, 9, 11])
+            bench.AgainstConvolution(channels: 64, side: 32, kernelSize, $"C64-H32-k{kernelSize}");
+        bench.AgainstReference(channels: 64, side: 32);
+        bench.Growth();
+        return new Report(
+            $"{Machine.Description}, {threads} threads, registers of {Kernels.FusedCpu.Units.Widest}",
+            $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts",
+            bench._figures);
+    }
+
+    private void AgainstConvolution(long channels, long side, int kernelSize, string shape)
+    {
+        tell($"{shape}: layer and core against the convolution");
+        using var scope = NewDisposeScope();
+        var layer = Layer(channels, Batch, side, kernelSize, Engine.FusedCpu);
+        var core = Core(channels, side, kernelSize);
+        Subject[] convolutions = [Convolution(channels, side, isChannelsLast: true), Convolution(channels, side, isChannelsLast: false)];
+        foreach (var (name, time) in (ReadOnlySpan<(string, Func<Subject, double>)>)[("forward", subject => subject.Forward()), ("forward-backward", subject => subject.ForwardBackward())])
+        {
+            var times = InTurn(time, [layer, core, .. convolutions]);
+            var better = Median(times[2]) <= Median(times[3]) ? times[2] : times[3];
+            Add($"layer/{name}/{shape}/vs-conv3x3", times[0], better);
+            Add($"core/{name}/{shape}/vs-conv3x3", times[1], better);
+        }
+    }
+
+    private void AgainstReference(long channels, long side)
+    {
+        tell("against the reference engine");
+        using var scope = NewDisposeScope();
+        var ours = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.FusedCpu);
+        var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
+        var times = InTurn(subject => subject.ForwardBackward(), [ours, reference]);
+        Add($"layer/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", times[0], times[1]);
+    }
+
+    private void Memory(long channels, long side)
+    {
+        tell("memory");
+        using var scope = NewDisposeScope();
+        var ours = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.FusedCpu);
+        var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
+        if (PeakMemory.MiB(() => ours.ForwardBackward()) is { } little && PeakMemory.MiB(() => reference.ForwardBackward()) is { } much)
+            _figures.Add(new Figure($"memory/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", little, much, "MiB"));
+    }
+
+    // A ratio of 1 is growth in proportion to the pixels, or to the positions of the window.
+    private void Growth()
+    {
+        tell("growth with image and window");
+        using var scope = NewDisposeScope();
+        var sides = InTurn(subject => subject.ForwardBackward(), [Core(64, 64, 7), Core(64, 32, 7), Core(64, 16, 7)]);
+        Add("growth/side/H64-vs-4-times-H32", sides[0], [.. sides[1].Select(time => 4 * time)]);
+        Add("growth/side/H32-vs-4-times-H16", sides[1], [.. sides[2].Select(time => 4 * time)]);
+        var windows = InTurn(subject => subject.ForwardBackward(), [Core(64, 32, 11), Core(64, 32, 7), Core(64, 32, 3)]);
+        Add("growth/window/k11-vs-k7-by-area", windows[0], [.. windows[1].Select(time => 121.0 / 49 * time)]);
+        Add("growth/window/k7-vs-k3-by-area", windows[1], [.. windows[2].Select(time => 49.0 / 9 * time)]);
+    }
+
+    // One of each, and again: whatever else the machine does falls on all.
+    private double[][] InTurn(Func<Subject, double> time, Subject[] subjects)
+    {
+        var times = Array.ConvertAll(subjects, _ => new double[Rounds]);
+        for (var round = -WarmUps; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var index = 0; index < subjects.Length; index++)
+            {
+                var milliseconds = time(subjects[index]);
+                if (round >= 0)
+                    times[index][round] = milliseconds;
+            }
+        }
+        return times;
+    }
+
+    private void Add(string name, double[] ours, double[] peer)
+    {
+        _figures.Add(new Figure(name, Median(ours), Median(peer), "ms") { Ratio = Median([.. ours.Zip(peer, (mine, other) => mine / other)]) });
+    }
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+    private static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
+    {
+        var layer = new LocalSelfAttention(channels, channels, new LocalSelfAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = engine });
+        return new Subject(layer.call, Subject.Map(batch, channels, side, isChannelsLast: true).requires_grad_(), Subject.Map(batch, channels, side, isChannelsLast: true));
+    }
+
+    private static Subject Core(long channels, long side, int kernelSize)
+    {
+        var options = new LocalAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = Engine.FusedCpu };
+        Tensor Map() => Subject.Map(Batch, channels, side, isChannelsLast: true);
+        var (key, value) = (Map().requires_grad_(), Map().requires_grad_());
+        var (rows, columns) = (randn(kernelSize, channels / Heads / 2).requires_grad_(), randn(kernelSize, channels / Heads / 2).requires_grad_());
+        return new Subject(query => LocalAttention.Apply(query, key, value, rows, columns, options), Map().requires_grad_(), Map());
+    }
+
+    private static Subject Convolution(long channels, long side, bool isChannelsLast)
+    {
+        var layer = nn.Conv2d(channels, channels, kernel_size: 3, padding: 1, bias: false);
+        return new Subject(layer.call, Subject.Map(Batch, channels, side, isChannelsLast).requires_grad_(), Subject.Map(Batch, channels, side, isChannelsLast));
+    }
+}

@@ -1,0 +1,44 @@
+namespace VisionAttention.Kernels.FusedCpu;
+
+/// <summary>What <see cref="DotKernel{TLanes, TVector, TGap}"/> works on; a row is two query rows' worth of one vector of pixels.</summary>
+internal unsafe struct DotRow
+{
+    /// <summary>Query of the first row, channel 0.</summary>
+    public float* Query;
+
+    /// <summary>Floats from one channel to the next.</summary>
+    public nint QueryChannel;
+
+    /// <summary>Floats from the first query row to the second.</summary>
+    public nint QueryRow;
+
+    /// <summary>Key as shift 0 sees it, channel 0; shift s lies s gaps to the right.</summary>
+    public float* Key;
+
+    /// <summary>Floats from one channel to the next.</summary>
+    public nint KeyChannel;
+
+    /// <summary>Channels to sum over; 0 where the key row lies outside the image or is not there.</summary>
+    public int Channels;
+
+    /// <summary>What the sums of both rows start with, one vector a shift; null for 0.</summary>
+    public float* Start;
+
+    /// <summary>Floats from the first row's start to the second's.</summary>
+    public nint StartRow;
+
+    /// <summary>One vector to add to every shift of the first row, and of the second; null for 0.</summary>
+    public float* Offset0;
+
+    /// <inheritdoc cref="Offset0"/>
+    public float* Offset1;
+
+    /// <summary>Where the sums of the first row go, one vector a shift.</summary>
+    public float* Sum;
+
+    /// <summary>Floats from the first row's sums to the second's.</summary>
+    public nint SumRow;
+
+    /// <summary>Two vectors, the largest sums so far; null where nobody asks.</summary>
+    public float* Largest;
+}

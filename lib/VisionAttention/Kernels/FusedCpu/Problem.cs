@@ -1,0 +1,58 @@
+using TorchSharp;
+
+namespace VisionAttention.Kernels.FusedCpu;
+
+/// <summary>One call: sizes, settings, and where inputs and results lie.</summary>
+internal sealed unsafe class Problem
+{
+    public required UnitLayout Layout { get; init; }
+
+    public required Border Border { get; init; }
+
+    /// <summary>Factor on the logits.</summary>
+    public required double Scale { get; init; }
+
+    public required MapView Query { get; init; }
+
+    /// <summary>Null where the logits come from the position term alone.</summary>
+    public required MapView? Key { get; init; }
+
+    public required MapView Value { get; init; }
+
+    /// <summary>[K, Dh / 2] or [Heads, K, Dh / 2]; 0 for no position term.</summary>
+    public nint RowTable { get; init; }
+
+    /// <inheritdoc cref="RowTable"/>
+    public nint ColumnTable { get; init; }
+
+    public bool TablesPerHead { get; init; }
+
+    /// <summary>Binary logarithm of the softmax's denominator, [plane][row][lane], where a plane is a head of a group of images; 0 where nobody will go back.</summary>
+    public nint LogSums { get; init; }
+
+    /// <summary>Result of the way forth; on the way back, the gradient that arrives.</summary>
+    public MapView Output { get; init; }
+
+    public MapView QueryGradient { get; init; }
+
+    public MapView KeyGradient { get; init; }
+
+    public MapView ValueGradient { get; init; }
+
+    /// <summary>Each plane's own sum, [plane][row table, column table][K][Dh / 2].</summary>
+    public nint TableGradients { get; init; }
+
+    public bool HasPositions => RowTable != 0;
+
+    /// <summary>Two is the base of our exponentials, so logits are multiplied by log₂ e; the queries carry this factor.</summary>
+    public float QueryFactor => (float)(Scale * Math.Log2(Math.E));
+
+    /// <summary>Threads that share the units: libtorch's own number.</summary>
+    public static int Threads => Math.Max(1, torch.get_num_threads());
+
+    /// <summary>The logarithms of a plane's row.</summary>
+    public float* LogSumsOf(int plane, int row)
+    {
+        return (float*)LogSums + ((((long)plane * Layout.PairedRows) + row) * Layout.RowLanes);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace VisionAttention.Kernels.FusedCpu;
+
+/// <summary>Scratch memory of one thread during one call: parts of a rented array, each on a cache line of its own.</summary>
+/// <remarks>
+/// It starts as zeros, and paddings rely on that. Renting costs nothing from the second call on, and the pool gives memory back to the
+/// system when it has not been asked for a while.
+/// </remarks>
+internal sealed unsafe class Workspace : IDisposable
+{
+    private const int CacheLine = 64;
+
+    private readonly float[] _rented;
+    private readonly System.Runtime.InteropServices.GCHandle _pin;
+    private readonly float* _queries, _results, _keys, _values, _rowTable, _columnTable;
+    private readonly float* _outputGradients, _keyGradients, _valueGradients, _rowTableGradient, _columnTableGradient;
+    private readonly UnitLayout _layout;
+    private float* _next;
+    private int _head;
+
+    public Workspace(UnitLayout layout, bool backward)
+    {
+        _layout = layout;
+        var (queries, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
+        var size = Total([queries, queries, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, layout.UnitDim, layout.UnitDim])
+            + (backward ? Total([queries, keys, keys, tile, terms, terms, tables, tables, layout.MovedFloats, layout.MovedFloats]) : 0);
+        _rented = ArrayPool<float>.Shared.Rent(size + (CacheLine / sizeof(float)));
+        _pin = System.Runtime.InteropServices.GCHandle.Alloc(_rented, System.Runtime.InteropServices.GCHandleType.Pinned);
+        _next = (float*)(((nint)Unsafe.AsPointer(ref _rented[0]) + CacheLine - 1) / CacheLine * CacheLine);
+        new Span<float>(_next, size).Clear();
+
+        _queries = Take(queries) + layout.Margin;
+        _results = Take(queries) + layout.Margin;
+        _keys = Take(keys) + layout.Margin;
+        _values = Take(keys) + layout.Margin;
+        Logits = Take(tile);
+        RowTerms = Take(terms);
+        ColumnTerms = Take(terms);
+        _rowTable = Take(tables);
+        _columnTable = Take(tables);
+        Mask = Take(MaskFloats(layout));
+        Largest = Take(4 * layout.Lanes);
+        Factors = Largest + (2 * layout.Lanes);
+        Nothing = Take(layout.UnitDim);
+        Nowhere = Take(layout.UnitDim);
+        if (!backward)
+            return;
+        _outputGradients = Take(queries) + layout.Margin;
+        _keyGradients = Take(keys);
+        _valueGradients = Take(keys);
+        Products = Take(tile);
+        RowSums = Take(terms);
+        ColumnSums = Take(terms);
+        _rowTableGradient = Take(tables);
+        _columnTableGradient = Take(tables);
+        MovedWeights = Take(layout.MovedFloats) + layout.Margin;
+        MovedGradients = Take(layout.MovedFloats) + layout.Margin;
+    }
+
+    /// <summary>[2][channel][lane], multiplied by scale · log₂ e.</summary>
+    public float* Queries => _queries + QueryOffset;
+
+    /// <summary>Outputs, or query gradients: [2][channel][lane].</summary>
+    public float* Results => _results + QueryOffset;
+
+    /// <summary>[row][channel][lane], zeros around each row.</summary>
+    public float* Keys => _keys + KeyOffset;
+
+    /// <inheritdoc cref="Keys"/>
+    public float* Values => _values + KeyOffset;
+
+    /// <summary>Logits, then weights: [2][key row][shift] vectors.</summary>
+    public float* Logits { get; }
+
+    /// <summary>q·r of the row half: [2][offset] vectors.</summary>
+    public float* RowTerms { get; }
+
+    /// <summary>q·r of the column half.</summary>
+    public float* ColumnTerms { get; }
+
+    /// <summary>[channel][offset] vectors of equal numbers.</summary>
+    public float* RowTable => _rowTable + TableOffset;
+
+    /// <inheritdoc cref="RowTable"/>
+    public float* ColumnTable => _columnTable + TableOffset;
+
+    /// <summary>0, or −∞ where a shift leaves the image: [vector of the row][shift] vectors.</summary>
+    public float* Mask { get; }
+
+    /// <summary>Two vectors.</summary>
+    public float* Largest { get; }
+
+    /// <summary>Two vectors.</summary>
+    public float* Factors { get; }
+
+    /// <summary>Zeros to read in place of an image that is not there.</summary>
+    public float* Nothing { get; }
+
+    /// <summary>Where the results of an image that is not there go.</summary>
+    public float* Nowhere { get; }
+
+    public float* OutputGradients => _outputGradients + QueryOffset;
+
+    /// <summary>[row][channel][lane], without padding.</summary>
+    public float* KeyGradients => _keyGradients + QueryOffset;
+
+    /// <inheritdoc cref="KeyGradients"/>
+    public float* ValueGradients => _valueGradients + QueryOffset;
+
+    /// <summary>Gradients of the weights, then of the logits; as <see cref="Logits"/>.</summary>
+    public float* Products { get; }
+
+    public float* RowSums { get; }
+
+    public float* ColumnSums { get; }
+
+    /// <summary>[offset][channel] vectors, to be summed over their lanes.</summary>
+    public float* RowTableGradient => _rowTableGradient + TableOffset;
+
+    /// <inheritdoc cref="RowTableGradient"/>
+    public float* ColumnTableGradient => _columnTableGradient + TableOffset;
+
+    /// <summary>Weights moved by their shift: [2][key row][shift][lane].</summary>
+    public float* MovedWeights { get; }
+
+    /// <summary>Gradients of the logits, moved likewise.</summary>
+    public float* MovedGradients { get; }
+
+    private nint QueryOffset => _head * _layout.HeadDim * _layout.RowLanes;
+
+    private nint KeyOffset => _head * _layout.HeadDim * _layout.KeyPitch;
+
+    private nint TableOffset => _head * _layout.TableFloats;
+
+    /// <summary>Chooses the head of the unit that maps and tables are seen from: they begin with its channels.</summary>
+    public void Select(int head) => _head = head;
+
+    public void Dispose()
+    {
+        _pin.Free();
+        ArrayPool<float>.Shared.Return(_rented);
+    }
+
+    private static int MaskFloats(UnitLayout layout) => layout.RowLanes * layout.KernelSize;
+
+    private static int Total(ReadOnlySpan<int> parts)
+    {
+        var sum = 0;
+        foreach (var part in parts)
+            sum = checked(sum + Rounded(part));
+        return sum;
+    }
+
+    private static int Rounded(int floats) => (floats + 15) / 16 * 16;
+
+    private float* Take(int floats)
+    {
+        var part = _next;
+        _next += Rounded(floats);
+        return part;
+    }
+}

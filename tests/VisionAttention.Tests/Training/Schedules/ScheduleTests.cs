@@ -1,0 +1,146 @@
+using VisionAttention.Training;
+using VisionAttention.Training.Schedules;
+
+namespace VisionAttention.Tests.Training.Schedules;
+
+/// <summary>Where schedules start, turn and end; the numbers between are golden cases.</summary>
+public class ScheduleTests
+{
+    private const double Rate = 0.1;
+    private const int Digits = 12;
+
+    public static TheoryData<string, ILearningRateSchedule, long> WithWarmUp()
+    {
+        var warmUp = new WarmUp(steps: 7, start: 1e-3);
+        return new()
+        {
+            { "Hugging Face", CosineSchedule.HuggingFace(Rate, warmUpSteps: 7, steps: 23), 7 },
+            { "MAE", CosineSchedule.Mae(Rate, minimum: 1e-4, warmUpEpochs: 2, epochs: 7, stepsPerEpoch: 3), 6 },
+            { "torchvision", CosineSchedule.Torchvision(Rate, warmUpSteps: 7, steps: 23), 7 },
+            { "DINO", CosineSchedule.Dino(Rate, minimum: 1e-4, warmUpEpochs: 2, epochs: 7, stepsPerEpoch: 3, warmUpStart: 1e-3), 5 },
+            { "timm with prefix", new CosineRestartsSchedule(Rate, cycleSteps: 23, warmUp, warmUpPrefix: true), 7 },
+            { "linear", new LinearSchedule(Rate, steps: 23, warmUp), 7 },
+            { "constant", new ConstantSchedule(Rate, warmUp), 7 },
+            { "steps", new StepSchedule(Rate, [11, 17], warmUp: warmUp), 7 },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(WithWarmUp))]
+    public void A_warm_up_rises_in_equal_steps_to_the_full_rate_and_nothing_rises_after_it(string convention, ILearningRateSchedule schedule, long peak)
+    {
+        var rise = schedule.At(1) - schedule.At(0);
+        Assert.True(rise > 0, convention);
+        for (long step = 1; step <= peak; step++)
+            Assert.Equal(rise, schedule.At(step) - schedule.At(step - 1), Digits);
+        Assert.Equal(Rate, schedule.At(peak), Digits);
+        for (var step = peak + 1; step < 20; step++)
+            Assert.True(schedule.At(step) <= schedule.At(step - 1), $"{convention} rises at step {step}");
+    }
+
+    [Fact]
+    public void DINO_has_the_full_rate_twice()
+    {
+        var schedule = CosineSchedule.Dino(Rate, minimum: 1e-4, warmUpEpochs: 1, epochs: 4, stepsPerEpoch: 5);
+        Assert.Equal([Rate, Rate], [schedule.At(4), schedule.At(5)]);
+        Assert.True(schedule.At(3) < Rate && schedule.At(6) < Rate);
+    }
+
+    [Fact]
+    public void Without_prefix_timm_drops_where_the_warm_up_ends_and_never_has_the_full_rate()
+    {
+        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 20, new WarmUp(5));
+        Assert.Equal(0.08, schedule.At(4), Digits);
+        Assert.Equal(Rate * (1 + Math.Cos(Math.PI * 5 / 20)) / 2, schedule.At(5), Digits);
+        Assert.True(Enumerable.Range(0, 30).Max(step => schedule.At(step)) < 0.09);
+    }
+
+    [Fact]
+    public void Each_convention_ends_as_it_is_documented()
+    {
+        const long End = 20;
+        Assert.Equal([1e-3, 1e-3], Ends(new CosineSchedule(Rate, End, new WarmUp(4), minimum: 1e-3)));
+        Assert.Equal([1e-3, 1e-3], Ends(new LinearSchedule(Rate, End, minimum: 1e-3)));
+        Assert.Equal([1e-3, 1e-3], Ends(new CosineRestartsSchedule(Rate, End, minimum: 1e-3)));
+        Assert.Equal([1e-3, 1e-3], Ends(CosineSchedule.Dino(Rate, 1e-3, warmUpEpochs: 1, epochs: 4, stepsPerEpoch: 5)));
+        Assert.Equal([Rate, Rate], Ends(new ConstantSchedule(Rate)));
+        foreach (var risesAgain in new[] { CosineSchedule.TorchAnnealing(Rate, End), CosineSchedule.HuggingFace(Rate, 4, End), CosineSchedule.Torchvision(Rate, 4, End), CosineSchedule.Mae(Rate, 0, 1, 4, 5) })
+        {
+            Assert.Equal(0, risesAgain.At(End), Digits);
+            Assert.Equal(Rate, risesAgain.At(2 * End - risesAgain.WarmUp.Steps), Digits);
+        }
+
+        static double[] Ends(ILearningRateSchedule schedule) => [Math.Round(schedule.At(End), Digits), Math.Round(schedule.At(long.MaxValue), Digits)];
+    }
+
+    [Fact]
+    public void Restarts_come_after_cycles_that_grow_and_shrink_as_told()
+    {
+        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 4, minimum: 1e-3, cycleFactor: 3, cycleDecay: 0.5, cycles: 3);
+        Assert.Equal(Rate, schedule.At(0), Digits);
+        Assert.Equal(Rate / 2, schedule.At(4), Digits);
+        Assert.Equal(Rate / 4, schedule.At(16), Digits);
+        Assert.Equal(1e-3 + (Rate / 4 - 1e-3) / 2, schedule.At(16 + 18), Digits);
+        Assert.True(schedule.At(51) > 1e-3);
+        Assert.Equal(1e-3, schedule.At(52), Digits);
+        Assert.True(Enumerable.Range(1, 51).Where(step => schedule.At(step) > schedule.At(step - 1)).SequenceEqual([4, 16]));
+    }
+
+    [Fact]
+    public void Cycles_of_equal_length_repeat_and_a_prefix_moves_them()
+    {
+        var plain = new CosineRestartsSchedule(Rate, cycleSteps: 5, cycles: 1_000_000_000);
+        var moved = new CosineRestartsSchedule(Rate, cycleSteps: 5, new WarmUp(3), warmUpPrefix: true, cycles: 1_000_000_000);
+        for (var step = 0; step < 12; step++)
+        {
+            Assert.Equal(plain.At(step % 5), plain.At(step), Digits);
+            Assert.Equal(plain.At(step), moved.At(step + 3), Digits);
+            Assert.Equal(plain.At(step), plain.At(step + 4_000_000_000), Digits);
+        }
+    }
+
+    [Fact]
+    public void A_peak_never_decays_below_the_minimum()
+    {
+        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 3, minimum: 0.04, cycleDecay: 0.5, cycles: 9);
+        Assert.Equal(0.05, schedule.At(3), Digits);
+        Assert.All(Enumerable.Range(0, 40), step => Assert.InRange(schedule.At(step), 0.04 - 1e-12, Rate));
+    }
+
+    [Fact]
+    public void Milestones_and_equal_distances_fall_by_the_factor()
+    {
+        var milestones = new StepSchedule(Rate, [6, 9], factor: 0.2, new WarmUp(2));
+        Assert.Equal([0, 0.05, Rate, Rate], new long[] { 0, 1, 2, 5 }.Select(step => Math.Round(milestones.At(step), Digits)));
+        Assert.Equal([0.02, 0.02, 0.004, 0.004], new long[] { 6, 8, 9, long.MaxValue }.Select(step => Math.Round(milestones.At(step), Digits)));
+        var every = StepSchedule.Every(Rate, everySteps: 3, factor: 0.5);
+        Assert.Equal([0.1, 0.1, 0.05, 0.05, 0.0125], new long[] { 0, 2, 3, 5, 9 }.Select(step => Math.Round(every.At(step), Digits)));
+        Assert.Equal(0, every.At(long.MaxValue), Digits);
+    }
+
+    [Fact]
+    public void A_warm_up_of_one_step_has_its_start_there_and_the_full_rate_next()
+    {
+        foreach (var lastStepIsPeak in new[] { false, true })
+        {
+            var schedule = new ConstantSchedule(Rate, new WarmUp(steps: 1, start: 0.01, lastStepIsPeak));
+            Assert.Equal([0.01, Rate], [schedule.At(0), schedule.At(1)]);
+        }
+    }
+
+    [Fact]
+    public void Schedules_are_equal_when_their_numbers_are()
+    {
+        Assert.Equal(new StepSchedule(Rate, [3, 5]), new StepSchedule(Rate, [3, 5]));
+        Assert.NotEqual(new StepSchedule(Rate, [3, 5]), new StepSchedule(Rate, [3, 6]));
+        Assert.Equal(CosineSchedule.HuggingFace(Rate, 2, 9), new CosineSchedule(Rate, 9, new WarmUp(2), afterEnd: AfterEnd.FollowCosine));
+    }
+
+    [Fact]
+    public void The_default_recipe_of_training_keeps_its_own_convention()
+    {
+        var options = new TrainingOptions { LearningRate = 0.2, WarmUp = 0.4 };
+        Assert.Equal([0.04, 0.08, 0.12, 0.16, 0.2], Enumerable.Range(0, 5).Select(step => Math.Round(options.LearningRateAt(step, 10), Digits)));
+        Assert.Equal(0.1, options.LearningRateAt(7, 10), Digits);
+    }
+}
