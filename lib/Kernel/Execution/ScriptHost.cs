@@ -52,6 +52,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     /// <summary>Compiles a cell and makes it the newest of the chain; null when it holds no code to run.</summary>
     internal Func<Task<object?>>? Prepare(string code, string path)
     {
+        references.ReportChanged();
         var tree = Parse(code, path);
         var (compilation, image, symbols) = Emit(tree);
         _previous = compilation;
