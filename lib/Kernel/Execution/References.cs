@@ -64,7 +64,10 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         loading.AddPackageFiles(managed, native);
         foreach (var path in compile)
         {
-            _added.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path)
+            {
+                Console.Error.WriteLine($"{path} is not used, because {loading.OriginalOf(used)} is; restart the kernel and put all #r lines into its first cell");
+            }
         }
     }
 
