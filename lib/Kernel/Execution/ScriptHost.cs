@@ -53,8 +53,8 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     internal Func<Task<object?>>? Prepare(string code, string path)
     {
         references.ReportChanged();
-        var tree = Parse(code, path);
-        var (compilation, image, symbols) = Emit(tree);
+        var written = Parse(code, path);
+        var (compilation, image, symbols) = Emit(ExtensionClasses.Rewrite(written), written.GetText());
         _previous = compilation;
         _count++;
         if (image is null)
@@ -75,7 +75,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         return () => factory(_slots);
     }
 
-    private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree)
+    private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree, SourceText written)
     {
         var polling = LoopPolling.Rewrite(tree);
         var emitted = TryEmit(polling);
@@ -97,7 +97,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         {
             // The polls shift columns: ask again about the text as it was written.
             var errors = ReferenceEquals(tree, polling) ? emitted.Errors : Errors(Compilation(tree).GetDiagnostics());
-            throw CompileErrors.From(errors.Count > 0 ? errors : emitted.Errors);
+            throw CompileErrors.From(errors.Count > 0 ? errors : emitted.Errors, written);
         }
 
         return (emitted.Compilation, emitted.Image, emitted.Symbols);

@@ -7,10 +7,11 @@ internal static class NearestName
     internal static string? Of(string typed, IEnumerable<string> names)
     {
         var small = typed.ToLowerInvariant();
-        var nearest = names.MinBy(name => Distance(small, name));
-        return nearest is not null && (Distance(small, nearest) <= 1 + (nearest.Length / 4) || (small.Length > 1 && nearest.StartsWith(small, StringComparison.Ordinal)))
+        var all = names.ToList();
+        var nearest = all.MinBy(name => Distance(small, name));
+        return nearest is not null && Distance(small, nearest) <= 1 + (nearest.Length / 4)
             ? nearest
-            : null;
+            : all.FirstOrDefault(name => small.Length > 1 && name.StartsWith(small, StringComparison.Ordinal));
     }
 
     /// <summary>How many letters must be added, removed or replaced, or swapped with their neighbour.</summary>
