@@ -138,6 +138,27 @@ public sealed class MagicTests : IDisposable
         Assert.Equal(1, _cells.Run($"#!import {name}\nimported"));
     }
 
+    [Fact]
+    public void Import_of_a_programs_file_keeps_its_namespaces_and_happens_once()
+    {
+        var path = _cells.Write("Model.cs", "namespace Lesson.Parts;\n\npublic static class Model { public static int Depth(this string name) { foreach (var c in name) { } return 3; } }");
+        const string import = "#!import Model.cs\nusing Lesson.Parts;\n\"abc\".Depth()";
+        Assert.Equal(3, _cells.Run(import));
+        Assert.Equal(3, _cells.Run(import));
+        Assert.Equal("", _cells.Error);
+
+        File.WriteAllText(path, "namespace Lesson.Parts { public static class Model { public static int Depth(this string name) => 40; } }");
+        Assert.Equal(3, _cells.Run(import));
+        Assert.Equal($"{path} has changed since it was imported; restart the kernel to use the new one\n", _cells.Error);
+    }
+
+    [Fact]
+    public void A_programs_file_that_does_not_compile_is_named_with_its_line()
+    {
+        _cells.Write("Broken.cs", "namespace Lesson.Broken;\nclass Broken { int X => y; }");
+        Assert.Contains("Broken.cs, line 2, column 25: error CS0103", _cells.FailureOf("#!import Broken.cs"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a.fsx", "let x = 1", ".fsx cannot be run here; .csx, .cs and .ipynb can")]
     [InlineData("b.ipynb", "{", "this is no notebook of format 4")]

@@ -43,6 +43,16 @@ internal sealed class AssemblyLoading
         return copy;
     }
 
+    /// <summary>Loads a library from memory, by a file among the copies, and gives that file.</summary>
+    internal string AddImage(string name, byte[] image, byte[] symbols)
+    {
+        var path = _copies.NewFile(name + ".dll");
+        File.WriteAllBytes(path, image);
+        File.WriteAllBytes(Path.ChangeExtension(path, ".pdb"), symbols);
+        AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        return path;
+    }
+
     /// <summary>The file that was referenced, of the copy that is compiled against.</summary>
     internal string OriginalOf(string path) => _copies.OriginalOf(path);
 

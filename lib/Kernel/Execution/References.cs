@@ -56,6 +56,9 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         }
     }
 
+    /// <summary>Adds a library that was compiled here, under the path of its source.</summary>
+    internal void AddImage(string source, string name, byte[] image, byte[] symbols) => _added[source] = loading.AddImage(name, image, symbols);
+
     /// <summary>Says on standard error which referenced files are newer than what is loaded.</summary>
     internal void ReportChanged() => loading.ReportChanged(Console.Error);
 

@@ -23,6 +23,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     private static readonly HashSet<string> MissingReference =
         ["CS0246", "CS0234", "CS0103", "CS0012", "CS1069", "CS1061", "CS0117", "CS0518", "CS1935", "CS0656"];
 
+    private readonly Dictionary<string, string> _libraries = [];
     private CSharpCompilation? _previous;
     private object?[] _slots = new object?[16];
     private int _count;
@@ -73,6 +74,20 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         }
 
         return () => factory(_slots);
+    }
+
+    /// <summary>Makes a program's file, with its namespaces, known to the cells to come; once, as earlier cells hold on to its types.</summary>
+    internal void AddLibrary(string text, string path)
+    {
+        if (!_libraries.TryGetValue(path, out var present))
+        {
+            SourceLibrary.Add(text, path, references);
+            _libraries[path] = text;
+        }
+        else if (text != present)
+        {
+            Console.Error.WriteLine($"{path} has changed since it was imported; restart the kernel to use the new one");
+        }
     }
 
     private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree, SourceText written)

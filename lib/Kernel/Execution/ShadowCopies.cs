@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace VisionAttention.Kernel.Execution;
 
 /// <summary>Copies of the assemblies that cells reference, so that the files themselves stay free to be built again.</summary>
@@ -10,7 +8,6 @@ namespace VisionAttention.Kernel.Execution;
 internal sealed class ShadowCopies
 {
     private const int AncestorsLinked = 5, MostLinksInFolder = 500;
-    private static readonly TimeSpan LeftBehindAfter = TimeSpan.FromDays(1);
     private readonly Dictionary<string, Copy> _copies = new(StringComparer.Ordinal);
     private readonly HashSet<string> _linked = [];
     private string? _root;
@@ -39,6 +36,15 @@ internal sealed class ShadowCopies
 
             _copies[original] = new Copy(copy, stamp);
             return copy;
+        }
+    }
+
+    /// <summary>A path for a file of the kernel's own, which goes with the copies.</summary>
+    internal string NewFile(string name)
+    {
+        lock (_copies)
+        {
+            return Path.Combine(_root ??= TemporaryFolder.New(), name);
         }
     }
 
@@ -86,7 +92,7 @@ internal sealed class ShadowCopies
 
     private string Mirror(string folder)
     {
-        _root ??= NewRoot();
+        _root ??= TemporaryFolder.New();
         return Directory.CreateDirectory(Path.Combine(_root, folder[Path.GetPathRoot(folder)!.Length..])).FullName;
     }
 
@@ -135,52 +141,6 @@ internal sealed class ShadowCopies
         {
             // A file that a build is writing just now is looked at again before the next cell.
             return true;
-        }
-    }
-
-    private static string NewRoot()
-    {
-        DeleteLeftBehind();
-        var root = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"csharp-kernel-{Environment.ProcessId}-")).FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
-        return root;
-    }
-
-    /// <summary>A kernel that was killed leaves its copies; the next one removes them.</summary>
-    private static void DeleteLeftBehind()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), "csharp-kernel-*-*"))
-        {
-            var isOwn = int.TryParse(Path.GetFileName(folder).Split('-')[2], CultureInfo.InvariantCulture, out var process);
-            if (isOwn && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > LeftBehindAfter && !IsRunning(process))
-            {
-                Delete(folder);
-            }
-        }
-    }
-
-    private static bool IsRunning(int id)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(id);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Windows holds on to loaded files; the next kernel tries again.
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive;
 using VisionAttention.Kernel.Display;
+using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Magics;
 
@@ -13,6 +14,9 @@ internal static class FileImport
         var path = call.FindFile("#!import");
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
+            case ".cs" when File.ReadAllText(path) is var text && SourceLibrary.IsOne(text):
+                call.Host.AddLibrary(text, path);
+                break;
             case ".cs" or ".csx":
                 call.RunCell(File.ReadAllText(path), path, Path.GetDirectoryName(path)!);
                 break;
