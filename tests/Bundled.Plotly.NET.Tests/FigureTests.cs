@@ -85,8 +85,8 @@ public class FigureTests
     public void Data_that_do_not_fit_are_refused_with_both_numbers()
     {
         Assert.Contains("4 values, y has 2", Assert.Throws<ArgumentException>(() => Chart.Line<int, double, string>(Places, Square[0])).Message, StringComparison.Ordinal);
-        Assert.Contains("row 1 has 1 values, row 0 has 2", Assert.Throws<ArgumentException>(() => Chart.Heatmap<double, string, string, string>(Ragged)).Message, StringComparison.Ordinal);
-        Assert.Contains("1 rows, zData has 2", Assert.Throws<ArgumentException>(() => Chart.AnnotatedHeatmap<double, string, string, string>(Square, OneText)).Message, StringComparison.Ordinal);
+        Assert.Contains("row 1 of zData has 1 values, row 0 has 2", Assert.Throws<ArgumentException>(() => Chart.Heatmap<double, string, string, string>(Ragged)).Message, StringComparison.Ordinal);
+        Assert.Contains("1 rows of 1, zData has 2 rows of 2", Assert.Throws<ArgumentException>(() => Chart.AnnotatedHeatmap<double, string, string, string>(Square, OneText)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Chart.Combine([]));
         Assert.Throws<ArgumentException>(() => Chart.Grid([], 1, 1));
         Assert.Throws<ArgumentException>(() => Color.fromHex("blue"));

@@ -42,7 +42,8 @@ internal static class ChartPage
               var packed = Uint8Array.from(atob(document.getElementById('plotly-packed').textContent), function (letter) { return letter.charCodeAt(0); });
               var script = document.createElement('script');
               script.textContent = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
-              document.head.appendChild(script);
+              document.head.appendChild(script).remove();
+              document.getElementById('plotly-packed').remove();
               await Plotly.newPlot('{{id}}', data, layout, config);
             })();
             </script>
