@@ -16,6 +16,7 @@ var root = new RootCommand(
     DataCommand.Create(),
     VerifyCommand.Create(),
     BenchCommand.Create(),
+    PublishCommand.Create(),
     CleanCommand.Create(),
 };
 
