@@ -15,6 +15,7 @@ internal sealed class Publisher(SetupContext context)
     public async Task<NotebookFile> ExecuteAsync(Lesson lesson, Action<int, int, string>? progress, CancellationToken cancellation)
     {
         var output = Path.Combine(context.Workspace.SetupFolder, "publish", $"{lesson.Name}.ipynb");
+        Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         File.Delete(output);
         var result = await new LessonRunner(context).RunAsync(lesson, output, html: null, progress, cancellation);
         if (result.Failure is not null || result.Notebook is null)
