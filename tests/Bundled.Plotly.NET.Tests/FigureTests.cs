@@ -98,6 +98,7 @@ public class FigureTests
         string Written<T>(params T[] values) where T : IConvertible => Figure(Chart.Point<T, T, string>(values, values)).GetProperty("data")[0].GetProperty("x").GetRawText();
         Assert.Equal("[0.1,16777216,3.4028235E+38,null]", Written(0.1f, 16777216f, float.MaxValue, float.NegativeInfinity));
         Assert.Equal("[0.1,0.30000000000000004,1E-13,5E-324]", Written(0.1, 0.1 + 0.2, 1e-13, double.Epsilon));
+        Assert.Equal("[0.1,-0.3773839,123456792]", Written((double)0.1f, (double)-0.3773839f, 123456792.0));
         Assert.Equal("[1.5,9007199254740993]", Written(1.50m, 9007199254740993m));
         Assert.Equal("[18446744073709551615]", Written(ulong.MaxValue));
         Assert.Equal("""["2026-01-31T12:00:00"]""", Written(new DateTime(2026, 1, 31, 12, 0, 0)));

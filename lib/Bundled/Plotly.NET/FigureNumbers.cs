@@ -14,10 +14,12 @@ internal static class FigureNumbers
                 writer.WriteNullValue();
                 break;
             case double number:
-                if (double.IsFinite(number))
-                    writer.WriteNumberValue(number);
-                else
+                if (!double.IsFinite(number))
                     writer.WriteNullValue();
+                else if (IsFraction(number) && (float)number == number)
+                    writer.WriteNumberValue((float)number);
+                else
+                    writer.WriteNumberValue(number);
                 break;
             case float number:
                 if (float.IsFinite(number))
@@ -47,5 +49,11 @@ internal static class FigureNumbers
                 writer.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    // A double that a float32 tensor gave has a float's few digits to tell; whole numbers stay exact.
+    private static bool IsFraction(double number)
+    {
+        return number != Math.Floor(number);
     }
 }
