@@ -3,7 +3,7 @@ using VisionAttention.Data;
 
 namespace Bundled.Plotly.NET.Tests;
 
-/// <summary>A real browser without a window; pages come from a folder, and no other address answers.</summary>
+/// <summary>A real browser without a window; pages come from a folder, and no address of another machine answers.</summary>
 internal static class Browser
 {
     private const string Chromium = "/usr/bin/chromium";
@@ -19,21 +19,25 @@ internal static class Browser
         return folder;
     }
 
-    /// <summary>The page as it is after its scripts have run; the folder is removed.</summary>
-    public static string Dump(string folder, string page = "page.html")
+    /// <summary>A page as it is after its scripts have run.</summary>
+    /// <param name="folder">Where the browser may write.</param>
+    /// <param name="address">The page; the folder's page.html where left out.</param>
+    /// <param name="keep">Whether the folder stays.</param>
+    public static string Dump(string folder, string? address = null, bool keep = false)
     {
         var start = new ProcessStartInfo(Chromium) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[
             "--headless", "--no-sandbox", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND",
-            $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=30000", "--dump-dom", $"file://{folder}/{page}"])
+            "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=30000", "--dump-dom", address ?? $"file://{folder}/page.html"])
             start.ArgumentList.Add(argument);
         using var browser = Process.Start(start)!;
         var errors = browser.StandardError.ReadToEndAsync();
         var dumped = browser.StandardOutput.ReadToEnd();
         Assert.True(browser.WaitForExit(TimeSpan.FromSeconds(90)), "the browser did not end within 90 s");
         _ = errors.Result;
-        Directory.Delete(folder, recursive: true);
+        if (!keep)
+            Directory.Delete(folder, recursive: true);
         return dumped;
     }
 }

@@ -38,9 +38,8 @@ public static class ChartDisplay
     /// <returns>A JSON object.</returns>
     public static string FigureJson(GenericChart chart)
     {
-        var html = GenericChart.toChartHTML(chart);
-        var (data, layout, config) = (ValueOf(html, "data"), ValueOf(html, "layout"), ValueOf(html, "config"));
-        return $"{{\"data\":{data},\"layout\":{layout},\"config\":{config}}}";
+        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
+        return $"{{\"data\":{ValueOf(html, "data")},\"layout\":{ValueOf(html, "layout")},\"config\":{ValueOf(html, "config")}}}";
     }
 
     /// <summary>An HTML fragment that draws the chart; plotly.js is fetched once a page, from beside it or from the kit's folder.</summary>
@@ -82,15 +81,16 @@ public static class ChartDisplay
             + ".pipeThrough(new DecompressionStream('gzip'))).json()";
     }
 
-    private static string ValueOf(string html, string name)
+    private static string ValueOf(ReadOnlySpan<byte> html, string name)
     {
-        var mark = $"var {name} = ";
-        var start = html.IndexOf(mark, StringComparison.Ordinal);
+        var mark = Encoding.UTF8.GetBytes($"var {name} = ");
+        var start = html.IndexOf(mark);
         if (start < 0)
-            throw new InvalidOperationException($"the chart's HTML has no '{mark}': this version of Plotly.NET writes it in another way");
-        var rest = Encoding.UTF8.GetBytes(html[(start + mark.Length)..]);
-        var reader = new Utf8JsonReader(rest, isFinalBlock: true, state: default);
-        using var value = JsonDocument.ParseValue(ref reader);
-        return value.RootElement.GetRawText();
+            throw new InvalidOperationException($"the chart's HTML has no 'var {name} = ': this version of Plotly.NET writes it in another way");
+        var rest = html[(start + mark.Length)..];
+        var reader = new Utf8JsonReader(rest, isFinalBlock: false, state: default);
+        if (!reader.Read() || !reader.TrySkip())
+            throw new InvalidOperationException($"the chart's HTML ends inside of its {name}: this version of Plotly.NET writes it in another way");
+        return Encoding.UTF8.GetString(rest[..(int)reader.BytesConsumed]);
     }
 }
