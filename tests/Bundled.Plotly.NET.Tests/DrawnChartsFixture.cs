@@ -19,7 +19,9 @@ public sealed class DrawnChartsFixture
             var figure = place.querySelector('.js-plotly-plot') || place, note = { traces: figure.data ? figure.data.length : -1 };
             var selector = place.dataset.selector;
             note.count = figure.querySelectorAll(selector).length;
-            note.box = Math.round(figure.getBoundingClientRect().width);
+            var letters = figure.querySelector('.xtick text, .infolayer text');
+            note.text = letters ? getComputedStyle(letters).fill : null;
+            note.ground = figure.querySelector('.main-svg').style.background;
             if (place.dataset.hover) {
               var slice = figure.querySelector('.pielayer .slice');
               if (slice && !figure.querySelector('.cartesianlayer .plot')) {

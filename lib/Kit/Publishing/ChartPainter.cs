@@ -24,6 +24,11 @@ internal sealed class ChartPainter(SetupContext context)
     {
         var browser = context.Machine.Find("chromium")
             ?? throw new KitException("no chromium on this machine: still pictures of charts are drawn with it", "./kit setup --tests");
+        if (!File.Exists(context.Workspace.PlotlyScript))
+        {
+            throw new KitException($"{context.Workspace.Relative(context.Workspace.PlotlyScript)} is not there: it draws the charts", "./kit setup");
+        }
+
         List<ChartPicture> pictures = [];
         foreach (var page in figures.Chunk(ChartsAPage))
         {
