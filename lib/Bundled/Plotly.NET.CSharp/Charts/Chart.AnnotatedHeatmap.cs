@@ -12,8 +12,8 @@ public static partial class Chart
     /// <param name="XGap">Pixels between columns.</param>
     /// <param name="Y">Places on the y axis.</param>
     /// <param name="YGap">Pixels between rows.</param>
-    /// <param name="Text">One text for all points.</param>
-    /// <param name="MultiText">Texts of the rows.</param>
+    /// <param name="Text">A text for what the pointer shows.</param>
+    /// <param name="MultiText">Texts, written as they are given.</param>
     /// <param name="ColorScale">How values become colours.</param>
     /// <param name="ShowScale">Whether the colour bar shows.</param>
     /// <param name="ReverseScale">Turns the colours round.</param>

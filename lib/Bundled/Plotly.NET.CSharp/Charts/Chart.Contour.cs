@@ -9,8 +9,8 @@ public static partial class Chart
     /// <param name="Opacity">0 to 1.</param>
     /// <param name="X">Places on the x axis.</param>
     /// <param name="Y">Places on the y axis.</param>
-    /// <param name="Text">One text for all points.</param>
-    /// <param name="MultiText">Texts of the rows.</param>
+    /// <param name="Text">A text for what the pointer shows.</param>
+    /// <param name="MultiText">Texts, written as they are given.</param>
     /// <param name="ColorScale">How values become colours.</param>
     /// <param name="ShowScale">Whether the colour bar shows.</param>
     /// <param name="ReverseScale">Turns the colours round.</param>

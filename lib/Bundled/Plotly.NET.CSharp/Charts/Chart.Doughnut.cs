@@ -7,12 +7,12 @@ public static partial class Chart
     /// <param name="Name">In the legend.</param>
     /// <param name="ShowLegend">Whether the legend lists it.</param>
     /// <param name="Opacity">0 to 1.</param>
-    /// <param name="MultiOpacity">0 to 1, one for each point.</param>
+    /// <param name="MultiOpacity">0 to 1, one for each sector; plotly.js draws all sectors with one opacity and passes over it.</param>
     /// <param name="Labels">The name of each sector.</param>
     /// <param name="Pull">0 to 1, how far sectors are pulled out.</param>
     /// <param name="MultiPull">0 to 1, how far each sector is pulled out.</param>
-    /// <param name="Text">One text for all points.</param>
-    /// <param name="MultiText">A text for each point.</param>
+    /// <param name="Text">One text for all sectors.</param>
+    /// <param name="MultiText">A text for each sector.</param>
     /// <param name="TextPosition">Where the text stands.</param>
     /// <param name="MultiTextPosition">Where each text stands.</param>
     /// <param name="SectionColors">Colour of each sector.</param>

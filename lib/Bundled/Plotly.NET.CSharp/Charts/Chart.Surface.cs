@@ -9,8 +9,8 @@ public static partial class Chart
     /// <param name="Name">In the legend.</param>
     /// <param name="ShowLegend">Whether the legend lists it.</param>
     /// <param name="Opacity">0 to 1.</param>
-    /// <param name="Text">One text for all points.</param>
-    /// <param name="MultiText">Texts of the rows.</param>
+    /// <param name="Text">A text for what the pointer shows.</param>
+    /// <param name="MultiText">Texts, written as they are given.</param>
     /// <param name="ColorScale">How values become colours.</param>
     /// <param name="ShowScale">Whether the colour bar shows.</param>
     /// <param name="UseDefaults">Whether the usual size and look apply; yes where left out.</param>
