@@ -50,8 +50,8 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "share is refused with what to do", "#!share --from fsharp x", "error", "share their variables already" },
         { "set is refused with what to do", "#!set --name x --value 3", "error", "var name = value;" },
         { "another language is refused", "#!fsharp\nlet x = 1", "error", "#!fsharp needs another kernel" },
-        { "PocketView is refused", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;", "error", "PocketView is not part of this kernel" },
-        { "commands are refused", "using Microsoft.DotNet.Interactive.Commands;", "error", "not its command interface" },
+        { "PocketView is refused", "PocketView page = div(h1(\"Title\"));", "error", "PocketView, the HTML tags as members, is not part of this kernel" },
+        { "commands are refused", "await Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "error", "not its command interface" },
         { "a missing package is named", "#r \"nuget: Vision.Attention.No.Such.Package, 1.0.0\"", "error", "Vision.Attention.No.Such.Package 1.0.0 cannot be restored" },
     };
 
