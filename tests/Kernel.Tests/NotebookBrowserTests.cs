@@ -66,9 +66,11 @@ public sealed class NotebookBrowserTests : IDisposable
         _browser.Press("Tab", 9);
         _browser.WaitUntil("document.querySelectorAll('#complete option').length >= 2");
         Assert.Contains("AddRange", (string?)_browser.Evaluate("document.querySelector('#complete').innerText"), StringComparison.Ordinal);
+        // The list takes the keys only once it has the focus.
+        _browser.WaitUntil("document.activeElement && document.activeElement.closest('#complete') !== null");
         _browser.Press("ArrowDown", 40);
         _browser.Press("Enter", 13);
-        _browser.WaitUntil("Jupyter.notebook.get_cell(1).get_text() === 'words.AddRange'", 10);
+        _browser.WaitUntil("Jupyter.notebook.get_cell(1).get_text() === 'words.AddRange'");
     }
 
     private void Open(params string[] cells)
