@@ -18,6 +18,7 @@ var root = new RootCommand(
     SummaryCommand.Create(),
     PaperCostsCommand.Create(),
     BenchCommand.Create(),
+    PublishCommand.Create(),
     CleanCommand.Create(),
 };
 

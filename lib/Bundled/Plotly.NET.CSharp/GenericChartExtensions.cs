@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Plotly.NET.CSharp;
 
 /// <summary>Changes charts; each member returns a new one.</summary>
-public static class GenericChartExtensions
+public static partial class GenericChartExtensions
 {
     /// <summary>Sets the size in pixels.</summary>
     /// <param name="gChart">The chart.</param>
@@ -18,113 +19,94 @@ public static class GenericChartExtensions
         return chart;
     }
 
-    /// <summary>Names a trace and lists it in the legend or not.</summary>
+    /// <summary>Names the traces and says how the legend lists them.</summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="Name">The name.</param>
-    /// <param name="ShowLegend">Whether the legend lists it.</param>
-    public static GenericChart WithTraceInfo(this GenericChart gChart, Optional<string> Name = default, Optional<bool> ShowLegend = default)
+    /// <param name="Visible">Whether the traces show.</param>
+    /// <param name="ShowLegend">Whether the legend lists them.</param>
+    /// <param name="LegendRank">Lower ranks come first; 1000 where left out.</param>
+    /// <param name="LegendGroup">Traces of one group show and hide together.</param>
+    public static GenericChart WithTraceInfo(
+        this GenericChart gChart,
+        Optional<string> Name = default,
+        Optional<StyleParam.Visible> Visible = default,
+        Optional<bool> ShowLegend = default,
+        Optional<int> LegendRank = default,
+        Optional<string> LegendGroup = default)
     {
         var chart = Copied(gChart);
-        foreach (var trace in chart.Traces)
+        foreach (var trace in chart.Traces.OfType<JsonObject>())
         {
-            trace!.AsObject().Put("name", Name);
-            trace.AsObject().Put("showlegend", ShowLegend);
+            trace.Put("name", Name);
+            trace.Put("visible", Visible);
+            trace.Put("showlegend", ShowLegend);
+            trace.Put("legendrank", LegendRank);
+            trace.Put("legendgroup", LegendGroup);
         }
         return chart;
     }
 
-    /// <summary>Styles the x axis.</summary>
-    /// <param name="gChart">The chart.</param>
-    /// <param name="TitleText">The axis title, with its unit.</param>
-    /// <param name="Color">Of the line, the ticks and the texts.</param>
-    /// <param name="MinMax">The range shown.</param>
-    /// <param name="ShowLine">Whether the axis line shows.</param>
-    /// <param name="ShowGrid">Whether grid lines show.</param>
-    /// <param name="ZeroLine">Whether a line marks 0.</param>
-    public static GenericChart WithXAxisStyle<MinType, MaxType, CategoryArrayType>(
-        this GenericChart gChart,
-        Optional<string> TitleText = default,
-        Optional<Color> Color = default,
-        Optional<Tuple<MinType, MaxType>> MinMax = default,
-        Optional<bool> ShowLine = default,
-        Optional<bool> ShowGrid = default,
-        Optional<bool> ZeroLine = default)
-        where MinType : IConvertible
-        where MaxType : IConvertible
-        where CategoryArrayType : IConvertible
-    {
-        return WithAxis(gChart, "xaxis", TitleText, Color, MinMax, ShowLine, ShowGrid, ZeroLine);
-    }
-
-    /// <summary>Styles the y axis.</summary>
-    /// <param name="gChart">The chart.</param>
-    /// <param name="TitleText">The axis title, with its unit.</param>
-    /// <param name="Color">Of the line, the ticks and the texts.</param>
-    /// <param name="MinMax">The range shown.</param>
-    /// <param name="ShowLine">Whether the axis line shows.</param>
-    /// <param name="ShowGrid">Whether grid lines show.</param>
-    /// <param name="ZeroLine">Whether a line marks 0.</param>
-    public static GenericChart WithYAxisStyle<MinType, MaxType, CategoryArrayType>(
-        this GenericChart gChart,
-        Optional<string> TitleText = default,
-        Optional<Color> Color = default,
-        Optional<Tuple<MinType, MaxType>> MinMax = default,
-        Optional<bool> ShowLine = default,
-        Optional<bool> ShowGrid = default,
-        Optional<bool> ZeroLine = default)
-        where MinType : IConvertible
-        where MaxType : IConvertible
-        where CategoryArrayType : IConvertible
-    {
-        return WithAxis(gChart, "yaxis", TitleText, Color, MinMax, ShowLine, ShowGrid, ZeroLine);
-    }
-
-    /// <summary>Writes a page that draws the chart with the plotly.min.js beside it; no network is needed.</summary>
+    /// <summary>Writes a page that draws the chart without a network: plotly.js lies inside it where the kit's copy is found, else it is read from beside the page.</summary>
     /// <param name="gChart">The chart.</param>
     /// <param name="path">The file; <c>.html</c> is added where it is missing.</param>
     /// <param name="OpenInBrowser">Whether to open it.</param>
     public static void SaveHtml(this GenericChart gChart, string path, Optional<bool> OpenInBrowser = default)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(gChart);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var file = path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) ? path : path + ".html";
-        File.WriteAllText(file, $"""
-            <!DOCTYPE html>
-            <html>
-            <head><meta charset="utf-8"><script src="plotly.min.js"></script></head>
-            <body>
-            {GenericChart.toChartHTML(gChart)}
-            </body>
-            </html>
-
-            """);
-        if (OpenInBrowser is { IsSome: true, Value: true })
-            Process.Start(new ProcessStartInfo(Path.GetFullPath(file)) { UseShellExecute = true })?.Dispose();
+        File.WriteAllText(file, ChartPage.Of(gChart));
+        if (OpenInBrowser.OrElse(false))
+            Open(file);
     }
 
-    private static GenericChart WithAxis<MinType, MaxType>(
-        GenericChart gChart,
-        string kind,
-        Optional<string> title,
-        Optional<Color> color,
-        Optional<Tuple<MinType, MaxType>> range,
-        Optional<bool> showLine,
-        Optional<bool> showGrid,
-        Optional<bool> zeroLine)
+    /// <summary>Opens the chart in a browser, from a file among the temporary ones.</summary>
+    /// <param name="gChart">The chart.</param>
+    /// <exception cref="InvalidOperationException">No program opens pages on this machine.</exception>
+    public static void Show(this GenericChart gChart)
     {
-        var chart = Copied(gChart);
-        var axis = chart.Layout.Part(kind);
-        if (title.IsSome)
-            axis["title"] = new JsonObject { ["text"] = title.Value };
-        axis.PutColor("color", color);
-        if (range.IsSome)
+        ArgumentNullException.ThrowIfNull(gChart);
+        var folder = Directory.CreateTempSubdirectory("chart-").FullName;
+        gChart.SaveHtml(Path.Combine(folder, "chart.html"), OpenInBrowser: true);
+    }
+
+    private static void Open(string file)
+    {
+        try
         {
-            axis["range"] = new JsonArray(FigureJson.Value(range.Value.Item1), FigureJson.Value(range.Value.Item2));
-            axis.Remove("autorange");
+            Process.Start(new ProcessStartInfo(Path.GetFullPath(file)) { UseShellExecute = true })?.Dispose();
         }
-        axis.Put("showline", showLine);
-        axis.Put("showgrid", showGrid);
-        axis.Put("zeroline", zeroLine);
-        return chart;
+        catch (Win32Exception failure)
+        {
+            throw new InvalidOperationException($"no program opens pages on this machine ({failure.Message}); the chart is in {Path.GetFullPath(file)}", failure);
+        }
+    }
+
+    // The axis lies in the layout, or in a scene that Id names.
+    private static JsonObject AxisOf(GenericChart chart, string kind, Optional<StyleParam.SubPlotId> id)
+    {
+        if (!id.IsSome)
+            return chart.Layout.Part(kind);
+        var place = id.Value.Place;
+        if (place.StartsWith("scene", StringComparison.Ordinal))
+            return chart.Layout.Part(place).Part(kind);
+        return place.StartsWith(kind, StringComparison.Ordinal)
+            ? chart.Layout.Part(place)
+            : throw new ArgumentException($"Id is {place}: an {kind} or a scene is meant here");
+    }
+
+    private static void PutRange<MinType, MaxType>(JsonObject axis, Optional<Tuple<MinType, MaxType>> range)
+    {
+        if (!range.IsSome)
+            return;
+        axis["range"] = new JsonArray(FigureJson.Value(range.Value.Item1), FigureJson.Value(range.Value.Item2));
+        axis.Remove("autorange");
+    }
+
+    private static void PutDomain(JsonObject axis, Optional<Tuple<double, double>> domain)
+    {
+        if (domain.IsSome)
+            axis["domain"] = new JsonArray(FigureJson.Value(domain.Value.Item1), FigureJson.Value(domain.Value.Item2));
     }
 
     private static GenericChart Copied(GenericChart gChart)

@@ -11,4 +11,9 @@ public readonly record struct Optional<T>(T Value, bool IsSome)
     {
         return new Optional<T>(Value, true);
     }
+
+    internal T OrElse(T other)
+    {
+        return IsSome ? Value : other;
+    }
 }

@@ -17,6 +17,7 @@ public sealed class GenericChart
 
     /// <summary>An HTML fragment that draws the chart with a plotly.js already on the page.</summary>
     /// <param name="gChart">The chart.</param>
+    /// <returns>The same bytes for the same chart.</returns>
     public static string toChartHTML(GenericChart gChart)
     {
         ArgumentNullException.ThrowIfNull(gChart);

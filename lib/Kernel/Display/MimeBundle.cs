@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace VisionAttention.Kernel.Display;
 
@@ -10,42 +8,22 @@ internal static class MimeBundle
 {
     internal static JsonObject Of(object? value, IReadOnlyList<string> mimeTypes)
     {
-        var texts = value is null ? null : OwnBundle(value);
-        if (texts is not null && mimeTypes.Count > 0)
-        {
-            texts = mimeTypes.Where(texts.ContainsKey).ToDictionary(static type => type, type => texts[type]);
-        }
-
-        texts ??= Formatter.FormatAll(value, mimeTypes);
-        return FromTexts(texts, () => Formatter.FormatAs(value, MimeTypes.Text));
-    }
-
-    internal static JsonObject FromTexts(IReadOnlyDictionary<string, string> texts, Func<string> plainText)
-    {
+        var formats = new ValueFormats(value);
         var bundle = new JsonObject();
-        foreach (var (mimeType, text) in texts)
+        foreach (var mimeType in mimeTypes.Count > 0 ? mimeTypes : formats.MimeTypes())
         {
-            bundle[mimeType] = MimeTypes.IsJson(mimeType) ? Parsed(text) : JsonValue.Create(text);
+            if (formats.As(mimeType) is { } text)
+            {
+                bundle[mimeType] = MimeTypes.IsJson(mimeType) ? Parsed(text) : JsonValue.Create(text);
+            }
         }
 
         if (!bundle.ContainsKey(MimeTypes.Text))
         {
-            bundle[MimeTypes.Text] = plainText();
+            bundle[MimeTypes.Text] = formats.As(MimeTypes.Text);
         }
 
         return bundle;
-    }
-
-    /// <summary>An object shows itself when it has a public method <c>ToMimeBundle()</c> that gives texts by MIME type.</summary>
-    private static Dictionary<string, string>? OwnBundle(object value)
-    {
-        var method = value.GetType().GetMethod("ToMimeBundle", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
-        if (method is null || !typeof(IReadOnlyDictionary<string, string>).IsAssignableFrom(method.ReturnType))
-        {
-            return null;
-        }
-
-        return method.Invoke(value, null) is IReadOnlyDictionary<string, string> texts ? new Dictionary<string, string>(texts) : null;
     }
 
     private static JsonNode? Parsed(string text)

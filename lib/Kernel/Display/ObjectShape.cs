@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace VisionAttention.Kernel.Display;
 
@@ -8,76 +8,77 @@ internal static class ObjectShape
 {
     internal sealed record Member(string Name, Func<object, object?> Read);
 
+    /// <summary>Members in the order of declaration, those of bases first, a hidden one not at all.</summary>
     internal static List<Member> Members(Type type)
     {
-        var members = new List<Member>();
+        var members = new List<(int Depth, Member Member)>();
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.CanRead && property.GetIndexParameters().Length == 0)
+            if (property.GetMethod is { IsPublic: true } getter && property.GetIndexParameters().Length == 0 && CanBeBoxed(property.PropertyType))
             {
-                members.Add(new Member(property.Name, value => Guarded(() => property.GetValue(value))));
+                // Without wrapping, so that a stopped cell's exception is seen as such.
+                members.Add((Depth(property), new Member(property.Name, value => getter.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null))));
             }
         }
 
-        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.Instance).Where(static field => CanBeBoxed(field.FieldType)))
         {
-            members.Add(new Member(field.Name, field.GetValue));
+            members.Add((Depth(field), new Member(field.Name, field.GetValue)));
         }
 
-        return members;
+        return
+        [
+            .. members.GroupBy(static entry => entry.Member.Name).Select(static same => same.MaxBy(static entry => entry.Depth))
+                .OrderBy(static entry => entry.Depth).Select(static entry => entry.Member),
+        ];
     }
 
-    internal static string NameOf(Type type)
-    {
-        if (!type.IsGenericType)
-        {
-            return type.Name;
-        }
+    internal static string NameOf(Type type) => TypeNames.Of(type);
 
-        var name = type.Name.Split('`')[0];
-        return name.Contains("AnonymousType", StringComparison.Ordinal) ? "" : $"{name}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>";
+    /// <summary>True when somebody wrote a ToString for the type, rather than the compiler, as it does for records.</summary>
+    internal static bool DescribesItself(Type type)
+    {
+        var method = type.GetMethod(nameof(ToString), BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes);
+        return method?.DeclaringType is { } owner && owner != typeof(object) && owner != typeof(ValueType)
+            && !TypeNames.IsAnonymous(owner) && !method.IsDefined(typeof(CompilerGeneratedAttribute));
     }
 
-    /// <summary>The first items, and how many are left; -1 when a sequence that cannot be counted goes on.</summary>
-    internal static (List<T> Shown, int More) Limited<T>(IEnumerable<T> items)
+    /// <summary>The count of a sequence that knows it; null when counting means running the sequence.</summary>
+    internal static long? CheapCount(object sequence)
     {
-        var shown = new List<T>();
-        var more = 0;
-        foreach (var item in items)
+        foreach (var contract in sequence.GetType().GetInterfaces())
         {
-            if (shown.Count < PlainText.ListLimit)
+            var definition = contract.IsGenericType ? contract.GetGenericTypeDefinition() : contract;
+            if (definition == typeof(IReadOnlyCollection<>) || definition == typeof(ICollection<>) || definition == typeof(System.Collections.ICollection))
             {
-                shown.Add(item);
+                return (int)contract.GetProperty("Count")!.GetValue(sequence)!;
             }
-            else if (++more > 100_000)
+
+            if (definition == typeof(IEnumerable<>))
             {
-                return (shown, -1);
+                object?[] arguments = [sequence, 0];
+                if ((bool)NonEnumeratedCount.MakeGenericMethod(contract.GetGenericArguments()).Invoke(null, arguments)!)
+                {
+                    return (int)arguments[1]!;
+                }
             }
         }
 
-        return (shown, more);
+        return null;
     }
 
-    internal static (object? Key, object? Value) KeyAndValue(object entry)
+    private static readonly MethodInfo NonEnumeratedCount = typeof(Enumerable).GetMethod(nameof(Enumerable.TryGetNonEnumeratedCount))!;
+
+    private static bool CanBeBoxed(Type type) => !type.IsByRef && !type.IsByRefLike && !type.IsPointer && !type.IsFunctionPointer;
+
+    private static int Depth(MemberInfo member)
     {
-        if (entry is DictionaryEntry plain)
+        var depth = 0;
+        for (var type = member.DeclaringType; type is not null; type = type.BaseType)
         {
-            return (plain.Key, plain.Value);
+            depth++;
         }
 
-        var type = entry.GetType();
-        return (type.GetProperty("Key")?.GetValue(entry), type.GetProperty("Value")?.GetValue(entry));
-    }
-
-    private static object? Guarded(Func<object?> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (TargetInvocationException error)
-        {
-            return $"({error.InnerException?.GetType().Name})";
-        }
+        return depth;
     }
 }

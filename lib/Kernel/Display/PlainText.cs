@@ -1,68 +1,68 @@
-using System.Collections;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace VisionAttention.Kernel.Display;
 
 /// <summary>Any value as plain text: scalars as they are, sequences in brackets, objects by their properties.</summary>
 internal static class PlainText
 {
-    internal const int ListLimit = 20;
-    private const int DepthLimit = 6;
+    private const int LineWidth = 100;
 
-    internal static string Of(object? value) => Of(value, depth: 0);
+    internal static string Of(object? value) => Of(value as Shown ?? ValueReader.Read(value));
 
-    internal static bool IsScalar(Type type)
+    /// <summary>On one line where that is readable, else one part a line.</summary>
+    internal static string Of(Shown shown) => Of(shown, indent: 0);
+
+    internal static string OnOneLine(Shown shown)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        return type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(DateTime)
-            || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(Guid) || typeof(Type).IsAssignableFrom(type);
+        var (open, parts, close) = Parts(shown, OnOneLine);
+        return parts is null ? open : parts.Count == 0 ? (open + close).Replace(" ", "", StringComparison.Ordinal) : open + string.Join(", ", parts) + close;
     }
 
-    internal static bool DescribesItself(Type type) =>
-        type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner && owner != typeof(object) && owner != typeof(ValueType);
-
-    private static string Of(object? value, int depth)
+    /// <summary>What stands for the items that are left out.</summary>
+    internal static string? More(long more) => more switch
     {
-        switch (value)
+        0 => null,
+        < 0 => "... and more",
+        _ => string.Create(CultureInfo.InvariantCulture, $"... and {more:N0} more"),
+    };
+
+    private static string Of(Shown shown, int indent)
+    {
+        var line = OnOneLine(shown);
+        if (indent + line.Length <= LineWidth || !HasStructureInside(shown))
         {
-            case null:
-                return "<null>";
-            case string text:
-                return text;
-            case IFormattable formattable:
-                return formattable.ToString(null, CultureInfo.InvariantCulture);
-            case ITuple tuple:
-                return "(" + string.Join(", ", Enumerable.Range(0, tuple.Length).Select(index => Of(tuple[index], depth + 1))) + ")";
+            return line;
         }
 
-        if (depth >= DepthLimit)
-        {
-            return value.GetType().Name;
-        }
-
-        if (value is IDictionary dictionary)
-        {
-            return Sequence(dictionary.Cast<object>().Select(ObjectShape.KeyAndValue).Select(pair => $"{Of(pair.Key, depth + 1)}: {Of(pair.Value, depth + 1)}"));
-        }
-
-        if (value is IEnumerable sequence && !(DescribesItself(value.GetType()) && value is not ICollection))
-        {
-            return Sequence(sequence.Cast<object?>().Select(item => Of(item, depth + 1)));
-        }
-
-        if (DescribesItself(value.GetType()))
-        {
-            return value.ToString() ?? "";
-        }
-
-        var members = ObjectShape.Members(value.GetType()).Select(member => $"{member.Name} = {Of(member.Read(value), depth + 1)}");
-        return $"{ObjectShape.NameOf(value.GetType())} {{ {string.Join(", ", members)} }}";
+        var inner = new string(' ', indent + 2);
+        var (open, parts, close) = Parts(shown, part => Of(part, indent + 2));
+        return $"{open.TrimEnd()}\n{inner}{string.Join($",\n{inner}", parts!)}\n{new string(' ', indent)}{close.TrimStart()}";
     }
 
-    private static string Sequence(IEnumerable<string> items)
+    private static bool HasStructureInside(Shown shown) => shown switch
     {
-        var (shown, more) = ObjectShape.Limited(items);
-        return $"[ {string.Join(", ", shown)}{more switch { 0 => "", < 0 => ", ... and more", _ => $", ... and {more} more" }} ]";
+        ShownItems items => items.Items.Any(static item => item is not ShownText),
+        ShownPairs pairs => pairs.Pairs.Any(static pair => pair.Value is not ShownText),
+        _ => false,
+    };
+
+    private static (string Open, List<string>? Parts, string Close) Parts(Shown shown, Func<Shown, string> text)
+    {
+        switch (shown)
+        {
+            case ShownItems items:
+                return ("[ ", [.. items.Items.Select(text), .. Rest(items.More)], " ]");
+            case ShownPairs { Kind: ShownKind.Tuple } tuple:
+                return ("(", [.. tuple.Pairs.Select(pair => text(pair.Value))], ")");
+            case ShownPairs { Kind: ShownKind.Dictionary } dictionary:
+                return ("[ ", [.. dictionary.Pairs.Select(pair => $"{OnOneLine(pair.Name)}: {text(pair.Value)}"), .. Rest(dictionary.More)], " ]");
+            case ShownPairs members:
+                var open = members.TypeName.Length > 0 ? members.TypeName + " { " : "{ ";
+                return (open, [.. members.Pairs.Select(pair => $"{OnOneLine(pair.Name)} = {text(pair.Value)}")], " }");
+            default:
+                return (((ShownText)shown).Text, null, "");
+        }
     }
+
+    private static IEnumerable<string> Rest(long more) => More(more) is { } text ? [text] : [];
 }

@@ -1,101 +1,118 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using VisionAttention.Kernel.Execution;
-using VisionAttention.Kernel.Magics;
 
 namespace VisionAttention.Kernel.Editing;
 
-/// <summary>What can stand at the cursor, from the compiler's own view of the cell.</summary>
+/// <summary>Answers complete_request: what can stand at the cursor, the likeliest first.</summary>
 internal sealed class Completion(ScriptHost host)
 {
+    private const int Limit = 1_000;
+
+    // Signatures and documentation for what a list shows without scrolling; the rest is there for inspection.
+    private const int Explained = 30;
+    private const int SentenceLimit = 300;
+    private const int CellsLookedAt = 5;
+
     internal JsonObject Complete(string code, int cursor)
     {
-        var position = CodePoints.ToUtf16(code, cursor);
-        var start = position;
-        while (start > 0 && (char.IsLetterOrDigit(code[start - 1]) || code[start - 1] == '_'))
-        {
-            start--;
-        }
-
-        var prefix = code[start..position];
-        var symbols = Symbols(CellSource.Read(code).Code, start);
-        var names = symbols
-            .Where(symbol => symbol.CanBeReferencedByName && symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            .GroupBy(static symbol => symbol.Name)
-            .OrderBy(group => !group.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ThenBy(static group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        var from = CodePoints.FromUtf16(code, start);
-        var to = CodePoints.FromUtf16(code, position);
-        var types = names.Select(group => (JsonNode)new JsonObject
-        {
-            ["start"] = from, ["end"] = to, ["text"] = group.Key, ["type"] = KindOf(group.First()),
-        });
+        var cell = new EditedCell(code, cursor);
+        var (candidates, replaced) = Candidates(cell);
+        var from = CodePoints.FromUtf16(code, cell.Position - replaced);
+        var to = CodePoints.FromUtf16(code, cell.Position);
         return new JsonObject
         {
             ["status"] = "ok",
-            ["matches"] = new JsonArray([.. names.Select(static group => (JsonNode)group.Key)]),
+            ["matches"] = new JsonArray([.. candidates.Select(static candidate => (JsonNode)candidate.Text)]),
             ["cursor_start"] = from,
             ["cursor_end"] = to,
-            ["metadata"] = new JsonObject { ["_jupyter_types_experimental"] = new JsonArray([.. types]) },
+            ["metadata"] = new JsonObject
+            {
+                ["_jupyter_types_experimental"] = new JsonArray([.. candidates.Select((candidate, place) => (JsonNode)Described(candidate, from, to, place < Explained))]),
+            },
         };
     }
 
-    private ImmutableArray<ISymbol> Symbols(string code, int start)
+    private (List<Candidate> Candidates, int Replaced) Candidates(EditedCell cell)
     {
-        var tree = ScriptHost.Parse(code);
-        var model = host.Compilation(tree).GetSemanticModel(tree);
-        var before = start;
-        while (before > 0 && char.IsWhiteSpace(code[before - 1]))
+        if (cell.IsForeign || cell.IsInProse)
         {
-            before--;
+            return ([], 0);
         }
 
-        if (before == 0 || code[before - 1] != '.')
+        var folder = Directory.GetCurrentDirectory();
+        if (DirectiveCompletion.Complete(cell, folder) is { } directive)
         {
-            return model.LookupSymbols(start);
+            return (ByRank(directive.Candidates), directive.Replaced);
         }
 
-        var owner = tree.GetRoot().FindToken(before - 1).Parent switch
+        if (cell.StringToCursor is { } text)
         {
-            MemberAccessExpressionSyntax access => access.Expression,
-            QualifiedNameSyntax name => name.Left,
-            MemberBindingExpressionSyntax { Parent: ConditionalAccessExpressionSyntax conditional } => conditional.Expression,
-            _ => null,
-        };
-        if (owner is null)
-        {
-            return [];
+            var (files, replaced) = PathCompletion.Complete(text, folder, []);
+            return (ByRank(files), replaced);
         }
 
-        var symbol = model.GetSymbolInfo(owner).Symbol ?? model.GetSpeculativeSymbolInfo(start, owner, SpeculativeBindingOption.BindAsTypeOrNamespace).Symbol;
-        if (symbol is INamespaceSymbol space)
+        var compilation = host.Compilation(cell.Tree);
+        var prefix = cell.Text[cell.WordStart..cell.Position];
+        if (prefix.Length > 0 && char.IsAsciiDigit(prefix[0]))
         {
-            return model.LookupNamespacesAndTypes(start, space);
+            return ([], 0);
         }
 
-        if (symbol is ITypeSymbol type)
-        {
-            return [.. model.LookupSymbols(start, type).Where(static member => member.IsStatic || member is ITypeSymbol)];
-        }
-
-        return model.GetTypeInfo(owner).Type is { } valueType
-            ? [.. model.LookupSymbols(start, valueType, includeReducedExtensionMethods: true).Where(static member => !member.IsStatic || member is IMethodSymbol { IsExtensionMethod: true })]
-            : [];
+        var used = Used(cell, compilation);
+        var candidates = new SymbolCompletion(cell, compilation).Candidates()
+            .OrderBy(candidate => !candidate.Text.StartsWith(prefix, StringComparison.Ordinal))
+            .ThenBy(candidate => used.GetValueOrDefault(candidate.Text, int.MaxValue))
+            .ThenBy(static candidate => candidate.Rank)
+            .ThenBy(static candidate => candidate.Text, StringComparer.OrdinalIgnoreCase)
+            .DistinctBy(static candidate => candidate.Text);
+        return ([.. candidates.Take(Limit)], prefix.Length);
     }
 
-    private static string KindOf(ISymbol symbol) => symbol switch
+    private static List<Candidate> ByRank(List<Candidate> candidates) =>
+        [.. candidates.OrderBy(static candidate => candidate.Rank).ThenBy(static candidate => candidate.Text, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The names in this cell and the last few, with how long ago each was used: 0 for the one right before the cursor.</summary>
+    private static Dictionary<string, int> Used(EditedCell cell, Compilation compilation)
     {
-        IMethodSymbol => "function",
-        IPropertySymbol => "property",
-        IFieldSymbol => "field",
-        INamespaceSymbol => "module",
-        ITypeSymbol { TypeKind: TypeKind.Enum } => "enum",
-        ITypeSymbol { TypeKind: TypeKind.Interface } => "interface",
-        ITypeSymbol => "class",
-        _ => "variable",
-    };
+        var used = new Dictionary<string, int>();
+        var looked = 0;
+        for (var current = compilation; current is not null && looked < CellsLookedAt; current = current.ScriptCompilationInfo?.PreviousScriptCompilation, looked++)
+        {
+            foreach (var tree in current.SyntaxTrees)
+            {
+                var names = tree.GetRoot().DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken));
+
+                // In the cell itself what stands behind the cursor comes after what stands before it, and the word at the cursor is no use of it.
+                var ordered = tree != cell.Tree ? names.Reverse()
+                    : names.Where(token => token.SpanStart != cell.WordStart).OrderBy(token => token.SpanStart > cell.Position).ThenByDescending(static token => token.SpanStart);
+                foreach (var token in ordered)
+                {
+                    used.TryAdd(token.ValueText, used.Count);
+                }
+            }
+        }
+
+        return used;
+    }
+
+    private static JsonObject Described(Candidate candidate, int from, int to, bool explain)
+    {
+        var described = new JsonObject { ["start"] = from, ["end"] = to, ["text"] = candidate.Text, ["type"] = candidate.Kind };
+        if (candidate.Words is { } words)
+        {
+            described["documentation"] = words;
+        }
+        else if (explain && candidate.Symbol is { } symbol)
+        {
+            described["signature"] = SymbolText.Brief(symbol) + (candidate.Overloads > 0 ? $" (+ {candidate.Overloads} more)" : "");
+            if (Documentation.Of(symbol)?.Summary is { Length: > 0 } summary)
+            {
+                described["documentation"] = summary.Length <= SentenceLimit ? summary : summary[..SentenceLimit] + " ...";
+            }
+        }
+
+        return described;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
@@ -7,10 +9,12 @@ namespace VisionAttention.Kernel.Execution;
 /// <summary>Loads what cells reference into the default context, one assembly per simple name, with the native libraries beside it.</summary>
 internal sealed class AssemblyLoading
 {
+    private const int LevelsUp = 5;
     private readonly Lock _lock = new();
     private readonly List<string> _folders = [];
     private readonly Dictionary<string, string> _packageFiles = new(StringComparer.OrdinalIgnoreCase);
     private readonly CellAssemblies _cells = new();
+    private readonly ShadowCopies _copies = new();
 
     internal AssemblyLoading()
     {
@@ -21,14 +25,55 @@ internal sealed class AssemblyLoading
     /// <summary>The loaded cell; <paramref name="image"/> and <paramref name="symbols"/> are what the compiler wrote.</summary>
     internal Assembly LoadCell(MemoryStream image, MemoryStream symbols) => _cells.Load(image, symbols);
 
-    internal void AddFile(string path)
+    /// <summary>Loads a copy of an assembly and gives the file to compile against; what is loaded already under that name stays.</summary>
+    /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
+    internal string AddFile(string path)
     {
-        AddFolder(Path.GetDirectoryName(path)!);
         var name = AssemblyName.GetAssemblyName(path);
+        AddFolder(Path.GetDirectoryName(path)!);
         var loaded = AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name.Name);
-        if (loaded is null)
+        if (loaded is not null)
         {
-            AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            return loaded.Location.Length > 0 ? loaded.Location : path;
+        }
+
+        var copy = _copies.Of(path);
+        CopyNeighbours(copy, Path.GetDirectoryName(path)!, []);
+        AssemblyLoadContext.Default.LoadFromAssemblyPath(copy);
+        return copy;
+    }
+
+    /// <summary>Loads a library from memory, by a file among the copies, and gives that file.</summary>
+    internal string AddImage(string name, byte[] image, byte[] symbols)
+    {
+        var path = _copies.NewFile(name + ".dll");
+        File.WriteAllBytes(path, image);
+        File.WriteAllBytes(Path.ChangeExtension(path, ".pdb"), symbols);
+        AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        return path;
+    }
+
+    /// <summary>The file that was referenced, of the copy that is compiled against.</summary>
+    internal string OriginalOf(string path) => _copies.OriginalOf(path);
+
+    /// <summary>Says in one line each which referenced assemblies were built again since they were loaded.</summary>
+    internal void ReportChanged(TextWriter writer)
+    {
+        foreach (var path in _copies.Changed())
+        {
+            writer.WriteLine($"{path} has changed since it was loaded; restart the kernel to use the new one");
+        }
+    }
+
+    /// <summary>Says in one line when a file is another assembly than the one in use under its name.</summary>
+    internal void ReportOther(string path, string used, TextWriter writer)
+    {
+        var original = _copies.OriginalOf(used);
+        if (_copies.Differs(path, original))
+        {
+            writer.WriteLine(path == original
+                ? $"{path} has changed since it was loaded; restart the kernel to use the new one"
+                : $"{path} is not used, because another {Path.GetFileName(path)} is loaded from {Path.GetDirectoryName(original)}; restart the kernel to use it");
         }
     }
 
@@ -58,7 +103,24 @@ internal sealed class AssemblyLoading
                 return packageFile;
             }
 
-            return _folders.Select(folder => Path.Combine(folder, simpleName + ".dll")).FirstOrDefault(File.Exists);
+            var file = _folders.Select(folder => Path.Combine(folder, simpleName + ".dll")).FirstOrDefault(File.Exists);
+            return file is null ? null : _copies.Of(file);
+        }
+    }
+
+    /// <summary>Copies what an assembly refers to and has beside it, now: later it may be of another build.</summary>
+    private void CopyNeighbours(string copy, string folder, HashSet<string> seen)
+    {
+        using var file = new PEReader(File.OpenRead(copy));
+        var metadata = file.GetMetadataReader();
+        foreach (var handle in metadata.AssemblyReferences)
+        {
+            var name = metadata.GetString(metadata.GetAssemblyReference(handle).Name);
+            var neighbour = Path.Combine(folder, name + ".dll");
+            if (seen.Add(name) && File.Exists(neighbour))
+            {
+                CopyNeighbours(_copies.Of(neighbour), folder, seen);
+            }
         }
     }
 
@@ -82,13 +144,11 @@ internal sealed class AssemblyLoading
             folders = [.. _folders];
         }
 
-        var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-        foreach (var folder in folders)
+        foreach (var folder in folders.SelectMany(NativeFolders))
         {
             foreach (var file in files)
             {
-                if (NativeLibrary.TryLoad(Path.Combine(folder, file), out var handle)
-                    || NativeLibrary.TryLoad(Path.Combine(folder, native, file), out handle))
+                if (NativeLibrary.TryLoad(Path.Combine(folder, file), out var handle))
                 {
                     return handle;
                 }
@@ -96,6 +156,19 @@ internal sealed class AssemblyLoading
         }
 
         return 0;
+    }
+
+    /// <summary>Where native code of an assembly in this folder lies: beside it, per platform as in a package, or in a build's own folder above.</summary>
+    private static IEnumerable<string> NativeFolders(string folder)
+    {
+        yield return folder;
+        yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var above = folder;
+        for (var level = 0; level < LevelsUp && above is not null; level++)
+        {
+            yield return Path.Combine(above, "native");
+            above = Path.GetDirectoryName(above);
+        }
     }
 
     /// <summary>Cells refer to one another by name, so they share a context; all else comes from the default one.</summary>

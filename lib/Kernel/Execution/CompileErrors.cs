@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace VisionAttention.Kernel.Execution;
 
@@ -8,8 +9,11 @@ internal static class CompileErrors
 {
     private const int Shown = 10;
 
-    internal static CellFailedException From(IReadOnlyList<Diagnostic> errors)
+    /// <param name="found">The compiler's errors.</param>
+    /// <param name="source">The cell as it was written; what was compiled may differ from it in a word, never in a place.</param>
+    internal static CellFailedException From(IReadOnlyList<Diagnostic> found, SourceText source)
     {
+        List<Diagnostic> errors = [.. found.OrderBy(static error => error.Location.SourceSpan.Start)];
         var lines = new List<string>();
         foreach (var error in errors.Take(Shown))
         {
@@ -23,7 +27,7 @@ internal static class CompileErrors
             var span = error.Location.GetLineSpan();
             var (line, column) = (span.StartLinePosition.Line, span.StartLinePosition.Character);
             lines.Add($"{span.Path}, line {line + 1}, column {column + 1}: error {error.Id}: {message}");
-            var text = error.Location.SourceTree!.GetText().Lines[line].ToString();
+            var text = source.Lines[line].ToString();
             var length = span.EndLinePosition.Line == line ? Math.Max(1, span.EndLinePosition.Character - column) : 1;
             lines.Add("    " + text.Replace('\t', ' '));
             lines.Add("    " + new string(' ', column) + new string('^', length));
@@ -34,6 +38,7 @@ internal static class CompileErrors
             lines.Add($"... and {errors.Count - Shown} more errors");
         }
 
+        lines.AddRange(errors.Select(CompileHints.For).OfType<string>().Distinct().Select(static hint => "hint: " + hint));
         var first = errors[0];
         var start = first.Location.GetLineSpan().StartLinePosition;
         var summary = $"({start.Line + 1},{start.Character + 1}): error {first.Id}: {first.GetMessage(CultureInfo.InvariantCulture)}";

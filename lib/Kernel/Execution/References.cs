@@ -42,23 +42,35 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
 
     internal void UseCommon() => _all = false;
 
-    /// <summary>Adds an assembly by path. One file per simple name: a second folder with the same assembly changes nothing.</summary>
+    /// <summary>Adds an assembly by path. One file per simple name: another file of that name is reported, not loaded.</summary>
     internal void AddFile(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        if (!_added.ContainsKey(name) && !_platform.ContainsKey(name))
+        if (_added.TryGetValue(name, out var used))
         {
-            loading.AddFile(path);
-            _added[name] = path;
+            loading.ReportOther(path, used, Console.Error);
+        }
+        else if (!_platform.ContainsKey(name))
+        {
+            _added[name] = loading.AddFile(path);
         }
     }
+
+    /// <summary>Adds a library that was compiled here, under the path of its source.</summary>
+    internal void AddImage(string source, string name, byte[] image, byte[] symbols) => _added[source] = loading.AddImage(name, image, symbols);
+
+    /// <summary>Says on standard error which referenced files are newer than what is loaded.</summary>
+    internal void ReportChanged() => loading.ReportChanged(Console.Error);
 
     internal void AddPackageFiles(IReadOnlyList<string> compile, IEnumerable<string> managed, IEnumerable<string> native)
     {
         loading.AddPackageFiles(managed, native);
         foreach (var path in compile)
         {
-            _added.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path)
+            {
+                Console.Error.WriteLine($"{path} is not used, because {loading.OriginalOf(used)} is; restart the kernel and put all #r lines into its first cell");
+            }
         }
     }
 
@@ -78,7 +90,7 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
     {
         if (!_made.TryGetValue(path, out var reference))
         {
-            _made[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(path));
+            _made[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(loading.OriginalOf(path)));
         }
 
         return reference;

@@ -23,6 +23,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     private static readonly HashSet<string> MissingReference =
         ["CS0246", "CS0234", "CS0103", "CS0012", "CS1069", "CS1061", "CS0117", "CS0518", "CS1935", "CS0656"];
 
+    private readonly Dictionary<string, string> _libraries = [];
     private CSharpCompilation? _previous;
     private object?[] _slots = new object?[16];
     private int _count;
@@ -52,8 +53,9 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     /// <summary>Compiles a cell and makes it the newest of the chain; null when it holds no code to run.</summary>
     internal Func<Task<object?>>? Prepare(string code, string path)
     {
-        var tree = Parse(code, path);
-        var (compilation, image, symbols) = Emit(tree);
+        references.ReportChanged();
+        var written = Parse(code, path);
+        var (compilation, image, symbols) = Emit(ExtensionClasses.Rewrite(written), written.GetText());
         _previous = compilation;
         _count++;
         if (image is null)
@@ -74,7 +76,21 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         return () => factory(_slots);
     }
 
-    private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree)
+    /// <summary>Makes a program's file, with its namespaces, known to the cells to come; once, as earlier cells hold on to its types.</summary>
+    internal void AddLibrary(string text, string path)
+    {
+        if (!_libraries.TryGetValue(path, out var present))
+        {
+            SourceLibrary.Add(text, path, references);
+            _libraries[path] = text;
+        }
+        else if (text != present)
+        {
+            Console.Error.WriteLine($"{path} has changed since it was imported; restart the kernel to use the new one");
+        }
+    }
+
+    private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree, SourceText written)
     {
         var polling = LoopPolling.Rewrite(tree);
         var emitted = TryEmit(polling);
@@ -96,7 +112,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         {
             // The polls shift columns: ask again about the text as it was written.
             var errors = ReferenceEquals(tree, polling) ? emitted.Errors : Errors(Compilation(tree).GetDiagnostics());
-            throw CompileErrors.From(errors.Count > 0 ? errors : emitted.Errors);
+            throw CompileErrors.From(errors.Count > 0 ? errors : emitted.Errors, written);
         }
 
         return (emitted.Compilation, emitted.Image, emitted.Symbols);

@@ -26,11 +26,18 @@ public static class Kernel
     /// <summary>Text that is shown as Markdown.</summary>
     public static MimeText Markdown(string content) => new(MimeTypes.Markdown, content);
 
+    /// <summary>Text that is shown as a drawing.</summary>
+    [SuppressMessage("Style", "IDE1006", Justification = "The format's name.")]
+    public static MimeText SVG(string content) => new(MimeTypes.Svg, content);
+
     /// <summary>Runs a script in the browser.</summary>
     public static void Javascript(string script) => display(new MimeText(MimeTypes.Html, $"<script type=\"text/javascript\">{script}</script>"));
 
     /// <summary>Adds a style sheet to the page.</summary>
     public static void CSS(string content) => display(new MimeText(MimeTypes.Html, $"<style>{content}</style>"));
+
+    /// <summary>Asks the reader of the notebook for a password, which is not shown while it is typed.</summary>
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.FromResult(new PasswordString(Output.Target.Ask(prompt, password: true)));
 
     /// <summary>Asks the reader of the notebook for a line of text.</summary>
     public static Task<string> GetInputAsync(string prompt = "") => Task.FromResult(Output.Target.Ask(prompt, password: false));

@@ -7,20 +7,48 @@ namespace Microsoft.DotNet.Interactive;
 /// <summary>A text with its MIME type, such as a piece of HTML.</summary>
 public sealed partial class MimeText(string mimeType, string content)
 {
+    private readonly string _content = content ?? "";
+
     /// <summary>The text itself.</summary>
-    public string Content { get; } = content;
+    public string Content => _content;
 
     /// <summary>What kind of text it is.</summary>
     public string MimeType { get; } = mimeType;
 
     /// <summary>The bundle the kernel shows: the text, and its words alone for front ends without HTML.</summary>
-    public IReadOnlyDictionary<string, string> ToMimeBundle() =>
-        new Dictionary<string, string> { [MimeType] = Content, [MimeTypes.Text] = ToString() };
+    public IReadOnlyDictionary<string, string> ToMimeBundle()
+    {
+        var bundle = new Dictionary<string, string> { [MimeType] = Content };
+        bundle.TryAdd(MimeTypes.Text, ToString());
+        return bundle;
+    }
 
-    /// <inheritdoc/>
-    public override string ToString() =>
-        MimeType == MimeTypes.Html ? WebUtility.HtmlDecode(Tag().Replace(Content, "")).Trim() : Content;
+    /// <summary>The words: of HTML without its tags, a line for each line there; of a drawing its title.</summary>
+    public override string ToString() => MimeType switch
+    {
+        MimeTypes.Html => WordsOf(Content),
+        MimeTypes.Svg => Title().Match(Content) is { Success: true } title ? WebUtility.HtmlDecode(title.Groups[1].Value).Trim() : "SVG image",
+        _ => Content,
+    };
 
-    [GeneratedRegex("<script.*?</script>|<style.*?</style>|<[^>]*>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static string WordsOf(string html)
+    {
+        var lines = LineEnd().Replace(CellEnd().Replace(Unseen().Replace(html, ""), "\t"), "\n");
+        return WebUtility.HtmlDecode(Tag().Replace(lines, "")).Trim();
+    }
+
+    [GeneratedRegex("<script.*?</script>|<style.*?</style>|<!--.*?-->", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Unseen();
+
+    [GeneratedRegex(@"</t[dh]>(?=\s*<t[dh])", RegexOptions.IgnoreCase)]
+    private static partial Regex CellEnd();
+
+    [GeneratedRegex(@"<br\s*/?>|</(p|div|tr|li|h[1-6])>(?=.)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex LineEnd();
+
+    [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();
+
+    [GeneratedRegex("<title[^>]*>(.*?)</title>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex Title();
 }

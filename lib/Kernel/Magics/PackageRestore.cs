@@ -1,118 +1,90 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Security;
-using System.Text.Json.Nodes;
 using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Magics;
 
-/// <summary>Brings a NuGet package in: a generated project is restored by the SDK, which then lists the files.</summary>
+/// <summary>Brings packages in and keeps account of which are there.</summary>
 internal sealed class PackageRestore(References references)
 {
-    private readonly Dictionary<string, string> _packages = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, PackageReference> _present = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _sources = [];
 
-    internal void AddSource(string source) => _sources.Add(source);
-
-    internal void Add(string specification, string place)
+    /// <summary>Adds a source for later packages: <c>nuget: address</c> or <c>nuget: folder</c>.</summary>
+    internal void AddSource(string argument, string folder, string place)
     {
-        var parts = specification.Split(',', StringSplitOptions.TrimEntries);
-        var (id, version) = (parts[0], parts.Length > 1 && parts[1].Length > 0 ? parts[1] : "*");
-        if (_packages.TryGetValue(id, out var present))
+        var source = PackageReference.IsOne(argument) ? argument[(argument.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : "";
+        if (source.Length == 0)
         {
-            if (version == "*" || version == "*-*" || version == present)
-            {
-                return;
-            }
-
-            throw CellFailedException.Directive(place, $"{id} version {version} cannot be added because version {present} was added before; restart the kernel to change it");
+            throw CellFailedException.Directive(place, $"#i \"{argument}\" names no source of packages; write #i \"nuget: https://address/index.json\" or #i \"nuget: folder\"");
         }
 
-        _packages[id] = version;
+        if (!source.Contains("://", StringComparison.Ordinal))
+        {
+            source = Path.GetFullPath(source, folder);
+            if (!Directory.Exists(source))
+            {
+                throw CellFailedException.Directive(place, $"#i \"{argument}\": there is no folder {source}");
+            }
+        }
+
+        if (!_sources.Contains(source))
+        {
+            _sources.Add(source);
+        }
+    }
+
+    /// <summary>Brings in those packages that are not there yet, all in one restore.</summary>
+    /// <exception cref="CellFailedException">A feed lacks one, or one is there in another version.</exception>
+    internal void Add(IReadOnlyList<PackageReference> wanted)
+    {
+        var added = new Dictionary<string, PackageReference>(StringComparer.OrdinalIgnoreCase);
+        foreach (var package in wanted)
+        {
+            if (!(_present.TryGetValue(package.Id, out var present) || added.TryGetValue(package.Id, out present)))
+            {
+                added[package.Id] = package;
+            }
+            else if (!package.IsFloating && package.Version != present.Version)
+            {
+                throw CellFailedException.Directive(
+                    package.Place,
+                    $"{package.Id} version {package.Version} cannot be added because version {present.Version} was added before; restart the kernel to change it");
+            }
+        }
+
+        if (added.Count > 0)
+        {
+            Restore([.. added.Values]);
+        }
+    }
+
+    private void Restore(IReadOnlyList<PackageReference> added)
+    {
+        var names = string.Join(", ", added.Select(static package => package.IsFloating ? package.Id : $"{package.Id} {package.Version}"));
+        var shown = Microsoft.DotNet.Interactive.Kernel.display($"Installing packages: {names}");
+        PackageFiles files;
         try
         {
-            Restore(place);
+            files = new PackageProject([.. _present.Values, .. added], _sources).Files(seconds => shown.Update($"Installing packages: {names} ({seconds} s)"));
         }
         catch
         {
-            _packages.Remove(id);
+            shown.Update($"Packages not installed: {names}");
             throw;
         }
-    }
 
-    private void Restore(string place)
-    {
-        var folder = Directory.CreateTempSubdirectory("csharp-kernel-packages-").FullName;
-        try
+        references.AddPackageFiles(files.Compile, files.Managed, files.Native);
+        foreach (var package in added)
         {
-            File.WriteAllText(Path.Combine(folder, "packages.csproj"), Project());
-            var listing = JsonNode.Parse(Run(folder, place))!["Items"]!;
-            references.AddPackageFiles(
-                compile: Paths(listing, "ReferencePathWithRefAssemblies"),
-                managed: [.. Paths(listing, "RuntimeCopyLocalItems")],
-                native: Paths(listing, "NativeCopyLocalItems"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private string Project()
-    {
-        var lines = _packages.Select(package =>
-            $"<PackageReference Include=\"{SecurityElement.Escape(package.Key)}\" Version=\"{SecurityElement.Escape(package.Value)}\" />");
-        var sources = string.Join(';', _sources.Select(SecurityElement.Escape));
-        return $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net{Environment.Version.Major}.{Environment.Version.Minor}</TargetFramework>
-                <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
-                <SelfContained>false</SelfContained>
-                <DisableImplicitFrameworkReferences>false</DisableImplicitFrameworkReferences>
-                <RestoreAdditionalProjectSources>{sources}</RestoreAdditionalProjectSources>
-                <NuGetAudit>false</NuGetAudit>
-              </PropertyGroup>
-              <ItemGroup>{string.Concat(lines)}</ItemGroup>
-            </Project>
-            """;
-    }
-
-    private static List<string> Paths(JsonNode listing, string item) =>
-        [.. (listing[item] as JsonArray ?? []).Where(static entry => (string?)entry!["NuGetPackageId"] is { } id && !id.StartsWith("Microsoft.NETCore.App", StringComparison.Ordinal))
-            .Select(static entry => (string)entry!["FullPath"]!)];
-
-    private static string Run(string folder, string place)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] arguments =
-        [
-            "msbuild", "packages.csproj", "-restore", "-nologo", "-nodeReuse:false", "-t:ResolveAssemblyReferences;FindReferenceAssembliesForReferences",
-            "-getItem:ReferencePathWithRefAssemblies", "-getItem:RuntimeCopyLocalItems", "-getItem:NativeCopyLocalItems",
-        ];
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
+            // From now on the version that was found is the one that others must fit.
+            _present[package.Id] = package with { Version = files.Versions.GetValueOrDefault(package.Id, package.Version) };
         }
 
-        using var process = Process.Start(start) ?? throw CellFailedException.Directive(place, "dotnet cannot be started to restore the package");
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode == 0 && output.TrimStart().StartsWith('{'))
-        {
-            return output;
-        }
+        shown.Update($"Installed packages: {string.Join(", ", added.Select(Result))}");
 
-        var reason = (output + "\n" + error.Result).Split('\n').FirstOrDefault(static line => line.Contains("error ", StringComparison.Ordinal))
-            ?? $"dotnet msbuild ended with {process.ExitCode}";
-        reason = reason[(reason.IndexOf("error ", StringComparison.Ordinal) is >= 0 and var at ? at : 0)..].Trim();
-        var bracket = reason.LastIndexOf(" [", StringComparison.Ordinal);
-        throw CellFailedException.Directive(place, $"the package cannot be restored: {(bracket > 0 ? reason[..bracket] : reason)}; check the id, the version and the feed (dotnet nuget list source)");
+        string Result(PackageReference package)
+        {
+            var version = _present[package.Id].Version;
+            return package.IsFloating || version == package.Version || !package.IsExact ? $"{package.Id} {version}" : $"{package.Id} {version} (asked for: {package.Version})";
+        }
     }
 }

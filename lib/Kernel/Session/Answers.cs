@@ -15,7 +15,7 @@ internal sealed class Answers(Publisher publisher, CellRunner runner, History hi
     {
         "kernel_info_request" => KernelInfo.Reply(),
         "complete_request" => new Completion(runner.Host).Complete(request.Text("code"), request.Number("cursor_pos")),
-        "inspect_request" => new Inspection(runner.Host).Inspect(request.Text("code"), request.Number("cursor_pos")),
+        "inspect_request" => new Inspection(runner.Host).Inspect(request.Text("code"), request.Number("cursor_pos"), request.Number("detail_level")),
         "is_complete_request" => IsComplete(request.Text("code")),
         "history_request" => history.Answer(request),
         "comm_info_request" => new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() },

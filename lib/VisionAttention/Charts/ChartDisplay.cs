@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,8 @@ public static class ChartDisplay
 {
     /// <summary>The MIME type that VS Code and JupyterLab draw by themselves.</summary>
     public const string FigureMimeType = "application/vnd.plotly.v1+json";
+
+    private const int MostPlainCharacters = 16 * 1024;
 
     // Tried in turn, relative to the page: beside an exported page, then from notebooks/ and from the repository's root.
     private const string Loader = """
@@ -35,43 +38,59 @@ public static class ChartDisplay
     /// <returns>A JSON object.</returns>
     public static string FigureJson(GenericChart chart)
     {
-        var html = GenericChart.toChartHTML(chart);
-        var (data, layout, config) = (ValueOf(html, "data"), ValueOf(html, "layout"), ValueOf(html, "config"));
-        return $"{{\"data\":{data},\"layout\":{layout},\"config\":{config}}}";
+        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
+        return $"{{\"data\":{ValueOf(html, "data")},\"layout\":{ValueOf(html, "layout")},\"config\":{ValueOf(html, "config")}}}";
     }
 
     /// <summary>An HTML fragment that draws the chart; plotly.js is fetched once a page, from beside it or from the kit's folder.</summary>
     /// <param name="chart">The chart.</param>
     /// <returns>The same bytes for the same chart.</returns>
+    /// <remarks>
+    /// Until a script runs the fragment is one sentence, in whose place `./kit publish` puts a still picture: readers of an untrusted
+    /// notebook, or of a page that takes scripts out, see that. Large figures are packed, so that a cell stays small in the file.
+    /// </remarks>
     public static string Html(GenericChart chart)
     {
         var figure = FigureJson(chart);
         var id = "chart-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure)))[..16];
         return $$"""
-            <div class="{{id}}"></div>
+            <div class="{{id}}" data-still>An interactive chart: trust this notebook to see it.</div>
             <script type="text/javascript">
             (function () {
               {{Loader}}
-              var divs = document.querySelectorAll('div.{{id}}:not([data-drawn])'), div = divs[divs.length - 1], figure = {{figure}};
+              var divs = document.querySelectorAll('div.{{id}}:not([data-drawn])'), div = divs[divs.length - 1];
               if (!div) { return; }
               div.setAttribute('data-drawn', '1');
-              window.visionAttentionPlotly.then(
-                function (plotly) { plotly.newPlot(div, figure.data, figure.layout, figure.config); },
-                function () { div.textContent = 'plotly.min.js was not found beside this page: run ./kit setup, or copy artifacts/web/plotly.min.js here.'; });
+              var figure = {{(figure.Length > MostPlainCharacters ? Unpacked(figure) : figure)}};
+              Promise.all([window.visionAttentionPlotly, figure]).then(
+                function (both) { div.textContent = ''; both[0].newPlot(div, both[1].data, both[1].layout, both[1].config); },
+                function () { div.append(' plotly.min.js was not found beside this page: run ./kit setup, or copy artifacts/web/plotly.min.js here.'); });
             })();
             </script>
             """;
     }
 
-    private static string ValueOf(string html, string name)
+    // A promise of the figure; every browser since 2023 unpacks gzip by itself.
+    private static string Unpacked(string figure)
     {
-        var mark = $"var {name} = ";
-        var start = html.IndexOf(mark, StringComparison.Ordinal);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(figure));
+        var text = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+        return $"new Response(new Blob([Uint8Array.from(atob('{text}'), function (letter) {{ return letter.charCodeAt(0); }})]).stream()"
+            + ".pipeThrough(new DecompressionStream('gzip'))).json()";
+    }
+
+    private static string ValueOf(ReadOnlySpan<byte> html, string name)
+    {
+        var mark = Encoding.UTF8.GetBytes($"var {name} = ");
+        var start = html.IndexOf(mark);
         if (start < 0)
-            throw new InvalidOperationException($"the chart's HTML has no '{mark}': this version of Plotly.NET writes it in another way");
-        var rest = Encoding.UTF8.GetBytes(html[(start + mark.Length)..]);
-        var reader = new Utf8JsonReader(rest, isFinalBlock: true, state: default);
-        using var value = JsonDocument.ParseValue(ref reader);
-        return value.RootElement.GetRawText();
+            throw new InvalidOperationException($"the chart's HTML has no 'var {name} = ': this version of Plotly.NET writes it in another way");
+        var rest = html[(start + mark.Length)..];
+        var reader = new Utf8JsonReader(rest, isFinalBlock: false, state: default);
+        if (!reader.Read() || !reader.TrySkip())
+            throw new InvalidOperationException($"the chart's HTML ends inside of its {name}: this version of Plotly.NET writes it in another way");
+        return Encoding.UTF8.GetString(rest[..(int)reader.BytesConsumed]);
     }
 }

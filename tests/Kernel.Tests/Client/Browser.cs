@@ -48,17 +48,6 @@ public sealed class Browser : IDisposable
     public void WaitUntil(string condition, int seconds = 60) =>
         Wait.For(() => Evaluate($"(() => {{ try {{ return !!({condition}); }} catch (e) {{ return false; }} }})()") is { } value && (bool)value ? value : null, seconds, condition);
 
-    /// <summary>Types text where the cursor is.</summary>
-    public void Type(string text) => Call("Input.insertText", new JsonObject { ["text"] = text });
-
-    public void Press(string key, int code)
-    {
-        foreach (var type in (string[])["keyDown", "keyUp"])
-        {
-            Call("Input.dispatchKeyEvent", new JsonObject { ["type"] = type, ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = code });
-        }
-    }
-
     private JsonNode Call(string method, JsonObject parameters)
     {
         var id = ++_number;

@@ -1,0 +1,29 @@
+using VisionAttention.Kernel.Execution;
+
+namespace VisionAttention.Kernel.Magics;
+
+/// <summary>One use of a magic command.</summary>
+/// <param name="Argument">What stands behind the name, without quotes.</param>
+/// <param name="Place">Cell and line, for messages.</param>
+/// <param name="Folder">What relative paths start from.</param>
+/// <param name="Host">The cells so far.</param>
+/// <param name="RunCell">Runs a text as a cell of its own: its code, its name in tracebacks, its folder.</param>
+/// <param name="AtCellEnd">Keeps something to do for when the cell has run.</param>
+internal sealed record MagicCall(
+    string Argument, string Place, string Folder, ScriptHost Host, Action<string, string, string> RunCell, Action<Action> AtCellEnd)
+{
+    /// <summary>The error that the reader sees when the command cannot be followed: one line, which starts with the place.</summary>
+    internal CellFailedException Failure(string message) => CellFailedException.Directive(Place, message);
+
+    /// <summary>The file that the argument names, from the cell's folder or else from the current one.</summary>
+    internal string FindFile(string directive)
+    {
+        if (Argument.Length == 0)
+        {
+            throw Failure($"{directive} names no file; write {directive} \"path\"");
+        }
+
+        string[] candidates = [Path.GetFullPath(Argument, Folder), Path.GetFullPath(Argument)];
+        return candidates.FirstOrDefault(File.Exists) ?? throw Failure($"{directive} \"{Argument}\": no such file; looked in {Folder}");
+    }
+}

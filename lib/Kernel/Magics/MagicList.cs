@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using VisionAttention.Kernel.Display;
+using VisionAttention.Kernel.Execution;
+
+namespace VisionAttention.Kernel.Magics;
+
+/// <summary>The magic commands there are. A new one is a line here.</summary>
+internal static class MagicList
+{
+    private const string NeedsKernel = "needs another kernel, and here is one for C# only; write this cell in C#";
+
+    internal static readonly IReadOnlyList<Magic> All =
+    [
+        new("about", "the kernel's version and .NET's", About),
+        new("csharp", "what follows is C#, as it is anyway", static _ => { }),
+        new("html", "what follows is shown as HTML", static _ => { }),
+        new("import", "runs a file: #!import path.csx, .cs or .ipynb", FileImport.Run),
+        new("javascript", "what follows runs in the browser", static _ => { }),
+        new("lsmagic", "this list", ListAll),
+        new("markdown", "what follows is shown as Markdown", static _ => { }),
+        new("time", "shows how long the cell takes from here", Time),
+        new("who", "the names of the cells' variables", static call => Who(call.Host, withValues: false)),
+        new("whos", "the variables with type and value", static call => Who(call.Host, withValues: true)),
+    ];
+
+    /// <summary>Lines that look like magics and are not: they come before the compiler too.</summary>
+    private static readonly (string Name, string Help)[] Directives =
+    [
+        ("#r", "a library: #r \"path.dll\", or a package: #r \"nuget: Id, version\""),
+        ("#i", "a further source of packages: #i \"nuget: address-or-folder\""),
+        ("#load", "runs a C# file: #load \"path.csx\""),
+    ];
+
+    /// <summary>What notebooks of many languages use, and what to do here instead.</summary>
+    private static readonly Dictionary<string, string> Refused = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["set"] = "copies a value from another kernel, and here is one for C# only; write: var name = value;",
+        ["share"] = "copies a value from another kernel, and here is one for C# only; all C# cells share their variables already, and another language hands values on in a file",
+        ["value"] = "keeps a text for other kernels, and here is one for C# only; write: var name = \"\"\"text\"\"\";",
+        ["connect"] = "starts another kernel, and here is one for C# only; use the library of that service from C# (#r \"nuget: ...\")",
+        ["mermaid"] = "needs a drawing program that is not here; show the text with #!markdown and a mermaid block",
+        ["fsharp"] = NeedsKernel, ["f#"] = NeedsKernel, ["pwsh"] = NeedsKernel, ["powershell"] = NeedsKernel, ["sql"] = NeedsKernel,
+        ["kql"] = NeedsKernel, ["http"] = NeedsKernel, ["python"] = NeedsKernel, ["r"] = NeedsKernel, ["bash"] = NeedsKernel,
+    };
+
+    /// <summary>The magic of this name.</summary>
+    /// <exception cref="CellFailedException">There is none; the message names the nearest, or what to do instead.</exception>
+    internal static Magic Find(string name, string place)
+    {
+        var found = All.FirstOrDefault(magic => magic.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (found is not null)
+        {
+            return found;
+        }
+
+        if (Refused.TryGetValue(name, out var reason))
+        {
+            throw CellFailedException.Directive(place, $"#!{name} {reason}");
+        }
+
+        var nearest = NearestName.Of(name, All.Select(static magic => magic.Name));
+        var advice = nearest is null ? "" : $"; did you mean #!{nearest}?";
+        throw CellFailedException.Directive(place, $"unknown magic command #!{name}{advice}; #!lsmagic lists those there are");
+    }
+
+    /// <summary>True for <c>#!</c> lines of other kernels.</summary>
+    internal static bool IsRefused(string line) => line.StartsWith("#!", StringComparison.Ordinal) && Refused.ContainsKey(line[2..]);
+
+    private static void About(MagicCall call) =>
+        Console.Out.WriteLine($"C# kernel {typeof(MagicList).Assembly.GetName().Version?.ToString(3)} on .NET {Environment.Version}");
+
+    private static void ListAll(MagicCall call)
+    {
+        foreach (var (name, help) in All.Select(static magic => ("#!" + magic.Name, magic.Help)).Concat(Directives))
+        {
+            Console.Out.WriteLine($"{name,-14}{help}");
+        }
+    }
+
+    private static void Time(MagicCall call)
+    {
+        var watch = Stopwatch.StartNew();
+        call.AtCellEnd(() => Microsoft.DotNet.Interactive.Kernel.display(
+            string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms")));
+    }
+
+    private static void Who(ScriptHost host, bool withValues)
+    {
+        var seen = new HashSet<string>();
+        foreach (var (name, value, type) in host.Variables())
+        {
+            if (seen.Add(name))
+            {
+                Console.Out.WriteLine(withValues ? $"{name}: {ObjectShape.NameOf(type)} = {PlainText.Of(value)}" : name);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+// Browsers and a measured time share two cores badly.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

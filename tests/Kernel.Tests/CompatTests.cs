@@ -1,0 +1,84 @@
+using Kernel.Tests.Client;
+
+namespace Kernel.Tests;
+
+/// <summary>What notebooks that other people wrote for .NET Interactive do, each as it stands in such a notebook.</summary>
+public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProcess>
+{
+    public static TheoryData<string, string, string, string> Idioms => new()
+    {
+        // name of the idiom; the cell; where its answer is; what is there
+        { "display ends a cell without semicolon", "display(\"shown once\")", "display_data text/plain", "shown once" },
+        { "Display as a method", "new[] { 1, 2 }.Display();", "display_data text/plain", "1, 2" },
+        { "a display is updated", "var shown = display(\"before\");\nshown.Update(\"after\");", "update_display_data text/plain", "after" },
+        { "a formatter is registered", """
+            using Microsoft.DotNet.Interactive.Formatting;
+            public class Temperature { public double Celsius { get; set; } }
+            Formatter.Register<Temperature>((value, writer) => writer.Write($"<i>{value.Celsius} degrees</i>"), "text/html");
+            new Temperature { Celsius = 4 }
+            """, "execute_result text/html", "<i>4 degrees</i>" },
+        { "a formatter of plain text by a function", """
+            Microsoft.DotNet.Interactive.Formatting.Formatter.Register<Version>(version => $"v{version.Major}");
+            new Version(3, 1)
+            """, "execute_result text/plain", "v3" },
+        { "time", "#!time\nSystem.Threading.Thread.Sleep(1);", "display_data text/plain", "Wall time: " },
+        { "HTML as a result", "HTML(\"<h1>Title</h1>\")", "execute_result text/html", "<h1>Title</h1>" },
+        { "HTML has its words as text", "display(HTML(\"<h1>Title</h1>\"));", "display_data text/plain", "Title" },
+        { "a script", "Javascript(\"alert(1)\")", "display_data text/html", "alert(1)" },
+        { "DisplayAs", "\"# Head\".DisplayAs(\"text/markdown\");", "display_data text/markdown", "# Head" },
+        { "records as a table", "public record Person(string Name, int Age);\nnew[] { new Person(\"Ada\", 36) }", "execute_result text/html", "Ada" },
+        { "DisplayTable", "new[] { (1, \"one\") }.DisplayTable();", "display_data text/html", "one" },
+        { "ToDisplayString", "using Microsoft.DotNet.Interactive.Formatting;\n3.ToDisplayString(\"text/plain\")", "execute_result text/plain", "3" },
+        { "C# marked as such", "#!csharp\n\nvar marked = 5;\nmarked", "execute_result text/plain", "5" },
+        { "Markdown", "#!markdown\n# Title", "display_data text/markdown", "# Title" },
+        { "another open namespace", "using Microsoft.DotNet.Interactive;\nusing static System.Math;\nMax(1, 2)", "execute_result text/plain", "2" },
+        { "a local function, a loop and LINQ", """
+            IEnumerable<int> Odd(int upTo)
+            {
+                for (var i = 1; i <= upTo; i += 2)
+                {
+                    yield return i;
+                }
+            }
+            Odd(9).Sum()
+            """, "execute_result text/plain", "25" },
+        { "an awaited web client's type", "using System.Net.Http;\nvar client = new HttpClient();\nawait Task.FromResult(client.Timeout.TotalSeconds)", "execute_result text/plain", "100" },
+        { "JSON", "using System.Text.Json;\nJsonSerializer.Serialize(new { A = 1 })", "execute_result text/plain", "{\"A\":1}" },
+        { "a program's entry point", "class Program { public static void Main(string[] args) { Console.WriteLine(\"main\"); } }\nProgram.Main(new string[0]);", "stream", "main" },
+        { "printing", "Console.WriteLine($\"Hello {DateTime.MinValue.Year}\");", "stream", "Hello 1" },
+        { "a class with an extension method", "public static class Texts { public static string Shout(this string s) => s.ToUpper() + \"!\"; }\n\"hey\".Shout()", "execute_result text/plain", "HEY!" },
+        { "share is refused with what to do", "#!share --from fsharp x", "error", "share their variables already" },
+        { "set is refused with what to do", "#!set --name x --value 3", "error", "var name = value;" },
+        { "another language is refused", "#!fsharp\nlet x = 1", "error", "#!fsharp needs another kernel" },
+        { "PocketView is refused", "PocketView page = div(h1(\"Title\"));", "error", "PocketView, the HTML tags as members, is not part of this kernel" },
+        { "commands are refused", "await Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "error", "not its command interface" },
+        { "a missing package is named", "#r \"nuget: Vision.Attention.No.Such.Package, 1.0.0\"", "error", "Vision.Attention.No.Such.Package 1.0.0 cannot be restored" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Idioms))]
+    public void An_idiom_of_other_peoples_notebooks_works_or_fails_in_plain_words(string idiom, string cell, string where, string expected)
+    {
+        var run = kernel.Execute(cell);
+        var text = where.Split(' ') switch
+        {
+            ["error"] => run.Traceback,
+            ["stream"] => run.Stream("stdout"),
+            [var type, var mimeType] => (string?)run.Data(type)[mimeType],
+            _ => throw new ArgumentException(where),
+        };
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.Equal(where == "error" ? "error" : "ok", run.Status);
+
+        // Only front ends without HTML need it, and those are many.
+        Assert.All(run.All("display_data").Concat(run.All("execute_result")), content => Assert.True(content["data"]!["text/plain"] is not null, idiom));
+        Assert.True(where.StartsWith("execute_result", StringComparison.Ordinal) || run.All("execute_result").Count == 0, idiom);
+    }
+
+    [Fact]
+    public void What_a_display_shows_can_be_replaced_from_a_later_cell()
+    {
+        kernel.Execute("var early = display(\"1\");");
+        Assert.Equal("2", (string?)kernel.Execute("early.Update(\"2\");").Data("update_display_data")["text/plain"]);
+    }
+}
