@@ -69,57 +69,64 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         Tile<TLanes, TVector, TGap>.EachKeyRow(problem, dot, row, layout.HeadDim, work.Products, rowTerms: null);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SoftmaxBackward(Problem problem, Workspace work, int plane, int row, int second, int lane)
     {
         var layout = problem.Layout;
         var window = layout.KernelSize;
         var (first, count) = Tile<TLanes, TVector, TGap>.TakingPart(problem, row, second);
-        nint start = (second * layout.TileRow) + (first * window * TLanes.Count);
-        var weight = work.Logits + start;
-        var product = work.Products + start;
-        var logSum = TLanes.Load(problem.LogSumsOf(plane, row + second) + lane);
-        var mean = TLanes.Broadcast(0);
-        for (var left = count * window; left > 0; left--, weight += TLanes.Count, product += TLanes.Count)
+        nint tile = (second * layout.TileRow) + (first * window * TLanes.Count);
+        nint place = (second * layout.WeightRow) + (first * window * layout.WeightPitch) + lane;
+        var logSum = problem.LogSumsOf(plane, row + second) + lane;
+        var mean = WeightsAgain(work.Logits + tile, logSum, work.Products + tile, work.Weights + place, layout.WeightPitch, count * window);
+        var rowSums = work.RowSums + (second * window * TLanes.Count);
+        if (count < window)
+            new Span<float>(rowSums, window * TLanes.Count).Clear();
+        for (var index = 0; index < count; index++)
         {
-            var value = Exponential<TLanes, TVector>.PowerOf2(TLanes.Subtract(TLanes.Load(weight), logSum));
+            nint line = index * window;
+            var sum = LogitGradients(
+                work.Weights + place + (line * layout.WeightPitch), work.Products + tile + (line * TLanes.Count), mean,
+                work.Gradients + place + (line * layout.WeightPitch), layout.WeightPitch, window);
+            TLanes.Store(rowSums + ((first - second + index) * TLanes.Count), sum);
+        }
+        if (problem.HasPositions)
+            ColumnSums(layout, work.Gradients + place, count, work.ColumnSums + (second * window * TLanes.Count));
+    }
+
+    // Loops stand in methods of their own, without calls, so that the compiler keeps their pointers in registers. Returns Σ P dP.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static TVector WeightsAgain(float* logit, float* logSum, float* product, float* weight, nint pitch, int count)
+    {
+        var sum = TLanes.Load(logSum);
+        var mean = TLanes.Broadcast(0);
+        for (; count > 0; count--, logit += TLanes.Count, product += TLanes.Count, weight += pitch)
+        {
+            var value = Exponential<TLanes, TVector>.PowerOf2(TLanes.Subtract(TLanes.Load(logit), sum));
             mean = TLanes.MultiplyAdd(value, TLanes.Load(product), mean);
             TLanes.Store(weight, value);
         }
+        return mean;
+    }
 
-        weight = work.Logits + start;
-        product = work.Products + start;
-        nint moved = (second * layout.MovedRow) + (first * window * layout.MovedPitch) + lane - layout.Reach;
-        nint step = layout.MovedPitch + TGap.Value;
-        nint back = window * TGap.Value;
-        var movedWeight = work.MovedWeights + moved;
-        var movedGradient = work.MovedGradients + moved;
-        if (count < window)
-            new Span<float>(work.RowSums + (second * window * TLanes.Count), window * TLanes.Count).Clear();
-        var rowSum = work.RowSums + (((second * window) + first - second) * TLanes.Count);
-        for (var rows = count; rows > 0; rows--, movedWeight -= back, movedGradient -= back, rowSum += TLanes.Count)
+    // dS = P (dP − Σ P dP) of one row of the window; returns the row's sum.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static TVector LogitGradients(float* weight, float* product, TVector mean, float* gradient, nint pitch, int count)
+    {
+        var sum = TLanes.Broadcast(0);
+        for (; count > 0; count--, weight += pitch, product += TLanes.Count, gradient += pitch)
         {
-            var sum = TLanes.Broadcast(0);
-            for (var shifts = window; shifts > 0; shifts--, weight += TLanes.Count, product += TLanes.Count, movedWeight += step, movedGradient += step)
-            {
-                var value = TLanes.Load(weight);
-                var gradient = TLanes.Multiply(value, TLanes.Subtract(TLanes.Load(product), mean));
-                sum = TLanes.Add(sum, gradient);
-                TLanes.Store(product, gradient);
-                TLanes.Store(movedWeight, value);
-                TLanes.Store(movedGradient, gradient);
-            }
-            TLanes.Store(rowSum, sum);
+            var value = TLanes.Multiply(TLanes.Load(weight), TLanes.Subtract(TLanes.Load(product), mean));
+            sum = TLanes.Add(sum, value);
+            TLanes.Store(gradient, value);
         }
-        if (problem.HasPositions)
-            ColumnSums(work.Products + start, count, window, work.ColumnSums + (second * window * TLanes.Count));
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ColumnSums(float* gradients, int rows, int window, float* sums)
+    private static void ColumnSums(UnitLayout layout, float* gradients, int rows, float* sums)
     {
-        nint pitch = window * TLanes.Count;
-        for (var shift = 0; shift < window; shift++, gradients += TLanes.Count, sums += TLanes.Count)
+        nint pitch = layout.KernelSize * layout.WeightPitch;
+        for (var shift = 0; shift < layout.KernelSize; shift++, gradients += layout.WeightPitch, sums += TLanes.Count)
         {
             var sum = TLanes.Broadcast(0);
             var gradient = gradients;
@@ -135,7 +142,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var (window, half) = (layout.KernelSize, layout.HeadDim / 2);
         var rows = new WeightedRow
         {
-            Weight = work.RowSums, WeightRow = window * TLanes.Count, Value = work.RowTable, ValueChannel = window * TLanes.Count,
+            Weight = work.RowSums, WeightShift = TLanes.Count, WeightRow = window * TLanes.Count, Value = work.RowTable, ValueChannel = window * TLanes.Count,
             Rows = 1, Shifts = window, Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
         };
         var columns = rows with { Weight = work.ColumnSums, Value = work.ColumnTable, Result = rows.Result + (half * layout.RowLanes) };
@@ -162,7 +169,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var keyRow = row - (layout.KernelSize / 2) + first;
         var sum = new WeightedRow
         {
-            Weight = work.Products + (first * layout.KernelSize * TLanes.Count), WeightRow = layout.TileRow,
+            Weight = work.Gradients + (first * layout.KernelSize * layout.WeightPitch) + lane, WeightShift = layout.WeightPitch, WeightRow = layout.WeightRow,
             Value = work.Keys + (keyRow * layout.KeyRow) + lane - layout.Reach,
             ValueChannel = layout.KeyPitch, ValueRow = layout.KeyRow,
             Rows = count, Shifts = layout.KernelSize,
@@ -177,18 +184,19 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         var layout = problem.Layout;
         var (first, count) = Tile<TLanes, TVector, TGap>.Inside(layout, row);
         var keyRow = row - (layout.KernelSize / 2) + first;
-        nint weight = (first * layout.KernelSize * layout.MovedPitch) + lane;
+        // The query that saw a key by a shift lies that far on the other side of it.
+        nint weight = (first * layout.KernelSize * layout.WeightPitch) + lane + layout.Reach;
         nint result = (keyRow * layout.QueryRow) + lane;
         var gather = new GatherRow
         {
-            Weight = work.MovedWeights + weight, WeightRow = layout.MovedRow, WeightKeyRow = layout.KernelSize * layout.MovedPitch, WeightShift = layout.MovedPitch,
+            Weight = work.Weights + weight, WeightRow = layout.WeightRow, WeightKeyRow = layout.KernelSize * layout.WeightPitch, WeightShift = layout.WeightPitch - TGap.Value,
             Given = work.OutputGradients + lane + layout.Reach, GivenChannel = layout.RowLanes, GivenRow = layout.QueryRow, Shifts = layout.KernelSize,
             Result = work.ValueGradients + result, ResultKeyRow = layout.QueryRow, ResultChannel = layout.RowLanes,
         };
         GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
         if (problem.Key is null)
             return;
-        gather = gather with { Weight = work.MovedGradients + weight, Given = work.Queries + lane + layout.Reach, Result = work.KeyGradients + result };
+        gather = gather with { Weight = work.Gradients + weight, Given = work.Queries + lane + layout.Reach, Result = work.KeyGradients + result };
         GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
     }
 

@@ -66,7 +66,7 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
         var keyRow = row - (layout.KernelSize / 2) + first;
         var sum = new WeightedRow
         {
-            Weight = work.Logits + (first * layout.KernelSize * TLanes.Count), WeightRow = layout.TileRow,
+            Weight = work.Logits + (first * layout.KernelSize * TLanes.Count), WeightShift = TLanes.Count, WeightRow = layout.TileRow,
             Value = work.Values + (keyRow * layout.KeyRow) + lane - layout.Reach,
             ValueChannel = layout.KeyPitch, ValueRow = layout.KeyRow,
             Rows = count, Shifts = layout.KernelSize,

@@ -4,9 +4,9 @@ namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>What two query rows give back to key rows: up to four key rows by four channels.</summary>
 /// <remarks>
-/// result[key row][channel][x] += Σ_r Σ_shift weight_r[key row][shift][x] · given_r[channel][x − shift·gap], for query rows r and one vector
-/// of pixels x. It is the weighted sum read the other way: a key gathers from the queries that looked at it, so no two of them write to
-/// the same place. The weights were stored moved by their shift, so they are read at x. A block of 4 by 4 makes 16 products out of 8 loads.
+/// result[key row][channel][x] += Σ_r Σ_shift weight_r[key row][shift][x − shift·gap] · given_r[channel][x − shift·gap], for query rows r and
+/// one vector of pixels x. It is the weighted sum read the other way: a key gathers from the queries that looked at it, so no two of them
+/// write to the same place. A block of 4 by 4 makes 16 products out of 8 loads.
 /// </remarks>
 internal static unsafe class GatherKernel<TLanes, TVector, TGap>
     where TLanes : struct, ILanes<TVector>

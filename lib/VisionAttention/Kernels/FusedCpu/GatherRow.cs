@@ -12,7 +12,7 @@ internal unsafe struct GatherRow
     /// <summary>From one key row to the next.</summary>
     public nint WeightKeyRow;
 
-    /// <summary>From one shift to the next.</summary>
+    /// <summary>From one shift to the next, as a key sees it: a gap less than the distance of their rows.</summary>
     public nint WeightShift;
 
     /// <summary>What the first query row gives, channel 0, as shift 0 sees it; the next shift lies a gap to the left.</summary>

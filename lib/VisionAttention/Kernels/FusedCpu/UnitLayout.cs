@@ -83,14 +83,14 @@ internal sealed record UnitLayout
     /// <summary>Half of a position table, each number as a whole vector: [channel][offset].</summary>
     public int TableFloats => HeadDim / 2 * KernelSize * Lanes;
 
-    /// <summary>Floats from a row of moved weights to the next.</summary>
-    public int MovedPitch => RowLanes + Margin;
+    /// <summary>Floats from a shift's weights of a row of pixels to the next shift's; zeros between them.</summary>
+    public int WeightPitch => RowLanes + Margin;
 
-    /// <summary>Weights of two query rows over all pixels, each moved by its shift.</summary>
-    public int MovedFloats => Margin + (2 * MovedRow) + Margin;
+    /// <summary>Weights of two query rows over all pixels, [query row][key row][shift][lane], with a margin before and after.</summary>
+    public int WeightFloats => Margin + (2 * WeightRow) + Margin;
 
-    /// <summary>Floats from the first query row's moved weights to the second's.</summary>
-    public int MovedRow => (KernelSize + 1) * KernelSize * MovedPitch;
+    /// <summary>Floats from the first query row's weights to the second's.</summary>
+    public int WeightRow => (KernelSize + 1) * KernelSize * WeightPitch;
 
     /// <summary>Groups of images.</summary>
     public int Groups => (Batch + Gap - 1) / Gap;

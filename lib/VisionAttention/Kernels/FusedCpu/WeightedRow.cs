@@ -6,6 +6,9 @@ internal unsafe struct WeightedRow
     /// <summary>Weights of the first query row, [row][shift] vectors.</summary>
     public float* Weight;
 
+    /// <summary>From one vector of weights to the next.</summary>
+    public nint WeightShift;
+
     /// <summary>From the first query row's weights to the second's.</summary>
     public nint WeightRow;
 

@@ -93,7 +93,7 @@ internal static unsafe class WeightedSumKernel<TLanes, TVector, TGap>
         }
 
         // Addresses of the form start + a register times 4 cost nothing, so three multiples of the channel's step are kept at hand.
-        var (valueRow, one, weightRow) = (row.ValueRow, row.ValueChannel, row.WeightRow);
+        var (valueRow, one, weightRow, weightShift) = (row.ValueRow, row.ValueChannel, row.WeightRow, row.WeightShift);
         var (two, three, four) = (2 * one, 3 * one, 4 * one);
         var weight = row.Weight;
         var line = row.Value;
@@ -154,7 +154,7 @@ internal static unsafe class WeightedSumKernel<TLanes, TVector, TGap>
                     a7 = TLanes.MultiplyAdd(weight0, seen, a7);
                     b7 = TLanes.MultiplyAdd(weight1, seen, b7);
                 }
-                weight += TLanes.Count;
+                weight += weightShift;
                 value += TGap.Value;
             }
             line += valueRow;

@@ -25,7 +25,7 @@ internal sealed unsafe class Workspace : IDisposable
         _layout = layout;
         var (queries, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
         var size = Total([queries, queries, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, layout.UnitDim, layout.UnitDim])
-            + (backward ? Total([queries, keys, keys, tile, terms, terms, tables, tables, layout.MovedFloats, layout.MovedFloats]) : 0);
+            + (backward ? Total([queries, keys, keys, tile, terms, terms, tables, tables, layout.WeightFloats, layout.WeightFloats]) : 0);
         _rented = ArrayPool<float>.Shared.Rent(size + (CacheLine / sizeof(float)));
         _pin = System.Runtime.InteropServices.GCHandle.Alloc(_rented, System.Runtime.InteropServices.GCHandleType.Pinned);
         _next = (float*)(((nint)Unsafe.AsPointer(ref _rented[0]) + CacheLine - 1) / CacheLine * CacheLine);
@@ -55,8 +55,8 @@ internal sealed unsafe class Workspace : IDisposable
         ColumnSums = Take(terms);
         _rowTableGradient = Take(tables);
         _columnTableGradient = Take(tables);
-        MovedWeights = Take(layout.MovedFloats) + layout.Margin;
-        MovedGradients = Take(layout.MovedFloats) + layout.Margin;
+        Weights = Take(layout.WeightFloats) + layout.Margin;
+        Gradients = Take(layout.WeightFloats) + layout.Margin;
     }
 
     /// <summary>[2][channel][lane], multiplied by scale · log₂ e.</summary>
@@ -71,7 +71,7 @@ internal sealed unsafe class Workspace : IDisposable
     /// <inheritdoc cref="Keys"/>
     public float* Values => _values + KeyOffset;
 
-    /// <summary>Logits, then weights: [2][key row][shift] vectors.</summary>
+    /// <summary>Logits, forth then weights: [2][key row][shift] vectors.</summary>
     public float* Logits { get; }
 
     /// <summary>q·r of the row half: [2][offset] vectors.</summary>
@@ -109,7 +109,7 @@ internal sealed unsafe class Workspace : IDisposable
     /// <inheritdoc cref="KeyGradients"/>
     public float* ValueGradients => _valueGradients + QueryOffset;
 
-    /// <summary>Gradients of the weights, then of the logits; as <see cref="Logits"/>.</summary>
+    /// <summary>Gradients of the weights; as <see cref="Logits"/>.</summary>
     public float* Products { get; }
 
     public float* RowSums { get; }
@@ -122,11 +122,11 @@ internal sealed unsafe class Workspace : IDisposable
     /// <inheritdoc cref="RowTableGradient"/>
     public float* ColumnTableGradient => _columnTableGradient + TableOffset;
 
-    /// <summary>Weights moved by their shift: [2][key row][shift][lane].</summary>
-    public float* MovedWeights { get; }
+    /// <summary>Weights of two whole rows of queries, zeros around each: [2][key row][shift][lane].</summary>
+    public float* Weights { get; }
 
-    /// <summary>Gradients of the logits, moved likewise.</summary>
-    public float* MovedGradients { get; }
+    /// <summary>Gradients of the logits, likewise.</summary>
+    public float* Gradients { get; }
 
     private nint QueryOffset => _head * _layout.HeadDim * _layout.RowLanes;
 
