@@ -73,9 +73,19 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         }
         var (pixels, window) = (Pixels(images), Window());
         var output = !Options.GroupedProjections && EngineChoice.Of(window) == Engine.FusedCpu
-            ? FusedCpuEngine.ApplyPacked(Projected(pixels), _key is not null, _rowEmbedding, _columnEmbedding, window)
+            ? Fused(pixels, window)
             : LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, window);
         return Pooled(output).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Fused(Tensor pixels, LocalAttentionOptions window)
+    {
+        var channels = _query.weight.shape[0];
+        if (Options.Bias || !FusedCpuEngine.ShouldProject(pixels, channels, window))
+            return FusedCpuEngine.ApplyPacked(Projected(pixels), _key is not null, _rowEmbedding, _columnEmbedding, window);
+        Conv2d[] projections = _key is null ? [_query, _value] : [_query, _value, _key];
+        Tensor[] weights = [.. projections.Select(projection => projection.weight)];
+        return FusedCpuEngine.ApplyProjected(pixels, stack(weights).reshape(weights.Length, channels, _inChannels), _rowEmbedding, _columnEmbedding, window);
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>

@@ -17,6 +17,10 @@ internal static class FusedCpuEngine
     /// <summary>Most channels of a head.</summary>
     public const int MostHeadDim = 128;
 
+    // Enough groups of images for the threads, and enough pixels for the gradients of the weights, whose lanes are summed once a group.
+    private const int FewestGroups = 8;
+    private const int FewestLanes = 512;
+
     /// <summary>Why this engine cannot compute a call, or null where it can.</summary>
     /// <param name="query">[B, C, H, W]</param>
     /// <param name="options">Window and heads.</param>
@@ -40,7 +44,7 @@ internal static class FusedCpuEngine
         CheckLike(query, rowEmbedding, "rowEmbedding");
         CheckLike(query, columnEmbedding, "columnEmbedding");
         Tensor?[] given = [query, value, key, rowEmbedding, columnEmbedding];
-        var call = new FusedCall(options, IsPacked: false, HasKey: key is not null, HasPositions: rowEmbedding is not null, width);
+        var call = Call(key is not null, rowEmbedding is not null, options, width);
         return Apply(call, [.. given.OfType<Tensor>()]);
     }
 
@@ -57,6 +61,44 @@ internal static class FusedCpuEngine
         Tensor?[] given = [packed, rowEmbedding, columnEmbedding];
         var call = new FusedCall(options, IsPacked: true, hasKey, HasPositions: rowEmbedding is not null, Units.Widest);
         return Apply(call, [.. given.OfType<Tensor>()]);
+    }
+
+    /// <summary>Whether <see cref="ApplyProjected"/> pays: where query, key and value would not stay in the cache as maps.</summary>
+    /// <param name="images">[B, inChannels, H, W]</param>
+    /// <param name="channels">Channels C of query, key and value.</param>
+    /// <param name="options">Window and heads.</param>
+    public static bool ShouldProject(Tensor images, long channels, LocalAttentionOptions options)
+    {
+        if (Obstacle(images, channels / options.Heads, options) is not null)
+            return false;
+        var layout = Call(hasKey: true, hasPositions: true, options, Units.Widest).Layout(images.shape[0], channels, images.shape[2], images.shape[3]);
+        return layout.Groups >= FewestGroups && layout.Height * layout.RowLanes >= FewestLanes;
+    }
+
+    /// <summary>Projects query, key and value and applies local attention, without making maps of them.</summary>
+    /// <param name="images">[B, inChannels, H, W]</param>
+    /// <param name="weights">[3, C, inChannels]: those of query, value, key; or [2, C, inChannels] without key.</param>
+    /// <param name="rowEmbedding">As in <see cref="LocalAttention.Apply"/>.</param>
+    /// <param name="columnEmbedding">As <paramref name="rowEmbedding"/>.</param>
+    /// <param name="options">Window, heads, border, scale.</param>
+    /// <param name="width">Registers to use; null for the widest.</param>
+    /// <returns>[B, C, H, W] with its channels last in memory.</returns>
+    public static Tensor ApplyProjected(
+        Tensor images, Tensor weights, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options, LaneWidth? width = null)
+    {
+        Refuse(Obstacle(images, weights.shape[1] / options.Heads, options));
+        Tensor?[] tables = [rowEmbedding, columnEmbedding];
+        weights = weights.contiguous();
+        var given = tables.OfType<Tensor>().Select(table => table.contiguous()).ToList();
+        var call = Call(weights.shape[0] == 3, hasPositions: rowEmbedding is not null, options, width ?? Units.Widest);
+        return is_grad_enabled() && (images.requires_grad || weights.requires_grad || given.Exists(table => table.requires_grad))
+            ? ProjectedAttention.apply([images, weights, .. given, call])
+            : ProjectedAttention.Compute(call, images, weights, given);
+    }
+
+    private static FusedCall Call(bool hasKey, bool hasPositions, LocalAttentionOptions options, LaneWidth width)
+    {
+        return new FusedCall(options, IsPacked: false, hasKey, hasPositions, width);
     }
 
     private static Tensor Apply(FusedCall call, List<Tensor> tensors)

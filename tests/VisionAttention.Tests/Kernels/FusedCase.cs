@@ -33,6 +33,9 @@ internal sealed record FusedCase
 
     public required int Seed { get; init; }
 
+    /// <summary>Channels of the input where query, key and value are projected.</summary>
+    public int InChannels { get; init; } = 5;
+
     private LocalAttentionOptions Options => new() { KernelSize = KernelSize, Heads = Heads, Border = Border, Scale = Scale };
 
     /// <summary>Small odd shapes, some narrow, some wide, some smaller than their window.</summary>
@@ -45,7 +48,7 @@ internal sealed record FusedCase
             Batch = 1 + random.Next(5), Heads = 1 + random.Next(4), HeadDim = headDim,
             Height = 1 + random.Next(11), Width = 1 + random.Next(seed % 5 == 0 ? 40 : 11), KernelSize = 1 + (2 * random.Next(8)),
             Border = (Border)random.Next(2), HasKey = mode != 3, HasPositions = mode != 0, TablesPerHead = mode == 2,
-            IsChannelsLast = random.Next(2) == 1, Scale = (0.5 + random.NextDouble()) / Math.Sqrt(headDim), Seed = seed,
+            IsChannelsLast = random.Next(2) == 1, InChannels = 1 + random.Next(seed % 7 == 0 ? 40 : 12), Scale = (0.5 + random.NextDouble()) / Math.Sqrt(headDim), Seed = seed,
         };
     }
 
@@ -61,17 +64,51 @@ internal sealed record FusedCase
         return Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Apply(query, key, value, rows, columns, Options, width));
     }
 
+    /// <summary>Output and gradients of projections and the reference engine.</summary>
+    public Dictionary<string, Tensor> ReferenceProjected(ScalarType type)
+    {
+        return RunProjected(type, (images, weights, rows, columns) =>
+        {
+            Tensor Part(long part) => nn.functional.conv2d(images, weights.select(0, part).unsqueeze(-1).unsqueeze(-1));
+            return LocalAttention.Apply(Part(0), HasKey ? Part(2) : null, Part(1), rows, columns, Options with { Engine = Engine.Reference });
+        });
+    }
+
+    /// <summary>Output and gradients of the fused engine that projects on its way, in float32.</summary>
+    public Dictionary<string, Tensor> FusedProjected(LaneWidth width)
+    {
+        return RunProjected(float32, (images, weights, rows, columns) => FusedCpuEngine.ApplyProjected(images, weights, rows, columns, Options, width));
+    }
+
     private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply)
     {
         using var draws = new Generator((ulong)Seed);
-        var half = HeadDim / 2;
+        var channels = Heads * HeadDim;
         var inputs = new Dictionary<string, Tensor?>
         {
-            ["query"] = Map(), ["key"] = HasKey ? Map() : null, ["value"] = Map(),
-            ["rows"] = HasPositions ? Table() : null, ["columns"] = HasPositions ? Table() : null,
+            ["query"] = Map(draws, type, channels), ["key"] = HasKey ? Map(draws, type, channels) : null, ["value"] = Map(draws, type, channels),
+            ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
         };
         var output = apply(inputs["query"]!, inputs["key"], inputs["value"]!, inputs["rows"], inputs["columns"]);
-        (output * Map().detach()).sum().backward();
+        return WithGradients(output, inputs, Map(draws, type, channels));
+    }
+
+    private Dictionary<string, Tensor> RunProjected(ScalarType type, Func<Tensor, Tensor, Tensor?, Tensor?, Tensor> apply)
+    {
+        using var draws = new Generator((ulong)Seed);
+        var channels = Heads * HeadDim;
+        var weights = (randn([HasKey ? 3 : 2, channels, InChannels], generator: draws) / Math.Sqrt(InChannels)).to(type).detach().requires_grad_();
+        var inputs = new Dictionary<string, Tensor?>
+        {
+            ["images"] = Map(draws, type, InChannels), ["weights"] = weights, ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
+        };
+        var output = apply(inputs["images"]!, weights, inputs["rows"], inputs["columns"]);
+        return WithGradients(output, inputs, Map(draws, type, channels));
+    }
+
+    private static Dictionary<string, Tensor> WithGradients(Tensor output, Dictionary<string, Tensor?> inputs, Tensor arriving)
+    {
+        (output * arriving.detach()).sum().backward();
         var results = new Dictionary<string, Tensor> { ["output"] = output.detach() };
         foreach (var (name, input) in inputs)
         {
@@ -79,17 +116,19 @@ internal sealed record FusedCase
                 results["gradient of " + name] = input.grad!;
         }
         return results;
+    }
 
-        Tensor Map()
-        {
-            var map = randn([Batch, Heads * HeadDim, Height, Width], generator: draws).to(type);
-            return (IsChannelsLast ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map).requires_grad_();
-        }
+    private Tensor Map(Generator draws, ScalarType type, long channels)
+    {
+        var map = randn([Batch, channels, Height, Width], generator: draws).to(type);
+        return (IsChannelsLast ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map).requires_grad_();
+    }
 
-        Tensor Table()
-        {
-            long[] shape = TablesPerHead ? [Heads, KernelSize, half] : [KernelSize, half];
-            return randn(shape, generator: draws).to(type).requires_grad_();
-        }
+    private Tensor? Table(Generator draws, ScalarType type)
+    {
+        if (!HasPositions)
+            return null;
+        long[] shape = TablesPerHead ? [Heads, KernelSize, HeadDim / 2] : [KernelSize, HeadDim / 2];
+        return randn(shape, generator: draws).to(type).requires_grad_();
     }
 }

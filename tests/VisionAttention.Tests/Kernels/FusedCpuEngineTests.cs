@@ -23,23 +23,39 @@ public sealed class FusedCpuEngineTests : IDisposable
     public void Five_hundred_random_calls_equal_the_reference_in_float64()
     {
         var random = new Random(12);
-        var widths = Enum.GetValues<LaneWidth>();
         for (var draw = 0; draw < 500; draw++)
         {
-            using var scope = NewDisposeScope();
             var call = FusedCase.Random(random, seed: draw);
-            var width = widths[draw % widths.Length];
-            var expected = call.Reference(float64);
-            var single = call.Reference(float32);
-            var actual = call.Fused(width);
-            Assert.Equal(expected.Count, actual.Count);
-            foreach (var (name, value) in expected)
-            {
-                // As close as float32 allows: what the reference itself loses in float32, three times, and a few roundings of the largest number.
-                var close = (3 * Worst(single[name], value)) + (2e-6 * (1 + value.abs().max().item<double>()));
-                var worst = Worst(actual[name], value);
-                Assert.True(worst <= close, $"{name} is off by {worst:g3}: {call}, {width}");
-            }
+            Compare(call, draw, call.Reference, call.Fused);
+        }
+    }
+
+    [Fact]
+    public void Two_hundred_random_calls_that_project_on_their_way_equal_the_reference_in_float64()
+    {
+        var random = new Random(13);
+        for (var draw = 0; draw < 200; draw++)
+        {
+            var call = FusedCase.Random(random, seed: draw);
+            Compare(call, draw, call.ReferenceProjected, call.FusedProjected);
+        }
+    }
+
+    private static void Compare(FusedCase call, int draw, Func<ScalarType, Dictionary<string, Tensor>> reference, Func<LaneWidth, Dictionary<string, Tensor>> fused)
+    {
+        using var scope = NewDisposeScope();
+        var widths = Enum.GetValues<LaneWidth>();
+        var width = widths[draw % widths.Length];
+        var expected = reference(float64);
+        var single = reference(float32);
+        var actual = fused(width);
+        Assert.Equal(expected.Count, actual.Count);
+        foreach (var (name, value) in expected)
+        {
+            // As close as float32 allows: what the reference itself loses in float32, three times, and some roundings of the largest number.
+            var close = (3 * Worst(single[name], value)) + (5e-6 * (1 + value.abs().max().item<double>()));
+            var worst = Worst(actual[name], value);
+            Assert.True(worst <= close, $"{name} is off by {worst:g3}: {call}, {width}");
         }
     }
 
@@ -68,11 +84,14 @@ public sealed class FusedCpuEngineTests : IDisposable
         {
             Batch = 5, Heads = 4, HeadDim = 6, Height = 7, Width = 9, KernelSize = 5, Border = Border.ZeroPad, HasKey = true, HasPositions = true, IsChannelsLast = isChannelsLast, Seed = 3,
         };
-        set_num_threads(1);
-        var alone = call.Fused(Units.Widest);
-        set_num_threads(2);
-        foreach (var (name, value) in call.Fused(Units.Widest))
-            Assert.Equal(alone[name].data<float>().ToArray(), value.data<float>().ToArray());
+        foreach (var run in (Func<LaneWidth, Dictionary<string, Tensor>>[])[call.Fused, call.FusedProjected])
+        {
+            set_num_threads(1);
+            var alone = run(Units.Widest);
+            set_num_threads(2);
+            foreach (var (name, value) in run(Units.Widest))
+                Assert.Equal(alone[name].data<float>().ToArray(), value.data<float>().ToArray());
+        }
     }
 
     [Fact]
@@ -115,6 +134,28 @@ public sealed class FusedCpuEngineTests : IDisposable
             Assert.True(output.allclose(reference.call(images), rtol: 1e-5, atol: 1e-5), position.ToString());
             using var off = no_grad();
             Assert.Equal(output.data<float>().ToArray(), layer.call(images).data<float>().ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_layer_over_maps_too_large_for_the_cache_projects_on_its_way_and_gives_the_gradients_of_the_reference()
+    {
+        manual_seed(6);
+        foreach (var position in (PositionKind[])[PositionKind.Relative, PositionKind.RelativeOnly, PositionKind.Absolute])
+        {
+            var options = new LocalSelfAttentionOptions { KernelSize = 3, Heads = 2, Position = position, Engine = Engine.FusedCpu };
+            using var layer = new LocalSelfAttention(12, 16, options);
+            using var reference = new LocalSelfAttention(12, 16, options with { Engine = Engine.Reference });
+            reference.load_state_dict(layer.state_dict());
+            var images = randn(8, 12, 20, 30);
+            Assert.True(FusedCpuEngine.ShouldProject(images, 16, new LocalAttentionOptions { KernelSize = 3, Heads = 2 }));
+            layer.call(images).square().sum().backward();
+            reference.call(images).square().sum().backward();
+            foreach (var (name, parameter) in layer.named_parameters())
+            {
+                var expected = reference.get_parameter(name)!.grad!;
+                Assert.True(parameter.grad!.allclose(expected, rtol: 1e-4, atol: 1e-4 * expected.abs().max().item<float>()), $"{position} {name}");
+            }
         }
     }
 

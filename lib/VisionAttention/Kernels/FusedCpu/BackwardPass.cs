@@ -12,21 +12,20 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
     where TVector : unmanaged
     where TGap : struct, IConstant
 {
-    private const float NaturalLogarithmOf2 = 0.693147181f;
+    /// <summary>ln 2: what the gradients of keys and tables lack, since the queries carry log₂ e.</summary>
+    public const float NaturalLogarithmOf2 = 0.693147181f;
 
     public static void Run(Problem problem, Workspace work, int unit)
     {
         var layout = problem.Layout;
         Tile<TLanes, TVector, TGap>.ReadUnit(problem, work, unit);
         work.Select(head: 0);
-        new Span<float>(work.KeyGradients, layout.KeyFloats).Clear();
-        new Span<float>(work.ValueGradients, layout.KeyFloats).Clear();
+        new Span<float>(work.ValueGradients, 2 * work.GradientPart).Clear();
         new Span<float>(work.RowTableGradient, layout.HeadsTogether * layout.TableFloats).Clear();
         new Span<float>(work.ColumnTableGradient, layout.HeadsTogether * layout.TableFloats).Clear();
         for (var row = 0; row < layout.Height; row += 2)
         {
-            work.Select(head: 0);
-            Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Query, unit, row, work.Queries, problem.QueryFactor);
+            Tile<TLanes, TVector, TGap>.ReadQueries(problem, work, unit, row);
             Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Output, unit, row, work.OutputGradients, 1);
             for (var head = 0; head < layout.HeadsTogether; head++)
             {
@@ -34,8 +33,8 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
                 RunPair(problem, work, (unit * layout.HeadsTogether) + head, row);
             }
             work.Select(head: 0);
-            for (var second = 0; second < 2 && row + second < layout.Height; second++)
-                Rows.Write(layout, problem.QueryGradient, unit, row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, (float)problem.Scale, work.Nowhere);
+            for (var second = 0; problem.Projection is null && second < 2 && row + second < layout.Height; second++)
+                Rows.Write(layout, problem.QueryGradient, layout.ChannelsOf(unit), row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, (float)problem.Scale, work.Nowhere);
         }
         WriteUnit(problem, work, unit);
     }
@@ -86,11 +85,11 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             nint line = index * window;
             var sum = LogitGradients(
                 work.Weights + place + (line * layout.WeightPitch), work.Products + tile + (line * TLanes.Count), mean,
-                work.Gradients + place + (line * layout.WeightPitch), layout.WeightPitch, window);
+                work.LogitGradients + place + (line * layout.WeightPitch), layout.WeightPitch, window);
             TLanes.Store(rowSums + ((first - second + index) * TLanes.Count), sum);
         }
         if (problem.HasPositions)
-            ColumnSums(layout, work.Gradients + place, count, work.ColumnSums + (second * window * TLanes.Count));
+            ColumnSums(layout, work.LogitGradients + place, count, work.ColumnSums + (second * window * TLanes.Count));
     }
 
     // Loops stand in methods of their own, without calls, so that the compiler keeps their pointers in registers. Returns Σ P dP.
@@ -162,14 +161,14 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
 
     private static void QueryGradients(Problem problem, Workspace work, int row, int lane)
     {
-        if (problem.Key is null)
+        if (!problem.HasKey)
             return;
         var layout = problem.Layout;
         var (first, count) = Tile<TLanes, TVector, TGap>.Inside(layout, row);
         var keyRow = row - (layout.KernelSize / 2) + first;
         var sum = new WeightedRow
         {
-            Weight = work.Gradients + (first * layout.KernelSize * layout.WeightPitch) + lane, WeightShift = layout.WeightPitch, WeightRow = layout.WeightRow,
+            Weight = work.LogitGradients + (first * layout.KernelSize * layout.WeightPitch) + lane, WeightShift = layout.WeightPitch, WeightRow = layout.WeightRow,
             Value = work.Keys + (keyRow * layout.KeyRow) + lane - layout.Reach,
             ValueChannel = layout.KeyPitch, ValueRow = layout.KeyRow,
             Rows = count, Shifts = layout.KernelSize,
@@ -194,9 +193,9 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             Result = work.ValueGradients + result, ResultKeyRow = layout.QueryRow, ResultChannel = layout.RowLanes,
         };
         GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
-        if (problem.Key is null)
+        if (!problem.HasKey)
             return;
-        gather = gather with { Weight = work.Gradients + weight, Given = work.Queries + lane + layout.Reach, Result = work.KeyGradients + result };
+        gather = gather with { Weight = work.LogitGradients + weight, Given = work.Queries + lane + layout.Reach, Result = work.KeyGradients + result };
         GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
     }
 
@@ -204,13 +203,10 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
     private static void WriteUnit(Problem problem, Workspace work, int unit)
     {
         var layout = problem.Layout;
-        for (var row = 0; row < layout.Height; row++)
-        {
-            var place = row * layout.QueryRow;
-            if (problem.Key is not null)
-                Rows.Write(layout, problem.KeyGradient, unit, row, work.KeyGradients + place, layout.RowLanes, NaturalLogarithmOf2, work.Nowhere);
-            Rows.Write(layout, problem.ValueGradient, unit, row, work.ValueGradients + place, layout.RowLanes, 1, work.Nowhere);
-        }
+        if (problem.Projection is not null)
+            Projector<TLanes, TVector>.GiveBack(problem, work, unit);
+        else
+            WriteMaps(problem, work, layout.ChannelsOf(unit));
         if (!problem.HasPositions)
             return;
         var numbers = layout.KernelSize * (layout.HeadDim / 2);
@@ -223,6 +219,18 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
                 to[index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.RowTableGradient + (index * TLanes.Count)));
                 to[numbers + index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.ColumnTableGradient + (index * TLanes.Count)));
             }
+        }
+    }
+
+    private static void WriteMaps(Problem problem, Workspace work, ChannelRange range)
+    {
+        var layout = problem.Layout;
+        for (var row = 0; row < layout.Height; row++)
+        {
+            var place = row * layout.QueryRow;
+            if (problem.HasKey)
+                Rows.Write(layout, problem.KeyGradient, range, row, work.KeyGradients + place, layout.RowLanes, NaturalLogarithmOf2, work.Nowhere);
+            Rows.Write(layout, problem.ValueGradient, range, row, work.ValueGradients + place, layout.RowLanes, 1, work.Nowhere);
         }
     }
 }

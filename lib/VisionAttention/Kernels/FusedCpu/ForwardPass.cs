@@ -14,8 +14,7 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
         Tile<TLanes, TVector, TGap>.ReadUnit(problem, work, unit);
         for (var row = 0; row < layout.Height; row += 2)
         {
-            work.Select(head: 0);
-            Tile<TLanes, TVector, TGap>.ReadPair(problem, work, problem.Query, unit, row, work.Queries, problem.QueryFactor);
+            Tile<TLanes, TVector, TGap>.ReadQueries(problem, work, unit, row);
             for (var head = 0; head < layout.HeadsTogether; head++)
             {
                 work.Select(head);
@@ -23,7 +22,7 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
             }
             work.Select(head: 0);
             for (var second = 0; second < 2 && row + second < layout.Height; second++)
-                Rows.Write(layout, problem.Output, unit, row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, 1, work.Nowhere);
+                Rows.Write(layout, problem.Output, layout.ChannelsOf(unit), row + second, work.Results + (second * layout.QueryRow), layout.RowLanes, 1, work.Nowhere);
         }
     }
 

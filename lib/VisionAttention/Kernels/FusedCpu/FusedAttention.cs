@@ -39,14 +39,19 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         var layout = call.Layout(tensors);
         var arriving = FusedCall.ReadableMap(grad_output);
         var gradients = call.EmptyMaps(tensors);
-        var tables = empty(layout.Planes, 2, layout.KernelSize, layout.HeadDim / 2);
+        var tables = PositionTables.Shares(layout);
         var (queryGradient, keyGradient, valueGradient) = call.Views(gradients);
-        var problem = Problem(call, tensors, layout, MapView.Of(arriving), logSums, tables, queryGradient, keyGradient ?? default, valueGradient);
-        Units.Run(problem, backward: true);
+        Units.Run(Problem(call, tensors, layout, arriving, logSums) with
+        {
+            QueryGradient = queryGradient,
+            KeyGradient = keyGradient ?? default,
+            ValueGradient = valueGradient,
+            TableGradients = call.HasPositions ? MapView.Start(tables) : 0,
+        }, backward: true);
         if (call.Tables(tensors) is { } given)
         {
-            gradients.Add(TableGradient(layout, tables, given.Rows, table: 0));
-            gradients.Add(TableGradient(layout, tables, given.Columns, table: 1));
+            gradients.Add(PositionTables.Gradient(layout, tables, given.Rows, table: 0));
+            gradients.Add(PositionTables.Gradient(layout, tables, given.Columns, table: 1));
         }
         KeepAlive([.. tensors, logSums, arriving, tables]);
         return [.. gradients, null!];
@@ -56,52 +61,15 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
     {
         var layout = call.Layout(tensors);
         var output = call.EmptyOutput(tensors);
-        var problem = Problem(call, tensors, layout, MapView.Of(output), logSums, tables: null, default, default, default);
-        Units.Run(problem, backward: false);
+        Units.Run(Problem(call, tensors, layout, output, logSums), backward: false);
         KeepAlive(tensors);
         return output;
     }
 
-    private static Problem Problem(
-        FusedCall call, List<Tensor> tensors, UnitLayout layout, MapView output, Tensor? logSums, Tensor? tables,
-        MapView queryGradient, MapView keyGradient, MapView valueGradient)
+    private static Problem Problem(FusedCall call, List<Tensor> tensors, UnitLayout layout, Tensor output, Tensor? logSums)
     {
         var (query, key, value) = call.Views(tensors);
-        var given = call.Tables(tensors);
-        return new Problem
-        {
-            Layout = layout,
-            Border = call.Options.Border,
-            Scale = call.Options.Scale,
-            Query = query,
-            Key = key,
-            Value = value,
-            RowTable = given is { } rows ? MapView.Start(rows.Rows) : 0,
-            ColumnTable = given is { } columns ? MapView.Start(columns.Columns) : 0,
-            TablesPerHead = given?.Rows.ndim == 3,
-            LogSums = logSums is null ? 0 : MapView.Start(logSums),
-            Output = output,
-            QueryGradient = queryGradient,
-            KeyGradient = keyGradient,
-            ValueGradient = valueGradient,
-            TableGradients = tables is null || given is null ? 0 : MapView.Start(tables),
-        };
-    }
-
-    // The planes' shares are added in their order, whoever computed them.
-    private static Tensor TableGradient(UnitLayout layout, Tensor shares, Tensor like, int table)
-    {
-        var numbers = layout.KernelSize * (layout.HeadDim / 2);
-        var heads = like.ndim == 3 ? layout.Heads : 1;
-        var sums = new double[heads * numbers];
-        var share = shares.data<float>().ToArray();
-        for (var plane = 0; plane < layout.Planes; plane++)
-        {
-            var (from, to) = (((2 * plane) + table) * numbers, plane % layout.Heads % heads * numbers);
-            for (var index = 0; index < numbers; index++)
-                sums[to + index] += share[from + index];
-        }
-        return tensor(Array.ConvertAll(sums, sum => (float)sum)).reshape(like.shape);
+        return call.Problem(layout, output, logSums, call.Tables(tensors)) with { Query = query, Key = key ?? default, Value = value };
     }
 
     private static void KeepAlive(List<Tensor> tensors)

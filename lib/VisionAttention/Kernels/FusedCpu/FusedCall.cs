@@ -17,7 +17,13 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
     {
         var shape = tensors[0].shape;
         var (channels, height, width) = IsPacked ? (shape[3] / (HasKey ? 3 : 2), shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
-        return UnitLayout.Of((int)shape[0], Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
+        return Layout(shape[0], channels, height, width);
+    }
+
+    /// <summary>Sizes of a map.</summary>
+    public UnitLayout Layout(long batch, long channels, long height, long width)
+    {
+        return UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
     }
 
     /// <summary>The tensors in their order, each in a layout that can be read in place.</summary>
@@ -59,7 +65,29 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
         return last.is_contiguous() ? map : map.contiguous();
     }
 
-    private static Tensor EmptyLike(Tensor map)
+    /// <summary>What both ways and both steps of the graph have in common.</summary>
+    /// <param name="layout">Sizes.</param>
+    /// <param name="output">The result, or the gradient that arrives.</param>
+    /// <param name="logSums">Logarithms of the softmax's denominators, or null.</param>
+    /// <param name="tables">Row and column table, or null.</param>
+    public Problem Problem(UnitLayout layout, Tensor output, Tensor? logSums, (Tensor Rows, Tensor Columns)? tables)
+    {
+        return new Problem
+        {
+            Layout = layout,
+            Border = Options.Border,
+            Scale = Options.Scale,
+            HasKey = HasKey,
+            Output = MapView.Of(output),
+            LogSums = logSums is null ? 0 : MapView.Start(logSums),
+            RowTable = tables is { } rows ? MapView.Start(rows.Rows) : 0,
+            ColumnTable = tables is { } columns ? MapView.Start(columns.Columns) : 0,
+            TablesPerHead = tables?.Rows.ndim == 3,
+        };
+    }
+
+    /// <summary>A fresh map of the same shape and layout.</summary>
+    public static Tensor EmptyLike(Tensor map)
     {
         if (map.is_contiguous())
             return empty(map.shape);

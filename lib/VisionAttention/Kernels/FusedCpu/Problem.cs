@@ -3,7 +3,7 @@ using TorchSharp;
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>One call: sizes, settings, and where inputs and results lie.</summary>
-internal sealed unsafe class Problem
+internal sealed unsafe record Problem
 {
     public required UnitLayout Layout { get; init; }
 
@@ -12,12 +12,20 @@ internal sealed unsafe class Problem
     /// <summary>Factor on the logits.</summary>
     public required double Scale { get; init; }
 
-    public required MapView Query { get; init; }
+    /// <summary>Whether logits have a q·k part.</summary>
+    public required bool HasKey { get; init; }
 
-    /// <summary>Null where the logits come from the position term alone.</summary>
-    public required MapView? Key { get; init; }
+    /// <summary>Query, key and value as maps that are given; unused where they are projected on the way.</summary>
+    public MapView Query { get; init; }
 
-    public required MapView Value { get; init; }
+    /// <inheritdoc cref="Query"/>
+    public MapView Key { get; init; }
+
+    /// <inheritdoc cref="Query"/>
+    public MapView Value { get; init; }
+
+    /// <summary>How query, key and value are made of the input, or null where they are given.</summary>
+    public Projection? Projection { get; init; }
 
     /// <summary>[K, Dh / 2] or [Heads, K, Dh / 2]; 0 for no position term.</summary>
     public nint RowTable { get; init; }

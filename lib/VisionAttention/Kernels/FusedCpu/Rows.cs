@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,34 +14,33 @@ internal static unsafe class Rows
     /// <summary>Reads a row; the lanes behind the last pixel are left as they are.</summary>
     /// <param name="layout">Sizes.</param>
     /// <param name="map">The tensor.</param>
-    /// <param name="unit">Which heads of which images.</param>
+    /// <param name="range">Which channels of which images.</param>
     /// <param name="row">Row of the image.</param>
     /// <param name="to">Lane 0 of channel 0.</param>
     /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
     /// <param name="factor">Multiplied with every number.</param>
     /// <param name="nothing">Zeros to read in place of images behind the last.</param>
-    public static void Read(UnitLayout layout, in MapView map, int unit, int row, float* to, nint pitch, float factor, float* nothing)
+    public static void Read(UnitLayout layout, in MapView map, ChannelRange range, int row, float* to, nint pitch, float factor, float* nothing)
     {
-        Move<One>(layout, map, unit, row, to, pitch, factor, nothing);
+        Move<One>(layout, map, range, row, to, pitch, factor, nothing);
     }
 
     /// <summary>Writes a row; see <see cref="Read"/>.</summary>
-    public static void Write(UnitLayout layout, in MapView map, int unit, int row, float* from, nint pitch, float factor, float* nowhere)
+    public static void Write(UnitLayout layout, in MapView map, ChannelRange range, int row, float* from, nint pitch, float factor, float* nowhere)
     {
-        Move<Two>(layout, map, unit, row, from, pitch, factor, nowhere);
+        Move<Two>(layout, map, range, row, from, pitch, factor, nowhere);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Move<TDirection>(UnitLayout layout, in MapView map, int unit, int row, float* scratch, nint pitch, float factor, float* missing)
+    private static void Move<TDirection>(UnitLayout layout, in MapView map, ChannelRange range, int row, float* scratch, nint pitch, float factor, float* missing)
         where TDirection : struct, IConstant
     {
-        var (gap, channels, lanes) = (layout.Gap, layout.UnitDim, layout.Width * layout.Gap);
-        var (image, head) = layout.Place(unit);
-        var channel = head * layout.HeadDim;
+        var (gap, lanes) = (layout.Gap, layout.Width * layout.Gap);
+        var (image, channel, channels) = (range.Image, range.First, range.Count);
         if (map.Channel != 1)
         {
             for (var index = 0; index < gap; index++)
-                MovePlane<TDirection>(layout, map, image + index < layout.Batch ? map.At(image + index, channel, row, 0) : null, scratch + index, pitch, factor);
+                MovePlane<TDirection>(layout, map, channels, image + index < layout.Batch ? map.At(image + index, channel, row, 0) : null, scratch + index, pitch, factor);
             return;
         }
         // Eight lanes on, every lane shows the same image again, 8 / gap pixels further.
@@ -92,18 +92,33 @@ internal static unsafe class Rows
     }
 
     // One image of a tensor whose channels are not neighbours in memory; null for one that is not there.
-    private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, float* pixels, float* scratch, nint pitch, float factor)
+    private static void MovePlane<TDirection>(UnitLayout layout, in MapView map, int channels, float* pixels, float* scratch, nint pitch, float factor)
         where TDirection : struct, IConstant
     {
-        for (var channel = 0; channel < layout.UnitDim; channel++, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
+        var (width, gap, column) = (layout.Width, layout.Gap, map.Column);
+        for (; channels > 0; channels--, scratch += pitch, pixels += pixels == null ? 0 : map.Channel)
         {
-            for (var column = 0; column < layout.Width; column++)
+            if (pixels != null && gap == 1 && column == 1)
+            {
+                MoveLine(TDirection.Value == 1 ? pixels : scratch, TDirection.Value == 1 ? scratch : pixels, width, factor);
+                continue;
+            }
+            for (var index = 0; index < width; index++)
             {
                 if (TDirection.Value == 1)
-                    scratch[column * layout.Gap] = pixels == null ? 0 : pixels[column * map.Column] * factor;
+                    scratch[index * gap] = pixels == null ? 0 : pixels[index * column] * factor;
                 else if (pixels != null)
-                    pixels[column * map.Column] = scratch[column * layout.Gap] * factor;
+                    pixels[index * column] = scratch[index * gap] * factor;
             }
         }
+    }
+
+    private static void MoveLine(float* from, float* to, int count, float factor)
+    {
+        var index = 0;
+        for (; index <= count - Vector<float>.Count; index += Vector<float>.Count)
+            (Vector.Load(from + index) * factor).Store(to + index);
+        for (; index < count; index++)
+            to[index] = from[index] * factor;
     }
 }

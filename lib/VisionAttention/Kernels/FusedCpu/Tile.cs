@@ -25,38 +25,54 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         }
     }
 
-    /// <summary>Keys, values and tables of all heads of a unit.</summary>
+    /// <summary>Keys, values and tables of all heads of a unit, and the queries where they are projected.</summary>
     public static void ReadUnit(Problem problem, Workspace work, int unit)
     {
         var layout = problem.Layout;
         work.Select(head: 0);
-        for (var row = 0; row < layout.Height; row++)
+        if (problem.Projection is not null)
         {
-            var place = row * layout.KeyRow;
-            if (problem.Key is { } key)
-                Rows.Read(layout, key, unit, row, work.Keys + place, layout.KeyPitch, 1, work.Nothing);
-            Rows.Read(layout, problem.Value, unit, row, work.Values + place, layout.KeyPitch, 1, work.Nothing);
+            Projector<TLanes, TVector>.Project(problem, work, unit);
+        }
+        else
+        {
+            for (var row = 0; row < layout.Height; row++)
+            {
+                var place = row * layout.KeyRow;
+                if (problem.HasKey)
+                    Rows.Read(layout, problem.Key, layout.ChannelsOf(unit), row, work.Keys + place, layout.KeyPitch, 1, work.Nothing);
+                Rows.Read(layout, problem.Value, layout.ChannelsOf(unit), row, work.Values + place, layout.KeyPitch, 1, work.Nothing);
+            }
         }
         if (!problem.HasPositions)
             return;
         var halfTable = layout.KernelSize * (layout.HeadDim / 2);
         for (var head = 0; head < layout.HeadsTogether; head++)
         {
-            var place = problem.TablesPerHead ? (layout.Place(unit).Head + head) * halfTable : 0;
+            var place = problem.TablesPerHead ? (layout.FirstHead(unit) + head) * halfTable : 0;
             work.Select(head);
             ReadTable(layout, (float*)problem.RowTable + place, work.RowTable);
             ReadTable(layout, (float*)problem.ColumnTable + place, work.ColumnTable);
         }
     }
 
+    /// <summary>Two rows of queries of all heads.</summary>
+    public static void ReadQueries(Problem problem, Workspace work, int unit, int row)
+    {
+        work.Select(head: 0);
+        work.SelectRow(row);
+        if (problem.Projection is null)
+            ReadPair(problem, work, problem.Query, unit, row, work.Queries, problem.QueryFactor);
+    }
+
     /// <summary>Two rows of queries, or of a gradient, of all heads; a second row below the image is zeros.</summary>
     public static void ReadPair(Problem problem, Workspace work, in MapView map, int unit, int row, float* to, float factor)
     {
         var layout = problem.Layout;
-        Rows.Read(layout, map, unit, row, to, layout.RowLanes, factor, work.Nothing);
+        Rows.Read(layout, map, layout.ChannelsOf(unit), row, to, layout.RowLanes, factor, work.Nothing);
         var second = to + layout.QueryRow;
         if (row + 1 < layout.Height)
-            Rows.Read(layout, map, unit, row + 1, second, layout.RowLanes, factor, work.Nothing);
+            Rows.Read(layout, map, layout.ChannelsOf(unit), row + 1, second, layout.RowLanes, factor, work.Nothing);
         else
             new Span<float>(second, layout.QueryRow).Clear();
     }
@@ -94,7 +110,7 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         dot.Key = work.Keys + lane - layout.Reach;
         dot.KeyChannel = layout.KeyPitch;
         dot.Largest = largest;
-        EachKeyRow(problem, dot, row, problem.Key is null ? 0 : layout.HeadDim, work.Logits, problem.HasPositions ? work.RowTerms : null);
+        EachKeyRow(problem, dot, row, !problem.HasKey ? 0 : layout.HeadDim, work.Logits, problem.HasPositions ? work.RowTerms : null);
     }
 
     /// <summary>The dot products with every key row that one of two query rows sees.</summary>

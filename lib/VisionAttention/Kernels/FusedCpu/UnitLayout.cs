@@ -62,8 +62,11 @@ internal sealed record UnitLayout
     /// <summary>Two query rows, [row][channel][lane].</summary>
     public int QueryFloats => 2 * QueryRow;
 
-    /// <summary>Floats from a query row to the next.</summary>
-    public int QueryRow => UnitDim * RowLanes;
+    /// <summary>Floats from a query row to the next; a vector more than needed, so that rows do not compete for the same places of the cache.</summary>
+    public int QueryRow => (UnitDim * RowLanes) + Lanes;
+
+    /// <summary>All query rows of a unit, with a margin before and after.</summary>
+    public int MapFloats => Margin + (PairedRows * QueryRow) + Margin;
 
     /// <summary>Floats from a row of keys to the next.</summary>
     public int KeyRow => UnitDim * KeyPitch;
@@ -96,7 +99,7 @@ internal sealed record UnitLayout
     public int Groups => (Batch + Gap - 1) / Gap;
 
     /// <summary>Units of work; the heads of a group follow each other.</summary>
-    public int Units => Groups * (Heads / HeadsTogether);
+    public int Units => Groups * UnitsOfGroup;
 
     /// <summary>Heads of all groups.</summary>
     public int Planes => Groups * Heads;
@@ -110,12 +113,17 @@ internal sealed record UnitLayout
         return new UnitLayout(batch, heads, headDim, height, width, kernelSize, lanes);
     }
 
-    /// <summary>First image and first head of a unit.</summary>
-    public (int Image, int Head) Place(int unit)
-    {
-        var (group, heads) = Math.DivRem(unit, Heads / HeadsTogether);
-        return (group * Gap, heads * HeadsTogether);
-    }
+    /// <summary>Units of a group of images.</summary>
+    public int UnitsOfGroup => Heads / HeadsTogether;
+
+    /// <summary>First head of a unit.</summary>
+    public int FirstHead(int unit) => unit % UnitsOfGroup * HeadsTogether;
+
+    /// <summary>The channels of a unit's heads.</summary>
+    public ChannelRange ChannelsOf(int unit) => new(unit / UnitsOfGroup * Gap, FirstHead(unit) * HeadDim, UnitDim);
+
+    /// <summary>All channels of a group of images.</summary>
+    public ChannelRange AllChannels(int group, int channels) => new(group * Gap, 0, channels);
 
     private int RoundUp(int floats) => (floats + Lanes - 1) / Lanes * Lanes;
 

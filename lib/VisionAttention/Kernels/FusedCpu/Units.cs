@@ -57,15 +57,16 @@ internal static class Units
         }
     }
 
-    // A unit is computed by one thread, in one order, and writes where no other unit does: the bits do not depend on the number of threads.
+    // A group or unit is computed by one thread, in one order, and writes where no other does: the bits do not depend on the number of threads.
     private static void Run<TLanes, TVector, TGap>(Problem problem, bool backward)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
         where TGap : struct, IConstant
     {
         var next = -1;
-        var units = problem.Layout.Units;
-        var threads = Math.Min(Problem.Threads, units);
+        var layout = problem.Layout;
+        var tasks = problem.Projection is null ? layout.Units : layout.Groups;
+        var threads = Math.Min(Problem.Threads, tasks);
         if (threads <= 1)
             Work();
         else
@@ -73,15 +74,40 @@ internal static class Units
 
         void Work()
         {
-            using var work = new Workspace(problem.Layout, backward);
+            using var work = new Workspace(layout, backward, problem.Projection);
             Tile<TLanes, TVector, TGap>.PrepareMask(problem, work);
-            for (var unit = Interlocked.Increment(ref next); unit < units; unit = Interlocked.Increment(ref next))
+            for (var task = Interlocked.Increment(ref next); task < tasks; task = Interlocked.Increment(ref next))
             {
-                if (backward)
-                    BackwardPass<TLanes, TVector, TGap>.Run(problem, work, unit);
+                if (problem.Projection is null)
+                    Unit<TLanes, TVector, TGap>(problem, work, task, backward);
                 else
-                    ForwardPass<TLanes, TVector, TGap>.Run(problem, work, unit);
+                    Group<TLanes, TVector, TGap>(problem, work, task, backward);
             }
         }
+    }
+
+    // The input of a group is read once for all heads, and its gradient is the sum over all heads.
+    private static void Group<TLanes, TVector, TGap>(Problem problem, Workspace work, int group, bool backward)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
+        where TGap : struct, IConstant
+    {
+        var units = problem.Layout.UnitsOfGroup;
+        Projector<TLanes, TVector>.ReadGroup(problem, work, group);
+        for (var unit = group * units; unit < (group + 1) * units; unit++)
+            Unit<TLanes, TVector, TGap>(problem, work, unit, backward);
+        if (backward)
+            Projector<TLanes, TVector>.WriteGroup(problem, work, group);
+    }
+
+    private static void Unit<TLanes, TVector, TGap>(Problem problem, Workspace work, int unit, bool backward)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
+        where TGap : struct, IConstant
+    {
+        if (backward)
+            BackwardPass<TLanes, TVector, TGap>.Run(problem, work, unit);
+        else
+            ForwardPass<TLanes, TVector, TGap>.Run(problem, work, unit);
     }
 }

@@ -17,22 +17,30 @@ internal sealed unsafe class Workspace : IDisposable
     private readonly float* _queries, _results, _keys, _values, _rowTable, _columnTable;
     private readonly float* _outputGradients, _keyGradients, _valueGradients, _rowTableGradient, _columnTableGradient;
     private readonly UnitLayout _layout;
+    private readonly bool _isProjected, _isBackward;
     private float* _next;
     private int _head;
+    private nint _row;
 
-    public Workspace(UnitLayout layout, bool backward)
+    public Workspace(UnitLayout layout, bool backward, Projection? projection)
     {
         _layout = layout;
-        var (queries, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
-        var size = Total([queries, queries, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, layout.UnitDim, layout.UnitDim])
-            + (backward ? Total([queries, keys, keys, tile, terms, terms, tables, tables, layout.WeightFloats, layout.WeightFloats]) : 0);
+        _isProjected = projection is not null;
+        _isBackward = backward;
+        GradientPart = Rounded(layout.MapFloats);
+        InputRow = projection is null ? 0 : (projection.InChannels * layout.RowLanes) + layout.Lanes;
+        var (pair, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
+        var (input, channels) = ((int)InputRow * layout.Height, Math.Max(layout.UnitDim, projection?.InChannels ?? 0));
+        var queries = _isProjected ? layout.MapFloats : pair;
+        var size = Total([queries, pair, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, channels, channels, input])
+            + (backward ? Total([pair, GradientPart, GradientPart, GradientPart, tile, terms, terms, tables, tables, layout.WeightFloats, layout.WeightFloats, input]) : 0);
         _rented = ArrayPool<float>.Shared.Rent(size + (CacheLine / sizeof(float)));
         _pin = System.Runtime.InteropServices.GCHandle.Alloc(_rented, System.Runtime.InteropServices.GCHandleType.Pinned);
         _next = (float*)(((nint)Unsafe.AsPointer(ref _rented[0]) + CacheLine - 1) / CacheLine * CacheLine);
         new Span<float>(_next, size).Clear();
 
         _queries = Take(queries) + layout.Margin;
-        _results = Take(queries) + layout.Margin;
+        _results = Take(pair) + layout.Margin;
         _keys = Take(keys) + layout.Margin;
         _values = Take(keys) + layout.Margin;
         Logits = Take(tile);
@@ -43,27 +51,48 @@ internal sealed unsafe class Workspace : IDisposable
         Mask = Take(MaskFloats(layout));
         Largest = Take(4 * layout.Lanes);
         Factors = Largest + (2 * layout.Lanes);
-        Nothing = Take(layout.UnitDim);
-        Nowhere = Take(layout.UnitDim);
+        Nothing = Take(channels);
+        Nowhere = Take(channels);
+        Inputs = Take(input);
         if (!backward)
             return;
-        _outputGradients = Take(queries) + layout.Margin;
-        _keyGradients = Take(keys);
-        _valueGradients = Take(keys);
+        _outputGradients = Take(pair) + layout.Margin;
+        Gradients = Take(GradientPart);
+        _valueGradients = Take(GradientPart);
+        _keyGradients = Take(GradientPart);
         Products = Take(tile);
         RowSums = Take(terms);
         ColumnSums = Take(terms);
         _rowTableGradient = Take(tables);
         _columnTableGradient = Take(tables);
         Weights = Take(layout.WeightFloats) + layout.Margin;
-        Gradients = Take(layout.WeightFloats) + layout.Margin;
+        LogitGradients = Take(layout.WeightFloats) + layout.Margin;
+        InputGradients = Take(input);
     }
 
+    /// <summary>The input of a projection, all channels of a group: [row][channel][lane].</summary>
+    public float* Inputs { get; }
+
+    /// <summary>Its gradient, likewise.</summary>
+    public float* InputGradients { get; }
+
+    /// <summary>Floats from a row of <see cref="Inputs"/> to the next.</summary>
+    public nint InputRow { get; }
+
+    /// <summary>Gradients of query, value and key of a unit, one behind the other: [row][channel][lane], without padding.</summary>
+    public float* Gradients { get; }
+
+    /// <summary>Floats from one of <see cref="Gradients"/> to the next.</summary>
+    public int GradientPart { get; }
+
+    /// <summary>Where a projection writes the queries of a unit: [row][channel][lane].</summary>
+    public float* AllQueries => _queries;
+
     /// <summary>[2][channel][lane], multiplied by scale · log₂ e.</summary>
-    public float* Queries => _queries + QueryOffset;
+    public float* Queries => _queries + QueryOffset + (_isProjected ? _row * _layout.QueryRow : 0);
 
     /// <summary>Outputs, or query gradients: [2][channel][lane].</summary>
-    public float* Results => _results + QueryOffset;
+    public float* Results => (_isProjected && _isBackward ? Gradients + (_row * _layout.QueryRow) : _results) + QueryOffset;
 
     /// <summary>[row][channel][lane], zeros around each row.</summary>
     public float* Keys => _keys + KeyOffset;
@@ -126,7 +155,7 @@ internal sealed unsafe class Workspace : IDisposable
     public float* Weights { get; }
 
     /// <summary>Gradients of the logits, likewise.</summary>
-    public float* Gradients { get; }
+    public float* LogitGradients { get; }
 
     private nint QueryOffset => _head * _layout.HeadDim * _layout.RowLanes;
 
@@ -136,6 +165,9 @@ internal sealed unsafe class Workspace : IDisposable
 
     /// <summary>Chooses the head of the unit that maps and tables are seen from: they begin with its channels.</summary>
     public void Select(int head) => _head = head;
+
+    /// <summary>Chooses the pair of query rows that queries and results are seen at, by its first.</summary>
+    public void SelectRow(int row) => _row = row;
 
     public void Dispose()
     {
