@@ -4,9 +4,9 @@ namespace VisionAttention.Kernels;
 
 /// <summary>Local attention as one step of the graph, made of tensor operators over one chunk of images after the other.</summary>
 /// <remarks>
-/// It keeps its inputs for the way back and computes the weights of a chunk again there. At most two tensors of k² numbers a pixel and head
-/// exist at any time, none larger than the limit of the call. With P the weights and g the gradient of the output, on the way back:
-/// dP = g·v, dS = P (dP − Σ P dP), dq = Σ dS k, dk = Σ dS q, dv = Σ P g.
+/// It keeps its inputs for the way back and computes the weights of a chunk again there. One tensor of k² numbers a pixel and head exists
+/// on the way forth and two on the way back, none larger than the limit of the call. With P the weights and g the gradient of the output,
+/// on the way back: dP = g·v, dS = P (dP − Σ P dP), dq = Σ dS k, dk = Σ dS q, dv = Σ P g.
 /// </remarks>
 internal sealed class ChunkedAttention : autograd.SingleTensorFunction<ChunkedAttention>
 {

@@ -19,7 +19,7 @@ internal static class TensorOpsEngine
 
     /// <summary>Applies local attention.</summary>
     /// <remarks>
-    /// chunkBytes: most bytes of one tensor of k² numbers a pixel and head, of which there are two; one head of one image is computed whatever
+    /// chunkBytes: most bytes of one tensor of k² numbers a pixel and head, of which there are at most two; one head of one image is computed whatever
     /// its size. Null for the device's own.
     /// </remarks>
     /// <returns>[B, C, H, W], in the memory layout of the query.</returns>
