@@ -9,7 +9,7 @@ public enum Engine
     /// <summary>Gathers each window (unfold), then follows the equations line by line; memory grows with kernelSize².</summary>
     Reference,
 
-    /// <summary>Shifts the map once for each position of the window; any device, any floating type, no k² copies of keys and values.</summary>
+    /// <summary>Reads the map shifted, a few images at a time; any device, any floating type, memory of k² numbers a pixel for those images only.</summary>
     TensorOps,
 
     /// <summary>One pass of vector instructions over the map, nothing of size k² kept; float32 on the CPU, windows up to 15, heads up to 128 wide.</summary>

@@ -25,6 +25,8 @@ public static class LocalAttention
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
         if (EngineChoice.Of(options) == Engine.FusedCpu)
             return FusedCpuEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
+        if (EngineChoice.Of(options) == Engine.TensorOps)
+            return TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
         return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
     }
@@ -48,7 +50,7 @@ public static class LocalAttention
     {
         return EngineChoice.Of(options) == Engine.Reference
             ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
-            : TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
+            : TensorOpsEngine.ApplyWithWeights(query, key, value, rowEmbedding, columnEmbedding, options);
     }
 
     private static void Check(

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Kernels;
 
-/// <summary>A call of local attention with drawn inputs, computed by either engine.</summary>
+/// <summary>A call of local attention with drawn inputs, computed by one engine or another.</summary>
 internal sealed record FusedCase
 {
     public required int Batch { get; init; }
@@ -78,6 +78,12 @@ internal sealed record FusedCase
     public Dictionary<string, Tensor> FusedProjected(LaneWidth width)
     {
         return RunProjected(float32, (images, weights, rows, columns) => FusedCpuEngine.ApplyProjected(images, weights, rows, columns, Options, width));
+    }
+
+    /// <summary>Output and gradients of the engine of tensor operators, with chunks of at most so many bytes.</summary>
+    public Dictionary<string, Tensor> TensorOps(ScalarType type, long chunkBytes)
+    {
+        return Run(type, (query, key, value, rows, columns) => TensorOpsEngine.Apply(query, key, value, rows, columns, Options, chunkBytes));
     }
 
     private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply)

@@ -25,6 +25,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var bench = new AttentionBench(tell, cancellation);
         // First of all: later on, memory that was freed but kept would be used again and not be seen.
         bench.Memory(channels: 64, side: 32);
+        bench.TensorOpsAgainstReference(channels: 64, side: 32);
         foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
             bench.AgainstConvolution(channels, side, kernelSize: 7, $"C{channels}-H{side}");
         foreach (var kernelSize in (ReadOnlySpan<int>)[3, 5, 9, 11])
@@ -71,6 +72,20 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
         if (PeakMemory.MiB(() => ours.ForwardBackward()) is { } little && PeakMemory.MiB(() => reference.ForwardBackward()) is { } much)
             _figures.Add(new Figure($"memory/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", little, much, "MiB"));
+    }
+
+    // The tier between the two: any floating type, any device.
+    private void TensorOpsAgainstReference(long channels, long side)
+    {
+        tell("tensor operators against the reference engine");
+        using var scope = NewDisposeScope();
+        var ours = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.TensorOps);
+        var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
+        var shape = $"C{channels}-H{side}-B{ReferenceBatch}/tensorops-vs-reference";
+        if (PeakMemory.MiB(() => ours.ForwardBackward()) is { } little && PeakMemory.MiB(() => reference.ForwardBackward()) is { } much)
+            _figures.Add(new Figure($"memory/forward-backward/{shape}", little, much, "MiB"));
+        var times = InTurn(subject => subject.ForwardBackward(), [ours, reference]);
+        Add($"layer/forward-backward/{shape}", times[0], times[1]);
     }
 
     // A ratio of 1 is growth in proportion to the pixels, or to the positions of the window.

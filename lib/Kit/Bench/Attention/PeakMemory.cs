@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace VisionAttention.Kit.Bench.Attention;
 
@@ -14,12 +15,29 @@ internal static class PeakMemory
         if (!File.Exists(Status) || !File.Exists(Reset))
             return null;
         GC.Collect();
+        GiveBackFreed();
         // 5 sets the peak back to what is in use now.
         File.WriteAllText(Reset, "5");
         var before = Read("VmRSS:");
         action();
         return (Read("VmHWM:") - before) / 1024.0;
     }
+
+    // What was freed before but kept by the allocator would be used again and not be seen.
+    private static void GiveBackFreed()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc: the figure is then a lower bound.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    private static extern int Trim(nuint kept);
 
     private static double Read(string name)
     {
