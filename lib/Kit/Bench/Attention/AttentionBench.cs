@@ -7,9 +7,11 @@ namespace VisionAttention.Kit.Bench.Attention;
 /// <summary>Stand-alone attention against the 3×3 convolution that it takes the place of, in one process, in turn.</summary>
 internal sealed class AttentionBench(Action<string> tell, CancellationToken cancellation)
 {
+    /// <summary>Heads of every layer that is measured.</summary>
+    public const int Heads = 8;
+
     private const int Rounds = 15;
     private const int WarmUps = 4;
-    private const int Heads = 8;
     private const int Batch = 32;
     private const int ReferenceBatch = 4;
 
@@ -23,17 +25,20 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var threads = Environment.ProcessorCount;
         set_num_threads(threads);
         var bench = new AttentionBench(tell, cancellation);
-        // First of all: later on, memory that was freed but kept would be used again and not be seen.
+        using var unfold = new UnfoldPeer(threads, tell);
+        // First of all: later on, memory that the engine keeps between steps would be used again and not be seen.
+        bench._figures.AddRange(unfold.Memory(channels: 64, side: 32));
         bench.Memory(channels: 64, side: 32);
         foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
             bench.AgainstConvolution(channels, side, kernelSize: 7, $"C{channels}-H{side}");
         foreach (var kernelSize in (ReadOnlySpan<int>)[3, 5, 9, 11])
             bench.AgainstConvolution(channels: 64, side: 32, kernelSize, $"C64-H32-k{kernelSize}");
         bench.AgainstReference(channels: 64, side: 32);
+        bench.AgainstUnfold(unfold);
         bench.Growth();
         return new Report(
             $"{Machine.Description}, {threads} threads, registers of {Kernels.FusedCpu.Units.Widest}",
-            $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts",
+            $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
             bench._figures);
     }
 
@@ -61,6 +66,13 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var reference = Layer(channels, ReferenceBatch, side, kernelSize: 7, Engine.Reference);
         var times = InTurn(subject => subject.ForwardBackward(), [ours, reference]);
         Add($"layer/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", times[0], times[1]);
+    }
+
+    private void AgainstUnfold(UnfoldPeer unfold)
+    {
+        tell("against unfolded windows in Python's torch");
+        foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
+            _figures.AddRange(unfold.Times(channels, side, cancellation));
     }
 
     private void Memory(long channels, long side)
@@ -110,7 +122,8 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
-    private static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
+    /// <summary>A layer with fresh weights and a drawn map, channels last.</summary>
+    public static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
     {
         var layer = new LocalSelfAttention(channels, channels, new LocalSelfAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = engine });
         return new Subject(layer.call, Subject.Map(batch, channels, side, isChannelsLast: true).requires_grad_(), Subject.Map(batch, channels, side, isChannelsLast: true));

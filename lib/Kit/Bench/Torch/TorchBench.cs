@@ -20,7 +20,7 @@ internal static class TorchBench
     /// <param name="cancellation">Stops between two measurements.</param>
     public static Report Run(Action<string> tell, CancellationToken cancellation)
     {
-        using var twin = PythonTwin.Start(out var why);
+        using var twin = PythonTwin.Start("python_twin.py", out var why);
         var threads = Environment.ProcessorCount;
         // The steps come first: BenchmarkDotNet's threads leave libtorch's waiting ones behind, which disturb what is measured after them.
         List<Figure> steps = [.. Steps("resnet26", threads, twin, tell, cancellation), .. Steps("vit", threads, twin, tell, cancellation)];
