@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Plotly.NET;
 using Spectre.Console;
 
 namespace VisionAttention.Kit.Bench;
@@ -16,6 +17,10 @@ internal sealed record Report(string Machine, string Versions, IReadOnlyList<Fig
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
+
+    /// <summary>A picture of some of the figures, for those who ask for it.</summary>
+    [JsonIgnore]
+    public GenericChart? Chart { get; init; }
 
     /// <summary>For programs.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Indented);

@@ -17,9 +17,17 @@ internal static class BenchCommand
         };
         subject.AcceptOnlyFromAmong("torch", "attention", "resnet", "kernel");
         var json = new Option<bool>("--json") { Description = "Prints the figures as JSON." };
-        var command = new Command("bench", "Measures, and prints ratios. Leave the machine alone meanwhile.") { subject, json };
-        command.SetAction((arguments, cancellation) => ToolProgram.RunAsync(
-            "Bench", arguments.GetValue(json) ? [arguments.GetValue(subject)!, "--json"] : [arguments.GetValue(subject)!], cancellation));
+        var plot = new Option<string>("--plot") { Description = "Also draws growth with image and window, as a page to open in a browser (attention).", HelpName = "FILE.html" };
+        var command = new Command("bench", "Measures, and prints ratios. Leave the machine alone meanwhile.") { subject, json, plot };
+        command.SetAction((arguments, cancellation) =>
+        {
+            List<string> passed = [arguments.GetValue(subject)!];
+            if (arguments.GetValue(json))
+                passed.Add("--json");
+            if (arguments.GetValue(plot) is { } file)
+                passed.AddRange(["--plot", file]);
+            return ToolProgram.RunAsync("Bench", passed, cancellation);
+        });
         return command;
     }
 }

@@ -1,3 +1,4 @@
+using Plotly.NET;
 using VisionAttention.Attention;
 using VisionAttention.Kernels;
 using static TorchSharp.torch;
@@ -35,11 +36,14 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
             bench.AgainstConvolution(channels: 64, side: 32, kernelSize, $"C64-H32-k{kernelSize}");
         bench.AgainstReference(channels: 64, side: 32);
         bench.AgainstUnfold(unfold);
-        bench.Growth();
+        var chart = bench.Growth();
         return new Report(
             $"{Machine.Description}, {threads} threads, registers of {Kernels.FusedCpu.Units.Widest}",
             $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
-            bench._figures);
+            bench._figures)
+        {
+            Chart = chart,
+        };
     }
 
     private void AgainstConvolution(long channels, long side, int kernelSize, string shape)
@@ -85,17 +89,13 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
             _figures.Add(new Figure($"memory/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", little, much, "MiB"));
     }
 
-    // A ratio of 1 is growth in proportion to the pixels, or to the positions of the window.
-    private void Growth()
+    private GenericChart Growth()
     {
         tell("growth with image and window");
         using var scope = NewDisposeScope();
-        var sides = InTurn(subject => subject.ForwardBackward(), [Core(64, 64, 7), Core(64, 32, 7), Core(64, 16, 7)]);
-        Add("growth/side/H64-vs-4-times-H32", sides[0], [.. sides[1].Select(time => 4 * time)]);
-        Add("growth/side/H32-vs-4-times-H16", sides[1], [.. sides[2].Select(time => 4 * time)]);
-        var windows = InTurn(subject => subject.ForwardBackward(), [Core(64, 32, 11), Core(64, 32, 7), Core(64, 32, 3)]);
-        Add("growth/window/k11-vs-k7-by-area", windows[0], [.. windows[1].Select(time => 121.0 / 49 * time)]);
-        Add("growth/window/k7-vs-k3-by-area", windows[1], [.. windows[2].Select(time => 49.0 / 9 * time)]);
+        var curves = new GrowthCurves(subjects => InTurn(subject => subject.ForwardBackward(), subjects));
+        _figures.AddRange(curves.Figures());
+        return curves.Draw();
     }
 
     // One of each, and again: whatever else the machine does falls on all.
@@ -115,12 +115,16 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         return times;
     }
 
-    private void Add(string name, double[] ours, double[] peer)
+    private void Add(string name, double[] ours, double[] peer) => _figures.Add(Against(name, ours, peer));
+
+    /// <summary>The medians of times measured in turn, and the median of their ratios.</summary>
+    public static Figure Against(string name, double[] ours, double[] peer)
     {
-        _figures.Add(new Figure(name, Median(ours), Median(peer), "ms") { Ratio = Median([.. ours.Zip(peer, (mine, other) => mine / other)]) });
+        return new Figure(name, Median(ours), Median(peer), "ms") { Ratio = Median([.. ours.Zip(peer, (mine, other) => mine / other)]) };
     }
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    /// <summary>The one in the middle.</summary>
+    public static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
     /// <summary>A layer with fresh weights and a drawn map, channels last.</summary>
     public static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
@@ -129,7 +133,8 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         return new Subject(layer.call, Subject.Map(batch, channels, side, isChannelsLast: true).requires_grad_(), Subject.Map(batch, channels, side, isChannelsLast: true));
     }
 
-    private static Subject Core(long channels, long side, int kernelSize)
+    /// <summary>The attention without its projections, channels last.</summary>
+    public static Subject Core(long channels, long side, int kernelSize)
     {
         var options = new LocalAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = Engine.FusedCpu };
         Tensor Map() => Subject.Map(Batch, channels, side, isChannelsLast: true);
