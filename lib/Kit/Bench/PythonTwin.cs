@@ -43,7 +43,7 @@ internal sealed class PythonTwin : IDisposable
                 // No such Python; the next may be there.
             }
         }
-        why = "not installed (apt-get install python3-torch), so there are no ratios";
+        why = "not installed (apt-get install python3-torch)";
         return null;
     }
 

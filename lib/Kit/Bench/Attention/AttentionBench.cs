@@ -74,7 +74,6 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
 
     private void AgainstUnfold(UnfoldPeer unfold)
     {
-        tell("against unfolded windows in Python's torch");
         foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
             _figures.AddRange(unfold.Times(channels, side, cancellation));
     }

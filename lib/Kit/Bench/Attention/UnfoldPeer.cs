@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TorchSharp;
 using VisionAttention.Kernels;
 
@@ -13,13 +14,14 @@ internal sealed class UnfoldPeer : IDisposable
 
     private readonly PythonTwin? _twin;
     private readonly int _threads;
+    private readonly Action<string> _tell;
 
     /// <summary>Starts the process, if a Python with torch is here.</summary>
     /// <param name="threads">Of the peer, as many as here.</param>
-    /// <param name="tell">Gets a line where the figures are left out.</param>
+    /// <param name="tell">Gets a line on what is being measured, or one that the figures are left out.</param>
     public UnfoldPeer(int threads, Action<string> tell)
     {
-        _threads = threads;
+        (_threads, _tell) = (threads, tell);
         _twin = PythonTwin.Start("unfold_attention.py", out var why);
         Version = _twin?.Version ?? why;
         if (_twin is null)
@@ -39,7 +41,7 @@ internal sealed class UnfoldPeer : IDisposable
         if (PeakMemory.MiB(() => layer.ForwardBackward()) is not { } ours)
             yield break;
         Make(channels, side);
-        if (_twin.Ask(new { what = "memory" }).GetProperty("mib") is { ValueKind: System.Text.Json.JsonValueKind.Number } theirs)
+        if (_twin.Ask(new { what = "memory" }).GetProperty("mib") is { ValueKind: JsonValueKind.Number } theirs)
             yield return new Figure($"memory/forward-backward/C{channels}-H{side}/vs-pytorch-unfold", ours, theirs.GetDouble(), "MiB");
     }
 
@@ -48,6 +50,7 @@ internal sealed class UnfoldPeer : IDisposable
     {
         if (_twin is null)
             yield break;
+        _tell($"C{channels}-H{side}: against unfolded windows in Python's torch");
         using var scope = torch.NewDisposeScope();
         var layer = AttentionBench.Layer(channels, Batch, side, KernelSize, Engine.FusedCpu);
         Make(channels, side);

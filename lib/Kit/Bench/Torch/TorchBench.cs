@@ -26,7 +26,7 @@ internal static class TorchBench
         List<Figure> steps = [.. Steps("resnet26", threads, twin, tell, cancellation), .. Steps("vit", threads, twin, tell, cancellation)];
         List<Figure> figures = [.. SmallOnes(twin, tell, cancellation), .. steps];
         var machine = $"{Machine.Description}; small operators on 1 thread, training steps on {threads}";
-        return new Report(machine, $"libtorch {torch.__version__}; peer: Python's torch {twin?.Version ?? why}", figures);
+        return new Report(machine, $"libtorch {torch.__version__}; peer: Python's torch {twin?.Version ?? why + ", so there are no ratios"}", figures);
     }
 
     private static List<Figure> SmallOnes(PythonTwin? twin, Action<string> tell, CancellationToken cancellation)
