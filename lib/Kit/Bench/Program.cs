@@ -1,3 +1,4 @@
+using Plotly.NET.CSharp;
 using VisionAttention.Kit.Bench;
 using VisionAttention.Kit.Bench.Attention;
 using VisionAttention.Kit.Bench.Kernel;
@@ -11,12 +12,20 @@ var benches = new Dictionary<string, Func<Action<string>, CancellationToken, Rep
     ["resnet"] = ResNetBench.Run,
     ["kernel"] = KernelBench.Run,
 };
-if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench) || args.Skip(1).Any(option => option != "--json"))
+var options = args.Skip(1).ToList();
+var json = options.Remove("--json");
+var plot = options is ["--plot", var file] && args[0] == "attention" ? file : null;
+if (args.Length == 0 || !benches.TryGetValue(args[0], out var bench) || (options.Count > 0 && plot is null))
 {
-    Console.Error.WriteLine($"usage: kit bench {string.Join("|", benches.Keys)} [--json]");
+    Console.Error.WriteLine($"usage: kit bench {string.Join("|", benches.Keys)} [--json] [--plot FILE.html] (the last with attention)");
     return 2;
 }
-var json = args.Contains("--json");
+// Before minutes of measuring.
+if (plot is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(plot))))
+{
+    Console.Error.WriteLine($"kit bench: {plot} cannot be written, its folder is not there");
+    return 1;
+}
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
 {
@@ -27,6 +36,8 @@ try
 {
     var report = bench(line => Console.Error.WriteLine(line), stop.Token);
     Console.WriteLine(json ? report.ToJson() : report.ToText());
+    if (plot is not null)
+        report.Chart?.SaveHtml(plot);
     return 0;
 }
 catch (OperationCanceledException)
@@ -34,7 +45,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("kit bench: stopped");
     return 130;
 }
-catch (Exception error) when (error is InvalidOperationException or IOException or DllNotFoundException or TimeoutException)
+catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException or DllNotFoundException or TimeoutException)
 {
     Console.Error.WriteLine($"kit bench: {error.Message}");
     return 1;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Plotly.NET;
 using Spectre.Console;
 
 namespace VisionAttention.Kit.Bench;
@@ -17,6 +18,10 @@ internal sealed record Report(string Machine, string Versions, IReadOnlyList<Fig
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
     };
 
+    /// <summary>A picture of some of the figures, for those who ask for it.</summary>
+    [JsonIgnore]
+    public GenericChart? Chart { get; init; }
+
     /// <summary>For programs.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
@@ -27,7 +32,7 @@ internal sealed record Report(string Machine, string Versions, IReadOnlyList<Fig
         foreach (var heading in (string[])["measured", "ours", "peer", "unit", "ratio", ""])
             table.AddColumn(new TableColumn(heading) { Alignment = heading is "ours" or "peer" or "ratio" ? Justify.Right : Justify.Left });
         foreach (var item in Results)
-            table.AddRow(item.Name, Number(item.Ours), Number(item.Peer), item.Unit, item.Ratio?.ToString("0.00") ?? "", item.Note ?? "");
+            table.AddRow(item.Name, Number(item.Ours), Number(item.Peer), item.Unit, item.Ratio?.ToString(item.Ratio < 0.1 ? "0.0000" : "0.00") ?? "", item.Note ?? "");
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = 140;

@@ -122,8 +122,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         Tensor[] biases = [.. projections.Select(projection => projection.bias).OfType<Tensor>()];
         var weight = cat(weights, 0);                                                               // [3·C, inChannels, 1, 1]
         var bias = biases.Length > 0 ? cat(biases, 0) : null;
-        var channelsLast = pixels.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);             // copies only if they are not
-        return functional.conv2d(channelsLast, weight, bias).permute(0, 2, 3, 1);                   // [B, H, W, 3·C]
+        return functional.conv2d(MemoryLayout.ChannelsLast(pixels), weight, bias).permute(0, 2, 3, 1);       // [B, H, W, 3·C]
     }
 
     private LocalAttentionOptions Window()

@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Attention;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -76,7 +77,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
     {
         CheckImages(images);
         using var scope = NewDisposeScope();
-        var map = _stemNorm.call(_stem.call(images));
+        var map = _stemNorm.call(MemoryLayout.ForDevice(_stem.call(MemoryLayout.ForDevice(images))));
         if (Options.Stem != StemKind.Attention)
             map = functional.relu(map);
         if (_stemPool is not null)

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -53,7 +54,7 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var map = _stemNorm.call(_stem.call(images));
+        var map = _stemNorm.call(MemoryLayout.ForDevice(_stem.call(MemoryLayout.ForDevice(images))));
         if (_rectifiesStem)
             map = functional.relu(map);
         if (_stemPool is not null)

@@ -1,3 +1,4 @@
+using Plotly.NET;
 using VisionAttention.Attention;
 using VisionAttention.Kernels;
 using static TorchSharp.torch;
@@ -7,9 +8,11 @@ namespace VisionAttention.Kit.Bench.Attention;
 /// <summary>Stand-alone attention against the 3×3 convolution that it takes the place of, in one process, in turn.</summary>
 internal sealed class AttentionBench(Action<string> tell, CancellationToken cancellation)
 {
+    /// <summary>Heads of every layer that is measured.</summary>
+    public const int Heads = 8;
+
     private const int Rounds = 15;
     private const int WarmUps = 4;
-    private const int Heads = 8;
     private const int Batch = 32;
     private const int ReferenceBatch = 4;
 
@@ -23,7 +26,9 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var threads = Environment.ProcessorCount;
         set_num_threads(threads);
         var bench = new AttentionBench(tell, cancellation);
-        // First of all: later on, memory that was freed but kept would be used again and not be seen.
+        using var unfold = new UnfoldPeer(threads, tell);
+        // First of all: later on, memory that the engine keeps between steps would be used again and not be seen.
+        bench._figures.AddRange(unfold.Memory(channels: 64, side: 32));
         bench.Memory(channels: 64, side: 32);
         bench.TensorOpsAgainstReference(channels: 64, side: 32);
         foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
@@ -31,11 +36,15 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         foreach (var kernelSize in (ReadOnlySpan<int>)[3, 5, 9, 11])
             bench.AgainstConvolution(channels: 64, side: 32, kernelSize, $"C64-H32-k{kernelSize}");
         bench.AgainstReference(channels: 64, side: 32);
-        bench.Growth();
+        bench.AgainstUnfold(unfold);
+        var chart = bench.Growth();
         return new Report(
             $"{Machine.Description}, {threads} threads, registers of {Kernels.FusedCpu.Units.Widest}",
-            $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts",
-            bench._figures);
+            $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
+            bench._figures)
+        {
+            Chart = chart,
+        };
     }
 
     private void AgainstConvolution(long channels, long side, int kernelSize, string shape)
@@ -64,6 +73,12 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         Add($"layer/forward-backward/C{channels}-H{side}-B{ReferenceBatch}/vs-reference", times[0], times[1]);
     }
 
+    private void AgainstUnfold(UnfoldPeer unfold)
+    {
+        foreach (var (channels, side) in (ReadOnlySpan<(long, long)>)[(64, 32), (128, 16), (256, 8)])
+            _figures.AddRange(unfold.Times(channels, side, cancellation));
+    }
+
     private void Memory(long channels, long side)
     {
         tell("memory");
@@ -88,17 +103,13 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         Add($"layer/forward-backward/{shape}", times[0], times[1]);
     }
 
-    // A ratio of 1 is growth in proportion to the pixels, or to the positions of the window.
-    private void Growth()
+    private GenericChart Growth()
     {
         tell("growth with image and window");
         using var scope = NewDisposeScope();
-        var sides = InTurn(subject => subject.ForwardBackward(), [Core(64, 64, 7), Core(64, 32, 7), Core(64, 16, 7)]);
-        Add("growth/side/H64-vs-4-times-H32", sides[0], [.. sides[1].Select(time => 4 * time)]);
-        Add("growth/side/H32-vs-4-times-H16", sides[1], [.. sides[2].Select(time => 4 * time)]);
-        var windows = InTurn(subject => subject.ForwardBackward(), [Core(64, 32, 11), Core(64, 32, 7), Core(64, 32, 3)]);
-        Add("growth/window/k11-vs-k7-by-area", windows[0], [.. windows[1].Select(time => 121.0 / 49 * time)]);
-        Add("growth/window/k7-vs-k3-by-area", windows[1], [.. windows[2].Select(time => 49.0 / 9 * time)]);
+        var curves = new GrowthCurves(subjects => InTurn(subject => subject.ForwardBackward(), subjects));
+        _figures.AddRange(curves.Figures());
+        return curves.Draw();
     }
 
     // One of each, and again: whatever else the machine does falls on all.
@@ -118,20 +129,26 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         return times;
     }
 
-    private void Add(string name, double[] ours, double[] peer)
+    private void Add(string name, double[] ours, double[] peer) => _figures.Add(Against(name, ours, peer));
+
+    /// <summary>The medians of times measured in turn, and the median of their ratios.</summary>
+    public static Figure Against(string name, double[] ours, double[] peer)
     {
-        _figures.Add(new Figure(name, Median(ours), Median(peer), "ms") { Ratio = Median([.. ours.Zip(peer, (mine, other) => mine / other)]) });
+        return new Figure(name, Median(ours), Median(peer), "ms") { Ratio = Median([.. ours.Zip(peer, (mine, other) => mine / other)]) };
     }
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    /// <summary>The one in the middle.</summary>
+    public static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
-    private static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
+    /// <summary>A layer with fresh weights and a drawn map, channels last.</summary>
+    public static Subject Layer(long channels, long batch, long side, int kernelSize, Engine engine)
     {
         var layer = new LocalSelfAttention(channels, channels, new LocalSelfAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = engine });
         return new Subject(layer.call, Subject.Map(batch, channels, side, isChannelsLast: true).requires_grad_(), Subject.Map(batch, channels, side, isChannelsLast: true));
     }
 
-    private static Subject Core(long channels, long side, int kernelSize)
+    /// <summary>The attention without its projections, channels last.</summary>
+    public static Subject Core(long channels, long side, int kernelSize)
     {
         var options = new LocalAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = Engine.FusedCpu };
         Tensor Map() => Subject.Map(Batch, channels, side, isChannelsLast: true);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace VisionAttention.Kit.Bench.Attention;
 
 /// <summary>How much memory something needs at its peak, on Linux.</summary>
-internal static class PeakMemory
+internal static partial class PeakMemory
 {
     private const string Status = "/proc/self/status";
     private const string Reset = "/proc/self/clear_refs";
@@ -15,7 +15,7 @@ internal static class PeakMemory
         if (!File.Exists(Status) || !File.Exists(Reset))
             return null;
         GC.Collect();
-        GiveBackFreed();
+        Trim();
         // 5 sets the peak back to what is in use now.
         File.WriteAllText(Reset, "5");
         var before = Read("VmRSS:");
@@ -23,21 +23,21 @@ internal static class PeakMemory
         return (Read("VmHWM:") - before) / 1024.0;
     }
 
-    // What was freed before but kept by the allocator would be used again and not be seen.
-    private static void GiveBackFreed()
+    // Memory that was freed but kept by the C library would be used again and not be seen.
+    private static void Trim()
     {
         try
         {
-            _ = Trim(0);
+            _ = ReturnFreedMemory(0);
         }
         catch (EntryPointNotFoundException)
         {
-            // Another C library than glibc: the figure is then a lower bound.
+            // Only glibc has it.
         }
     }
 
-    [DllImport("libc", EntryPoint = "malloc_trim")]
-    private static extern int Trim(nuint kept);
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int ReturnFreedMemory(nuint kept);
 
     private static double Read(string name)
     {

@@ -20,13 +20,13 @@ internal static class TorchBench
     /// <param name="cancellation">Stops between two measurements.</param>
     public static Report Run(Action<string> tell, CancellationToken cancellation)
     {
-        using var twin = PythonTwin.Start(out var why);
+        using var twin = PythonTwin.Start("python_twin.py", out var why);
         var threads = Environment.ProcessorCount;
         // The steps come first: BenchmarkDotNet's threads leave libtorch's waiting ones behind, which disturb what is measured after them.
         List<Figure> steps = [.. Steps("resnet26", threads, twin, tell, cancellation), .. Steps("vit", threads, twin, tell, cancellation)];
         List<Figure> figures = [.. SmallOnes(twin, tell, cancellation), .. steps];
         var machine = $"{Machine.Description}; small operators on 1 thread, training steps on {threads}";
-        return new Report(machine, $"libtorch {torch.__version__}; peer: Python's torch {twin?.Version ?? why}", figures);
+        return new Report(machine, $"libtorch {torch.__version__}; peer: Python's torch {twin?.Version ?? why + ", so there are no ratios"}", figures);
     }
 
     private static List<Figure> SmallOnes(PythonTwin? twin, Action<string> tell, CancellationToken cancellation)

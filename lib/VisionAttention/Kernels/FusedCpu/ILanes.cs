@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>The few operations the kernels need, on as many pixels at once as a register holds.</summary>
@@ -49,4 +51,7 @@ internal unsafe interface ILanes<TVector> where TVector : unmanaged
 
     /// <summary>The sum over the lanes, always in the same order.</summary>
     static abstract float Sum(TVector value);
+
+    /// <summary>Four sums over the lanes at once.</summary>
+    static abstract Vector128<float> Sums(TVector first, TVector second, TVector third, TVector fourth);
 }

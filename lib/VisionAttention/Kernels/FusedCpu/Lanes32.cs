@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>One pixel: the kernels without vector instructions.</summary>
@@ -36,4 +37,6 @@ internal readonly unsafe struct Lanes32 : ILanes<float>
     public static float Log2(float value) => MathF.Log2(value);
 
     public static float Sum(float value) => value;
+
+    public static Vector128<float> Sums(float first, float second, float third, float fourth) => Vector128.Create(first, second, third, fourth);
 }

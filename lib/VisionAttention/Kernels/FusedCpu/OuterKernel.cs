@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace VisionAttention.Kernels.FusedCpu;
 
-/// <summary>Products of every channel of one map with every channel of another, summed over the pixels: up to four by four.</summary>
+/// <summary>Products of every channel of one map with every channel of another, summed over the pixels: up to eight by two.</summary>
 /// <remarks>
-/// result[m][c] = Σ_x left[m][x] · right[c][x]: the gradient of a 1×1 convolution's weights. The lanes are summed once, at the end. A block
-/// of 4 by 4 makes 16 products out of 8 loads.
+/// result[m][c] = Σ_x left[m][x] · right[c][x]: the gradient of a 1×1 convolution's weights. The lanes are summed once, at the end. Eight
+/// channels of the left map stay in the first-level cache while all of the right one, which does not fit, passes by.
 /// </remarks>
 internal static unsafe class OuterKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -14,59 +15,40 @@ internal static unsafe class OuterKernel<TLanes, TVector>
     /// <summary>All pairs of channels, in blocks.</summary>
     public static void Run(OuterRow row, int left, int right)
     {
-        var start = row.Right;
-        var result = row.Result;
-        for (; left > 0; left -= TLanes.SideOfBlock)
+        while (left > 0)
         {
-            row.Right = start;
-            row.Result = result;
-            for (var rest = right; rest > 0; rest -= TLanes.SideOfBlock)
+            var count = left >= TLanes.ChannelsAtOnce ? TLanes.ChannelsAtOnce : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+            switch (count)
             {
-                Block(row, Math.Min(left, TLanes.SideOfBlock), Math.Min(rest, TLanes.SideOfBlock));
-                row.Right += TLanes.SideOfBlock * row.RightChannel;
-                row.Result += TLanes.SideOfBlock;
+                case 8:
+                    Right<Eight>(row, right);
+                    break;
+                case 4:
+                    Right<Four>(row, right);
+                    break;
+                case 2:
+                    Right<Two>(row, right);
+                    break;
+                default:
+                    Right<One>(row, right);
+                    break;
             }
-            row.Left += TLanes.SideOfBlock * row.LeftChannel;
-            result += TLanes.SideOfBlock * row.ResultRow;
+            row.Left += count * row.LeftChannel;
+            row.Result += count * row.ResultRow;
+            left -= count;
         }
     }
 
-    private static void Block(in OuterRow row, int left, int right)
+    private static void Right<TLeft>(OuterRow row, int right) where TLeft : struct, IConstant
     {
-        switch (left)
+        for (; right > 1; right -= 2)
         {
-            case 1:
-                Block<One>(row, right);
-                break;
-            case 2:
-                Block<Two>(row, right);
-                break;
-            case 3:
-                Block<Three>(row, right);
-                break;
-            case 4:
-                Block<Four>(row, right);
-                break;
+            Sums<TLeft, Two>(row);
+            row.Right += 2 * row.RightChannel;
+            row.Result += 2;
         }
-    }
-
-    private static void Block<TLeft>(in OuterRow row, int right) where TLeft : struct, IConstant
-    {
-        switch (right)
-        {
-            case 1:
-                Sums<TLeft, One>(row);
-                break;
-            case 2:
-                Sums<TLeft, Two>(row);
-                break;
-            case 3:
-                Sums<TLeft, Three>(row);
-                break;
-            case 4:
-                Sums<TLeft, Four>(row);
-                break;
-        }
+        if (right > 0)
+            Sums<TLeft, One>(row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,103 +57,94 @@ internal static unsafe class OuterKernel<TLanes, TVector>
         where TRight : struct, IConstant
     {
         TVector zero = TLanes.Broadcast(0);
-        TVector a0 = zero, a1 = zero, a2 = zero, a3 = zero;
-        TVector b0 = zero, b1 = zero, b2 = zero, b3 = zero;
-        TVector c0 = zero, c1 = zero, c2 = zero, c3 = zero;
-        TVector d0 = zero, d1 = zero, d2 = zero, d3 = zero;
-        var (leftChannel, rightChannel, count) = (row.LeftChannel, row.RightChannel, row.Lanes / TLanes.Count);
-        var (leftChannel3, rightChannel3) = (3 * leftChannel, 3 * rightChannel);
+        TVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
+        TVector b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero, b6 = zero, b7 = zero;
+        var (one, rightChannel, count) = (row.LeftChannel, row.RightChannel, row.Lanes / TLanes.Count);
+        var (two, three, four) = (2 * one, 3 * one, 4 * one);
         for (var line = 0; line < row.Rows; line++)
         {
             var left = row.Left + (line * row.LeftRow);
             var right = row.Right + (line * row.RightRow);
-            for (var vectors = count; vectors > 0; vectors--, left += TLanes.Count, right += TLanes.Count)
+            for (var vectors = count; vectors > 0; vectors--)
             {
                 var right0 = TLanes.Load(right);
                 var right1 = TRight.Value > 1 ? TLanes.Load(right + rightChannel) : zero;
-                var right2 = TRight.Value > 2 ? TLanes.Load(right + (2 * rightChannel)) : zero;
-                var right3 = TRight.Value > 3 ? TLanes.Load(right + rightChannel3) : zero;
-                var factor = TLanes.Load(left);
-                a0 = TLanes.MultiplyAdd(factor, right0, a0);
-                if (TRight.Value > 1)
-                    a1 = TLanes.MultiplyAdd(factor, right1, a1);
-                if (TRight.Value > 2)
-                    a2 = TLanes.MultiplyAdd(factor, right2, a2);
-                if (TRight.Value > 3)
-                    a3 = TLanes.MultiplyAdd(factor, right3, a3);
+                var upper = left + four;
+                TVector seen;
+                if (TLeft.Value > 0)
+                {
+                    seen = TLanes.Load(left);
+                    a0 = TLanes.MultiplyAdd(seen, right0, a0);
+                    if (TRight.Value > 1)
+                        b0 = TLanes.MultiplyAdd(seen, right1, b0);
+                }
                 if (TLeft.Value > 1)
                 {
-                    factor = TLanes.Load(left + leftChannel);
-                    b0 = TLanes.MultiplyAdd(factor, right0, b0);
+                    seen = TLanes.Load(left + one);
+                    a1 = TLanes.MultiplyAdd(seen, right0, a1);
                     if (TRight.Value > 1)
-                        b1 = TLanes.MultiplyAdd(factor, right1, b1);
-                    if (TRight.Value > 2)
-                        b2 = TLanes.MultiplyAdd(factor, right2, b2);
-                    if (TRight.Value > 3)
-                        b3 = TLanes.MultiplyAdd(factor, right3, b3);
+                        b1 = TLanes.MultiplyAdd(seen, right1, b1);
                 }
                 if (TLeft.Value > 2)
                 {
-                    factor = TLanes.Load(left + (2 * leftChannel));
-                    c0 = TLanes.MultiplyAdd(factor, right0, c0);
+                    seen = TLanes.Load(left + two);
+                    a2 = TLanes.MultiplyAdd(seen, right0, a2);
                     if (TRight.Value > 1)
-                        c1 = TLanes.MultiplyAdd(factor, right1, c1);
-                    if (TRight.Value > 2)
-                        c2 = TLanes.MultiplyAdd(factor, right2, c2);
-                    if (TRight.Value > 3)
-                        c3 = TLanes.MultiplyAdd(factor, right3, c3);
+                        b2 = TLanes.MultiplyAdd(seen, right1, b2);
                 }
                 if (TLeft.Value > 3)
                 {
-                    factor = TLanes.Load(left + leftChannel3);
-                    d0 = TLanes.MultiplyAdd(factor, right0, d0);
+                    seen = TLanes.Load(left + three);
+                    a3 = TLanes.MultiplyAdd(seen, right0, a3);
                     if (TRight.Value > 1)
-                        d1 = TLanes.MultiplyAdd(factor, right1, d1);
-                    if (TRight.Value > 2)
-                        d2 = TLanes.MultiplyAdd(factor, right2, d2);
-                    if (TRight.Value > 3)
-                        d3 = TLanes.MultiplyAdd(factor, right3, d3);
+                        b3 = TLanes.MultiplyAdd(seen, right1, b3);
                 }
+                if (TLeft.Value > 4)
+                {
+                    seen = TLanes.Load(upper);
+                    a4 = TLanes.MultiplyAdd(seen, right0, a4);
+                    if (TRight.Value > 1)
+                        b4 = TLanes.MultiplyAdd(seen, right1, b4);
+                }
+                if (TLeft.Value > 5)
+                {
+                    seen = TLanes.Load(upper + one);
+                    a5 = TLanes.MultiplyAdd(seen, right0, a5);
+                    if (TRight.Value > 1)
+                        b5 = TLanes.MultiplyAdd(seen, right1, b5);
+                }
+                if (TLeft.Value > 6)
+                {
+                    seen = TLanes.Load(upper + two);
+                    a6 = TLanes.MultiplyAdd(seen, right0, a6);
+                    if (TRight.Value > 1)
+                        b6 = TLanes.MultiplyAdd(seen, right1, b6);
+                }
+                if (TLeft.Value > 7)
+                {
+                    seen = TLanes.Load(upper + three);
+                    a7 = TLanes.MultiplyAdd(seen, right0, a7);
+                    if (TRight.Value > 1)
+                        b7 = TLanes.MultiplyAdd(seen, right1, b7);
+                }
+                left += TLanes.Count;
+                right += TLanes.Count;
             }
         }
 
-        var result = row.Result;
-        result[0] = TLanes.Sum(a0);
-        if (TRight.Value > 1)
-            result[1] = TLanes.Sum(a1);
-        if (TRight.Value > 2)
-            result[2] = TLanes.Sum(a2);
-        if (TRight.Value > 3)
-            result[3] = TLanes.Sum(a3);
-        if (TLeft.Value == 1)
-            return;
-        result += row.ResultRow;
-        result[0] = TLanes.Sum(b0);
-        if (TRight.Value > 1)
-            result[1] = TLanes.Sum(b1);
-        if (TRight.Value > 2)
-            result[2] = TLanes.Sum(b2);
-        if (TRight.Value > 3)
-            result[3] = TLanes.Sum(b3);
-        if (TLeft.Value == 2)
-            return;
-        result += row.ResultRow;
-        result[0] = TLanes.Sum(c0);
-        if (TRight.Value > 1)
-            result[1] = TLanes.Sum(c1);
-        if (TRight.Value > 2)
-            result[2] = TLanes.Sum(c2);
-        if (TRight.Value > 3)
-            result[3] = TLanes.Sum(c3);
-        if (TLeft.Value == 3)
-            return;
-        result += row.ResultRow;
-        result[0] = TLanes.Sum(d0);
-        if (TRight.Value > 1)
-            result[1] = TLanes.Sum(d1);
-        if (TRight.Value > 2)
-            result[2] = TLanes.Sum(d2);
-        if (TRight.Value > 3)
-            result[3] = TLanes.Sum(d3);
+        Write<TRight>(row.Result, row.ResultRow, Math.Min(TLeft.Value, 4), TLanes.Sums(a0, a1, a2, a3), TLanes.Sums(b0, b1, b2, b3));
+        if (TLeft.Value > 4)
+            Write<TRight>(row.Result + (4 * row.ResultRow), row.ResultRow, 4, TLanes.Sums(a4, a5, a6, a7), TLanes.Sums(b4, b5, b6, b7));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write<TRight>(float* to, nint pitch, int count, Vector128<float> first, Vector128<float> second) where TRight : struct, IConstant
+    {
+        for (var index = 0; index < count; index++, to += pitch)
+        {
+            to[0] = first[index];
+            if (TRight.Value > 1)
+                to[1] = second[index];
+        }
     }
 }

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using VisionAttention.Kernels.FusedCpu;
+
+namespace VisionAttention.Tests.Kernels;
+
+/// <summary>The fused engine where the processor, or the one who started the process, allows fewer instructions.</summary>
+public sealed class RegisterTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", 256)]
+    [InlineData("DOTNET_EnableAVX2", 128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 32)]
+    public async Task Golden_and_random_calls_are_met_with_instructions_switched_off(string variable, int bits)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
+        {
+            ArgumentList = { typeof(RegisterTests).Assembly.Location, RegisterCheck.Argument }, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment[variable] = "0";
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await error);
+
+        // A processor without the instructions has narrower registers to begin with.
+        Assert.Equal(Math.Min(bits, (int)Units.Widest), int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(lines.Length == 1, string.Join(Environment.NewLine, lines.Skip(1)));
+    }
+}
