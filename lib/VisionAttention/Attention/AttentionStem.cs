@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Kernels;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -61,7 +62,7 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => null;
+    string? IObservedAttention.PathLeft => Options.Values == StemValues.SpatiallyAware ? "the fused engine" : null;
 
     /// <summary>Lets every pixel attend to the pixels of its block.</summary>
     /// <param name="images">[B, inChannels, H, W]; H and W are multiples of the block.</param>
@@ -69,7 +70,11 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
     /// <exception cref="ArgumentException">Channels that are not the stem's, or a size that the block does not divide.</exception>
     public override Tensor forward(Tensor images)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        CheckImages(images);
         using var scope = NewDisposeScope();
+        if (IsFused(images))
+            return Fused(images).MoveToOuterDisposeScope();
         var (output, weights) = ForwardWithWeights(images);
         ((IObservedAttention)this).Observer?.Invoke(weights);
         return output.MoveToOuterDisposeScope();
@@ -126,6 +131,24 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
         var inChannels = _query.weight.shape[1];
         if (images.ndim != 4 || images.shape[1] != inChannels || images.shape[2] % Options.Block != 0 || images.shape[3] % Options.Block != 0)
             throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {inChannels}, H, W] with H and W multiples of block {Options.Block}");
+    }
+
+    private bool IsFused(Tensor images)
+    {
+        return ((IObservedAttention)this).Observer is null && _values is not null && FusedCpuEngine.TakesBlocks(images, _query.weight.shape[0] / Options.Heads);
+    }
+
+    // The same numbers in another order: Σ_m p(a, b, m) W_V^m is one matrix for each place of a block, and places are apart from each other.
+    private Tensor Fused(Tensor images)
+    {
+        var (places, inChannels) = (Options.Block * Options.Block, images.shape[1]);
+        var lines = BlockLayout.Lines(images, Options.Block);                                       // [s·s, inChannels, N]
+        var mixture = Mixture().flatten(1);                                                         // [M, s·s]
+        var values = mixture.t().matmul(_values!.flatten(1)).reshape(places, -1, inChannels);       // [s·s, C, inChannels]
+        var query = _query.weight.reshape(1, -1, inChannels).expand(places, -1, -1).bmm(lines);     // [s·s, C, N]
+        var key = _key.weight.reshape(1, -1, inChannels).expand(places, -1, -1).bmm(lines);
+        var attended = FusedCpuEngine.ApplyBlocks(query, key, values.bmm(lines), Options.Heads);
+        return BlockLayout.FromLines(attended, Options.Block, images.shape[2], images.shape[3]);    // [B, C, H, W]
     }
 
     private Tensor Values(Tensor images)

@@ -21,6 +21,9 @@ internal static class FusedCpuEngine
     private const int FewestGroups = 8;
     private const int FewestLanes = 512;
 
+    // Floats of the input of a group of images, which each thread holds twice.
+    private const int MostScratch = 1 << 22;
+
     /// <summary>Why this engine cannot compute a call, or null where it can.</summary>
     /// <param name="query">[B, C, H, W]</param>
     /// <param name="options">Window and heads.</param>
@@ -71,8 +74,10 @@ internal static class FusedCpuEngine
     {
         if (Obstacle(images, channels / options.Heads, options) is not null)
             return false;
+        // Positions and keys do not change the sizes.
         var layout = Call(hasKey: true, hasPositions: true, options, Units.Widest).Layout(images.shape[0], channels, images.shape[2], images.shape[3]);
-        return layout.Groups >= FewestGroups && layout.Height * layout.RowLanes >= FewestLanes;
+        var lanes = (long)layout.Height * layout.RowLanes;
+        return layout.Groups >= FewestGroups && lanes >= FewestLanes && lanes * images.shape[1] <= MostScratch;
     }
 
     /// <summary>Projects query, key and value and applies local attention, without making maps of them.</summary>
@@ -95,6 +100,20 @@ internal static class FusedCpuEngine
             ? ProjectedAttention.apply([images, weights, .. given, call])
             : ProjectedAttention.Compute(call, images, weights, given);
     }
+
+    /// <summary>Whether <see cref="ApplyBlocks"/> can compute attention inside the blocks of an image.</summary>
+    public static bool TakesBlocks(Tensor images, long headDim)
+    {
+        return images.dtype == ScalarType.Float32 && images.device_type == TorchSharp.DeviceType.CPU && images.numel() > 0 && headDim <= MostHeadDim;
+    }
+
+    /// <summary>Attention inside blocks that do not overlap, without positions and without a factor on the logits.</summary>
+    /// <param name="query">[P, C, N]: pixel of the block, channel, block.</param>
+    /// <param name="key">As <paramref name="query"/>.</param>
+    /// <param name="value">As <paramref name="query"/>.</param>
+    /// <param name="heads">Heads that share the channels.</param>
+    /// <returns>[P, C, N]</returns>
+    public static Tensor ApplyBlocks(Tensor query, Tensor key, Tensor value, int heads) => BlockAttention.Apply(query, key, value, heads);
 
     private static FusedCall Call(bool hasKey, bool hasPositions, LocalAttentionOptions options, LaneWidth width)
     {

@@ -25,6 +25,36 @@ public class AttentionStemTests
     }
 
     [Theory]
+    [InlineData(1, 1, 4, 1, 5)]
+    [InlineData(2, 2, 12, 3, 4)]
+    [InlineData(3, 4, 20, 2, 7)]
+    [InlineData(4, 3, 32, 4, 4)]
+    public void The_fused_way_gives_the_numbers_and_gradients_of_the_one_with_weights(int block, int inChannels, int outChannels, int heads, int columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        using var stem = new AttentionStem(inChannels, outChannels, new AttentionStemOptions { Block = block, Heads = heads });
+        using var exact = new AttentionStem(inChannels, outChannels, new AttentionStemOptions { Block = block, Heads = heads });
+        exact.load_state_dict(stem.state_dict());
+        exact.to(float64);
+        var images = randn(3, inChannels, 2 * block, columns * block).requires_grad_();
+        var doubles = images.detach().to(float64).requires_grad_();
+        var (output, (expected, _)) = (stem.call(images), exact.ForwardWithWeights(doubles));
+        Assert.True(output.to(float64).allclose(expected, rtol: 1e-5, atol: 1e-5));
+        var arriving = randn(output.shape);
+        output.backward([arriving]);
+        expected.backward([arriving.to(float64)]);
+        Assert.True(images.grad!.to(float64).allclose(doubles.grad!, rtol: 1e-4, atol: 1e-4));
+        foreach (var (name, parameter) in stem.named_parameters())
+        {
+            var gradient = exact.get_parameter(name)!.grad!;
+            Assert.True(parameter.grad!.to(float64).allclose(gradient, rtol: 1e-4, atol: 1e-5 * (1 + gradient.abs().max().item<double>())), name);
+        }
+        using var off = no_grad();
+        Assert.Equal(output.data<float>().ToArray(), stem.call(images).data<float>().ToArray());
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]

@@ -1,24 +1,13 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace VisionAttention.Kernels.FusedCpu;
 
-/// <summary>Scratch memory of one thread during one call: parts of a rented array, each on a cache line of its own.</summary>
-/// <remarks>
-/// It starts as zeros, and paddings rely on that. Renting costs nothing from the second call on, and the pool gives memory back to the
-/// system when it has not been asked for a while.
-/// </remarks>
+/// <summary>Scratch memory of one thread during one call. It starts as zeros, and paddings rely on that.</summary>
 internal sealed unsafe class Workspace : IDisposable
 {
-    private const int CacheLine = 64;
-
-    private readonly float[] _rented;
-    private readonly System.Runtime.InteropServices.GCHandle _pin;
+    private readonly Scratch _memory;
     private readonly float* _queries, _results, _keys, _values, _rowTable, _columnTable;
     private readonly float* _outputGradients, _keyGradients, _valueGradients, _rowTableGradient, _columnTableGradient;
     private readonly UnitLayout _layout;
     private readonly bool _isProjected, _isBackward;
-    private float* _next;
     private int _head;
     private nint _row;
 
@@ -27,47 +16,44 @@ internal sealed unsafe class Workspace : IDisposable
         _layout = layout;
         _isProjected = projection is not null;
         _isBackward = backward;
-        GradientPart = Rounded(layout.MapFloats);
+        GradientPart = Scratch.Rounded(layout.MapFloats);
         InputRow = projection is null ? 0 : (projection.InChannels * layout.RowLanes) + layout.Lanes;
         var (pair, keys, tile, terms, tables) = (layout.QueryFloats + (2 * layout.Margin), layout.KeyFloats, layout.TileFloats, layout.TermFloats, layout.HeadsTogether * layout.TableFloats);
-        var (input, channels) = ((int)InputRow * layout.Height, Math.Max(layout.UnitDim, projection?.InChannels ?? 0));
+        var (input, channels) = (checked((int)InputRow * layout.Height), Math.Max(layout.UnitDim, projection?.InChannels ?? 0));
         var queries = _isProjected ? layout.MapFloats : pair;
-        var size = Total([queries, pair, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, channels, channels, input])
-            + (backward ? Total([pair, GradientPart, GradientPart, GradientPart, tile, terms, terms, tables, tables, layout.WeightFloats, layout.WeightFloats, input]) : 0);
-        _rented = ArrayPool<float>.Shared.Rent(size + (CacheLine / sizeof(float)));
-        _pin = System.Runtime.InteropServices.GCHandle.Alloc(_rented, System.Runtime.InteropServices.GCHandleType.Pinned);
-        _next = (float*)(((nint)Unsafe.AsPointer(ref _rented[0]) + CacheLine - 1) / CacheLine * CacheLine);
-        new Span<float>(_next, size).Clear();
+        ReadOnlySpan<int> forth = [queries, pair, keys, keys, tile, terms, terms, tables, tables, MaskFloats(layout), 4 * layout.Lanes, channels, channels, input];
+        ReadOnlySpan<int> back = [pair, GradientPart, GradientPart, GradientPart, tile, terms, terms, tables, tables, layout.WeightFloats, layout.WeightFloats, input];
+        _memory = new Scratch(backward ? [.. forth, .. back] : forth);
 
-        _queries = Take(queries) + layout.Margin;
-        _results = Take(pair) + layout.Margin;
-        _keys = Take(keys) + layout.Margin;
-        _values = Take(keys) + layout.Margin;
-        Logits = Take(tile);
-        RowTerms = Take(terms);
-        ColumnTerms = Take(terms);
-        _rowTable = Take(tables);
-        _columnTable = Take(tables);
-        Mask = Take(MaskFloats(layout));
-        Largest = Take(4 * layout.Lanes);
+        _queries = _memory.Take(queries) + layout.Margin;
+        _results = _memory.Take(pair) + layout.Margin;
+        _keys = _memory.Take(keys) + layout.Margin;
+        _values = _memory.Take(keys) + layout.Margin;
+        Logits = _memory.Take(tile);
+        RowTerms = _memory.Take(terms);
+        ColumnTerms = _memory.Take(terms);
+        _rowTable = _memory.Take(tables);
+        _columnTable = _memory.Take(tables);
+        Mask = _memory.Take(MaskFloats(layout));
+        Largest = _memory.Take(4 * layout.Lanes);
         Factors = Largest + (2 * layout.Lanes);
-        Nothing = Take(channels);
-        Nowhere = Take(channels);
-        Inputs = Take(input);
+        Nothing = _memory.Take(channels);
+        Nowhere = _memory.Take(channels);
+        Inputs = _memory.Take(input);
         if (!backward)
             return;
-        _outputGradients = Take(pair) + layout.Margin;
-        Gradients = Take(GradientPart);
-        _valueGradients = Take(GradientPart);
-        _keyGradients = Take(GradientPart);
-        Products = Take(tile);
-        RowSums = Take(terms);
-        ColumnSums = Take(terms);
-        _rowTableGradient = Take(tables);
-        _columnTableGradient = Take(tables);
-        Weights = Take(layout.WeightFloats) + layout.Margin;
-        LogitGradients = Take(layout.WeightFloats) + layout.Margin;
-        InputGradients = Take(input);
+        _outputGradients = _memory.Take(pair) + layout.Margin;
+        Gradients = _memory.Take(GradientPart);
+        _valueGradients = _memory.Take(GradientPart);
+        _keyGradients = _memory.Take(GradientPart);
+        Products = _memory.Take(tile);
+        RowSums = _memory.Take(terms);
+        ColumnSums = _memory.Take(terms);
+        _rowTableGradient = _memory.Take(tables);
+        _columnTableGradient = _memory.Take(tables);
+        Weights = _memory.Take(layout.WeightFloats) + layout.Margin;
+        LogitGradients = _memory.Take(layout.WeightFloats) + layout.Margin;
+        InputGradients = _memory.Take(input);
     }
 
     /// <summary>The input of a projection, all channels of a group: [row][channel][lane].</summary>
@@ -169,28 +155,7 @@ internal sealed unsafe class Workspace : IDisposable
     /// <summary>Chooses the pair of query rows that queries and results are seen at, by its first.</summary>
     public void SelectRow(int row) => _row = row;
 
-    public void Dispose()
-    {
-        _pin.Free();
-        ArrayPool<float>.Shared.Return(_rented);
-    }
+    public void Dispose() => _memory.Dispose();
 
     private static int MaskFloats(UnitLayout layout) => layout.RowLanes * layout.KernelSize;
-
-    private static int Total(ReadOnlySpan<int> parts)
-    {
-        var sum = 0;
-        foreach (var part in parts)
-            sum = checked(sum + Rounded(part));
-        return sum;
-    }
-
-    private static int Rounded(int floats) => (floats + 15) / 16 * 16;
-
-    private float* Take(int floats)
-    {
-        var part = _next;
-        _next += Rounded(floats);
-        return part;
-    }
 }
