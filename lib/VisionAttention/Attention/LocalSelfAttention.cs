@@ -57,7 +57,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => Options.Engine == Engine.FusedCpu ? "the fused engine" : null;
+    string? IObservedAttention.PathLeft => Options.Engine is Engine.FusedCpu or Engine.Auto ? "the fused engine" : null;
 
     /// <summary>Lets every pixel attend to its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
@@ -72,7 +72,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
             return observed.MoveToOuterDisposeScope();
         }
         var (pixels, window) = (Pixels(images), Window());
-        var output = !Options.GroupedProjections && EngineChoice.Of(window) == Engine.FusedCpu
+        var output = !Options.GroupedProjections && EngineChoice.Of(pixels, _query.weight.shape[0] / Options.Heads, window) == Engine.FusedCpu
             ? Fused(pixels, window)
             : LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, window);
         return Pooled(output).MoveToOuterDisposeScope();

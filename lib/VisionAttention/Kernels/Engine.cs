@@ -3,7 +3,7 @@ namespace VisionAttention.Kernels;
 /// <summary>How local attention is computed. Every engine gives the same numbers.</summary>
 public enum Engine
 {
-    /// <summary>The engine that the executed lessons were trained with: <see cref="Reference"/>, until they are trained anew.</summary>
+    /// <summary>The fastest that can compute a call: <see cref="FusedCpu"/> where it can, otherwise <see cref="TensorOps"/>.</summary>
     Auto,
 
     /// <summary>Gathers each window (unfold), then follows the equations line by line; memory grows with kernelSize².</summary>

@@ -24,11 +24,6 @@ internal static class FusedCpuEngine
     // Floats of the input of a group of images, which each thread holds twice.
     private const int MostScratch = 1 << 22;
 
-    /// <summary>Why this engine cannot compute a call, or null where it can.</summary>
-    /// <param name="query">[B, C, H, W]</param>
-    /// <param name="options">Window and heads.</param>
-    public static string? Obstacle(Tensor query, LocalAttentionOptions options) => Obstacle(query, query.shape[1] / options.Heads, options);
-
     /// <summary>Applies local attention.</summary>
     /// <returns>[B, C, H, W], in the memory layout of the query.</returns>
     /// <exception cref="ArgumentException">Outside the engine's limits; the message names the limit.</exception>
@@ -41,7 +36,7 @@ internal static class FusedCpuEngine
     public static Tensor Apply(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options, LaneWidth width)
     {
-        Refuse(Obstacle(query, options));
+        Refuse(Obstacle(query, query.shape[1] / options.Heads, options));
         CheckLike(query, value, "value");
         CheckLike(query, key, "key");
         CheckLike(query, rowEmbedding, "rowEmbedding");
@@ -127,7 +122,11 @@ internal static class FusedCpuEngine
             : FusedAttention.Compute(call, tensors);
     }
 
-    private static string? Obstacle(Tensor map, long headDim, LocalAttentionOptions options)
+    /// <summary>Why this engine cannot compute a call, or null where it can.</summary>
+    /// <param name="map">A map of the call.</param>
+    /// <param name="headDim">Channels of a head.</param>
+    /// <param name="options">Window and heads.</param>
+    public static string? Obstacle(Tensor map, long headDim, LocalAttentionOptions options)
     {
         if (map.dtype != ScalarType.Float32)
             return $"query holds {map.dtype}, the fused engine computes in Float32 only: use engine TensorOps";

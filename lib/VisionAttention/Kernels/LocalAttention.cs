@@ -23,9 +23,10 @@ public static class LocalAttention
     public static Tensor Apply(Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
-        if (EngineChoice.Of(options) == Engine.FusedCpu)
+        var engine = EngineChoice.Of(query, query.shape[1] / options.Heads, options);
+        if (engine == Engine.FusedCpu)
             return FusedCpuEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
-        if (EngineChoice.Of(options) == Engine.TensorOps)
+        if (engine == Engine.TensorOps)
             return TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
         return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
@@ -48,7 +49,7 @@ public static class LocalAttention
     private static (Tensor Output, Tensor Weights) Run(
         Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
-        return EngineChoice.Of(options) == Engine.Reference
+        return EngineChoice.Of(query, query.shape[1] / options.Heads, options) == Engine.Reference
             ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
             : TensorOpsEngine.ApplyWithWeights(query, key, value, rowEmbedding, columnEmbedding, options);
     }

@@ -156,13 +156,13 @@ public sealed class FusedCpuEngineTests : IDisposable
         Refused(zeros(1, 130, 3, 3), options, "headDim 130 is above 128, the fused engine's widest head");
         Refused(zeros(1, 4, 3, 3), options with { KernelSize = 17 }, "kernelSize 17 is above 15, the fused engine's largest window");
         Refused(zeros(0, 4, 3, 3), options, "query is empty");
-        Assert.Equal(Engine.FusedCpu, EngineChoice.Fastest(zeros(1, 4, 3, 3), options));
+        Assert.Equal(Engine.FusedCpu, EngineChoice.Of(zeros(1, 4, 3, 3), 4, options with { Engine = Engine.Auto }));
     }
 
     private static void Refused(Tensor map, LocalAttentionOptions options, string expected)
     {
         var error = Assert.Throws<ArgumentException>(() => LocalAttention.Apply(map, map, map, null, null, options));
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
-        Assert.Equal(Engine.TensorOps, EngineChoice.Fastest(map, options));
+        Assert.Equal(Engine.TensorOps, EngineChoice.Of(map, map.shape[1], options with { Engine = Engine.Auto }));
     }
 }
