@@ -78,14 +78,16 @@ internal sealed unsafe class KernelRuns<TLanes, TVector> : IKernelRuns
             var dot = new DotRow
             {
                 Query = _work.Queries + lane, QueryChannel = _layout.RowLanes, QueryRow = _layout.QueryRow,
-                KeyChannel = _layout.KeyPitch, Channels = _layout.HeadDim, SumRow = _layout.TileRow, Largest = _work.Largest,
+                KeyChannel = _layout.KeyPitch, KeyRow = _layout.KeyRow, Channels = _layout.HeadDim,
+                SumRow = _layout.TileRow, SumKeyRow = Window * TLanes.Count, Largest = _work.Largest,
             };
-            for (var index = 0; index <= Window; index++)
+            // The first and the last key row are in the window of one query row alone.
+            foreach (var (index, rows, count) in (ReadOnlySpan<(int, int, int)>)[(0, 1, 1), (1, 2, Window - 1), (Window, 1, 1)])
             {
                 dot.Key = _work.Keys + lane - _layout.Reach + ((FirstKeyRow + index) * _layout.KeyRow);
+                dot.KeyRows = count;
                 dot.Sum = _work.Products + (index * Window * TLanes.Count);
-                // The first and the last key row are in the window of one query row alone.
-                DotKernel<TLanes, TVector, One>.Run(dot, first: index == Window ? 1 : 0, rows: index > 0 && index < Window ? 2 : 1, Window);
+                DotKernel<TLanes, TVector, One>.Run(dot, first: index == Window ? 1 : 0, rows, Window);
             }
         }
     }

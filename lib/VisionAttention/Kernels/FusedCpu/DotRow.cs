@@ -1,6 +1,6 @@
 namespace VisionAttention.Kernels.FusedCpu;
 
-/// <summary>What <see cref="DotKernel{TLanes, TVector, TGap}"/> works on; a row is two query rows' worth of one vector of pixels.</summary>
+/// <summary>What <see cref="DotKernel{TLanes, TVector, TGap}"/> works on: two query rows' worth of one vector of pixels, with some key rows.</summary>
 internal unsafe struct DotRow
 {
     /// <summary>Query of the first row, channel 0.</summary>
@@ -18,6 +18,12 @@ internal unsafe struct DotRow
     /// <summary>Floats from one channel to the next.</summary>
     public nint KeyChannel;
 
+    /// <summary>Key rows, one below the other.</summary>
+    public int KeyRows;
+
+    /// <summary>Floats from one key row to the next.</summary>
+    public nint KeyRow;
+
     /// <summary>Channels to sum over; 0 where the key row lies outside the image or is not there.</summary>
     public int Channels;
 
@@ -27,14 +33,17 @@ internal unsafe struct DotRow
     /// <summary>Floats from the first row's start to the second's.</summary>
     public nint StartRow;
 
-    /// <summary>One vector to add to every shift of the first row, and of the second; null for 0.</summary>
+    /// <summary>One vector for each key row, to add to every shift of the first query row, and of the second; null for 0.</summary>
     public float* Offset0;
 
     /// <inheritdoc cref="Offset0"/>
     public float* Offset1;
 
-    /// <summary>Where the sums of the first row go, one vector a shift.</summary>
+    /// <summary>Where the sums of the first query row go, one vector a shift.</summary>
     public float* Sum;
+
+    /// <summary>Floats from one key row's sums to the next one's.</summary>
+    public nint SumKeyRow;
 
     /// <summary>Floats from the first row's sums to the second's.</summary>
     public nint SumRow;

@@ -91,7 +91,7 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         var dot = new DotRow
         {
             Query = work.Queries + lane, QueryChannel = layout.RowLanes, QueryRow = layout.QueryRow,
-            KeyChannel = window * vector, Channels = layout.HeadDim / 2,
+            KeyChannel = window * vector, KeyRows = 1, Channels = layout.HeadDim / 2,
         };
         if (problem.HasPositions)
         {
@@ -126,22 +126,26 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         var (window, vector) = (layout.KernelSize, TLanes.Count);
         var key = dot.Key;
         dot.SumRow = layout.TileRow;
-        for (var index = 0; index <= window; index++)
+        dot.KeyRow = layout.KeyRow;
+        dot.SumKeyRow = window * vector;
+        var (inside, count) = Inside(layout, row);
+        // The first key row is in the window of the first query row alone, the last in that of the second alone; rows outside have no channels.
+        for (var index = 0; index <= window; index += dot.KeyRows)
         {
-            var keyRow = row - (window / 2) + index;
-            var isInside = keyRow >= 0 && keyRow < layout.Height;
+            var isInside = index >= inside && index < inside + count;
+            var end = isInside ? inside + count : index < inside ? inside : window + 1;
+            var isShared = index > 0 && index < window;
+            dot.KeyRows = isShared ? Math.Min(end, window) - index : 1;
             if (!isInside && problem.Border == Border.Mask)
                 continue;
             dot.Channels = isInside ? channels : 0;
-            dot.Key = key + (keyRow * layout.KeyRow);
+            dot.Key = key + ((row - (window / 2) + index) * layout.KeyRow);
             dot.Sum = sums + (index * window * vector);
             if (rowTerms != null)
             {
                 dot.Offset0 = rowTerms + (index * vector);
                 dot.Offset1 = rowTerms + ((window + index - 1) * vector);
             }
-            // The first key row is in the window of the first query row alone, the last in that of the second alone.
-            var isShared = index > 0 && index < window;
             DotKernel<TLanes, TVector, TGap>.Run(dot, first: index == window ? 1 : 0, rows: isShared ? 2 : 1, window);
         }
     }
