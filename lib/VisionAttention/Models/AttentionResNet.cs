@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Attention;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,7 +9,11 @@ namespace VisionAttention.Models;
 /// <summary>A ResNet in which the stem and each of the four groups is convolution or attention.</summary>
 /// <remarks>
 /// Ramachandran et al. 2019, section 4.1. With convolutions everywhere it is the ResNet of He et al. 2016 with the stride on the 3×3
-/// layer, under torchvision's names. A pooled vector of 8 · 64 · width · 4 channels goes to a linear classifier.
+/// layer, under torchvision's names. A pooled vector of 8 · 64 · width · 4 channels goes to a linear classifier. In evaluation mode
+/// without gradients (<c>no_grad</c>, <c>inference_mode</c>) a convolution and its batch norm may be computed as one convolution with the norm's
+/// scale and shift in its weights, made anew from the parameters at every call. The forward hooks of the two do not run then; those of blocks,
+/// of attention layers and of the norms behind them do. Keep gradients on to hook every layer. In training and without gradients the ReLU
+/// overwrites what a norm returned: a hook that keeps that must clone it.
 /// </remarks>
 public sealed class AttentionResNet : Module<Tensor, Tensor>
 {
@@ -77,9 +80,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
     {
         CheckImages(images);
         using var scope = NewDisposeScope();
-        var map = _stemNorm.call(MemoryLayout.ForDevice(_stem.call(MemoryLayout.ForDevice(images))));
-        if (Options.Stem != StemKind.Attention)
-            map = functional.relu(map);
+        var map = ResidualLayers.NormedStem(_stem, _stemNorm, images);
         if (_stemPool is not null)
             map = _stemPool.call(map);                                                              // [B, C, H/4, W/4]
         var first = _group1.call(map);                                                              // [B, 4·C, H/4, W/4]

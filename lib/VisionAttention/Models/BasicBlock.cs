@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,7 +9,9 @@ namespace VisionAttention.Models;
 /// <summary>A basic residual block: two spatial layers, added to the shortcut.</summary>
 /// <remarks>
 /// He et al. 2016, section 3.3. Where the block halves the image, the first layer does it: a convolution by stride, attention by a 2×2
-/// average pool after it (Ramachandran et al. 2019, section 4.1). Names are torchvision's.
+/// average pool after it (Ramachandran et al. 2019, section 4.1). Names are torchvision's. In evaluation mode
+/// without gradients a convolution and its norm may be computed as one convolution: their own forward hooks do not run then, the block's do.
+/// Keep gradients on to hook a layer inside a block. In training a hook that keeps a norm's output must clone it: the ReLU overwrites it.
 /// </remarks>
 public sealed class BasicBlock : Module<Tensor, Tensor>
 {
@@ -50,9 +53,8 @@ public sealed class BasicBlock : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _inChannels);
         using var scope = NewDisposeScope();
-        var mixed = functional.relu(_firstNorm.call(_first.call(images)));
-        mixed = _secondNorm.call(_second.call(mixed));
-        var shortcut = _shortcut is null ? images : _shortcut.call(images);
-        return functional.relu(mixed + shortcut).MoveToOuterDisposeScope();
+        var mixed = FoldedNorm.ApplyRectified(_first, _firstNorm, images);
+        mixed = FoldedNorm.Apply(_second, _secondNorm, mixed);
+        return FoldedNorm.RectifiedSum(mixed, FoldedNorm.Shortcut(_shortcut, images), _secondNorm).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,9 @@ namespace VisionAttention.Models;
 /// <remarks>
 /// He et al. 2016, section 4.1, with the spatial layer of Ramachandran et al. 2019, section 4.1. Where the block halves the image, a
 /// convolution does it by stride; attention is computed at full size and followed by a 2×2 average pool of stride 2 (a last odd row or
-/// column is averaged by itself, so that the size is that of the strided shortcut). Names are torchvision's.
+/// column is averaged by itself, so that the size is that of the strided shortcut). Names are torchvision's. In evaluation mode
+/// without gradients a convolution and its norm may be computed as one convolution: their own forward hooks do not run then, the block's do.
+/// Keep gradients on to hook a layer inside a block. In training a hook that keeps a norm's output must clone it: the ReLU overwrites it.
 /// </remarks>
 public sealed class Bottleneck : Module<Tensor, Tensor>
 {
@@ -53,10 +56,9 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _down.weight.shape[1]);
         using var scope = NewDisposeScope();
-        var narrow = functional.relu(_downNorm.call(_down.call(images)));
-        var mixed = functional.relu(_spatialNorm.call(_spatial.call(narrow)));
-        var wide = _upNorm.call(_up.call(mixed));
-        var shortcut = _shortcut is null ? images : _shortcut.call(images);
-        return functional.relu(wide + shortcut).MoveToOuterDisposeScope();
+        var narrow = FoldedNorm.ApplyRectified(_down, _downNorm, images);
+        var mixed = FoldedNorm.ApplyRectified(_spatial, _spatialNorm, narrow);
+        var wide = FoldedNorm.Apply(_up, _upNorm, mixed);
+        return FoldedNorm.RectifiedSum(wide, FoldedNorm.Shortcut(_shortcut, images), _upNorm).MoveToOuterDisposeScope();
     }
 }

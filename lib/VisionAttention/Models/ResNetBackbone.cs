@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +16,6 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
     [ComponentName(Name = "layer2")] private readonly Sequential? _group2;
     [ComponentName(Name = "layer3")] private readonly Sequential? _group3;
     [ComponentName(Name = "layer4")] private readonly Sequential? _group4;
-    private readonly bool _rectifiesStem;
 
     /// <summary>A front end with fresh weights.</summary>
     /// <exception cref="ArgumentException">Settings that do not fit each other.</exception>
@@ -30,7 +28,6 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
         _stem = AttentionResNet.Stem(network);
         _stemNorm = BatchNorm2d(network.InputChannels(0), momentum: network.BatchNormMomentum);
         _stemPool = AttentionResNet.StemPool(network);
-        _rectifiesStem = network.Stem != StemKind.Attention;
         _group1 = AttentionResNet.Group(network, 0);
         _group2 = options.Groups > 1 ? AttentionResNet.Group(network, 1) : null;
         _group3 = options.Groups > 2 ? AttentionResNet.Group(network, 2) : null;
@@ -54,9 +51,7 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
     public override Tensor forward(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var map = _stemNorm.call(MemoryLayout.ForDevice(_stem.call(MemoryLayout.ForDevice(images))));
-        if (_rectifiesStem)
-            map = functional.relu(map);
+        var map = ResidualLayers.NormedStem(_stem, _stemNorm, images);
         if (_stemPool is not null)
             map = _stemPool.call(map);
         map = _group1.call(map);

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using VisionAttention.Attention;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -41,6 +42,17 @@ internal static class ResidualLayers
         return Sequential(
             Conv2d(inChannels, outChannels, kernel_size: 1, stride: halves ? 2 : 1, bias: false),
             Norm(outChannels, options));
+    }
+
+    /// <summary>A network's stem with its norm, rectified where the stem is a convolution.</summary>
+    public static Tensor NormedStem(Module<Tensor, Tensor> stem, BatchNorm2d norm, Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = MemoryLayout.ForDevice(images);
+        var map = stem is AttentionStem
+            ? FoldedNorm.Apply(stem, norm, pixels, channelsLast: true)
+            : FoldedNorm.ApplyRectified(stem, norm, pixels, channelsLast: true);
+        return map.MoveToOuterDisposeScope();
     }
 
     /// <summary>Refuses a block that cannot be made, before anything is.</summary>

@@ -46,11 +46,16 @@ public class AttentionResNetOptionsTests
         Assert.True(network.Classify(features).allclose(network.call(images), rtol: 1e-6, atol: 1e-7));
     }
 
-    [Fact]
-    public void A_forward_pass_leaves_nothing_but_its_result_behind()
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_forward_pass_leaves_nothing_but_its_result_behind(bool training, bool gradients)
     {
         using var network = new AttentionResNet(Small);
         using var images = randn(2, 2, 21, 34);
+        network.train(training);
+        using var mode = set_grad_enabled(gradients);
         using var scope = NewDisposeScope();
         network.call(images);
         Assert.Equal(1, scope.DisposablesCount);
