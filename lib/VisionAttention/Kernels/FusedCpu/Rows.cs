@@ -62,8 +62,11 @@ internal static unsafe class Rows
                     Prefetch(pixels[index] + ahead, channels);
             }
             var done = 0;
-            if (Avx.IsSupported && count == Side)
+            if (Avx.IsSupported && (count == Side || layout.Lanes >= Side))
             {
+                // A row of scratch memory has room for whole squares, and what lies behind the last pixel is zero.
+                for (var index = count; index < Side; index++)
+                    pixels[index] = missing;
                 for (; done + Side <= channels; done += Side)
                     Square<TDirection>.Move(pixels, done, scratch + (done * pitch) + lane, pitch, factor);
             }
