@@ -61,7 +61,7 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
     internal void AddImage(string source, string name, byte[] image, byte[] symbols) => _added[source] = loading.AddImage(name, image, symbols);
 
     /// <summary>Says on standard error which referenced files are newer than what is loaded.</summary>
-    internal void ReportChanged() => loading.ReportChanged(Console.Error);
+    internal void ReportChanged() => loading.ReportChanged();
 
     internal void AddPackageFiles(IReadOnlyList<string> compile, IEnumerable<string> managed, IEnumerable<string> native)
     {
