@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Session;
 using VisionAttention.Kernel.Wire;
 
@@ -15,10 +16,12 @@ if (args.Length != 1)
 
 try
 {
+    var runner = new CellRunner();
+    var warmUp = WarmUp.Start(runner);
     var connection = ConnectionInfo.Read(args[0]);
     var codec = new MessageCodec(connection.Key, Guid.NewGuid().ToString("N"));
     using var transport = new Transport(connection, codec);
-    using var session = new KernelSession(transport, codec);
+    using var session = new KernelSession(transport, codec, runner, warmUp);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
     {
         context.Cancel = true;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Kernel.Tests.Client;
-using VisionAttention.Kernel;
 
 namespace Kernel.Tests;
 

@@ -78,6 +78,8 @@ public sealed class LanguageTests : IDisposable
     [InlineData("namespace A { class B { } }", "leave the namespace line out")]
     [InlineData("Span<int> s = new int[3];", "inside a method or a block")]
     [InlineData("int q = 1; using System.Net;", "using lines stand first in a cell")]
+    [InlineData("Formatter.ListExpansionLimit = 5;", "using Microsoft.DotNet.Interactive.Formatting;")]
+    [InlineData("Kernel.HTML(\"<b>x</b>\")", "using Microsoft.DotNet.Interactive;")]
     public void What_a_notebook_cannot_say_comes_with_what_to_write_instead(string code, string hint) =>
         Assert.Contains(hint, _cells.FailureOf(code), StringComparison.Ordinal);
 

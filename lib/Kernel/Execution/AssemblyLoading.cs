@@ -57,11 +57,11 @@ internal sealed class AssemblyLoading
     internal string OriginalOf(string path) => _copies.OriginalOf(path);
 
     /// <summary>Says in one line each which referenced assemblies were built again since they were loaded.</summary>
-    internal void ReportChanged(TextWriter writer)
+    internal void ReportChanged()
     {
         foreach (var path in _copies.Changed())
         {
-            writer.WriteLine($"{path} has changed since it was loaded; restart the kernel to use the new one");
+            Console.Error.WriteLine($"{path} has changed since it was loaded; restart the kernel to use the new one");
         }
     }
 

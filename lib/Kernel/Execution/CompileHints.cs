@@ -20,6 +20,9 @@ internal static partial class CompileHints
             "CS8345" when error.Location.SourceTree is not null => "a span cannot be kept for later cells; use it inside a method or a block { ... }",
             "CS1106" or "CS1109" or "CS9283" => "write the method outside of any class: static int Twice(this int x) => 2 * x;",
             "CS0103" or "CS0234" or "CS0246" when message.Contains("PocketView", StringComparison.Ordinal) || Tag().IsMatch(message) => PocketView,
+            "CS0103" when message.Contains("'Formatter'", StringComparison.Ordinal) => "open its namespace first: using Microsoft.DotNet.Interactive.Formatting;",
+            "CS0103" when message.Contains("'Kernel'", StringComparison.Ordinal) || message.Contains("'KernelInvocationContext'", StringComparison.Ordinal) =>
+                "open its namespace first: using Microsoft.DotNet.Interactive;",
             "CS0117" when message.Contains("'Kernel'", StringComparison.Ordinal) => Commands,
             "CS0246" when message.Contains("'SubmitCode'", StringComparison.Ordinal) => Commands,
             "CS0234" when message.Contains("'Microsoft.DotNet.Interactive", StringComparison.Ordinal) => Commands,

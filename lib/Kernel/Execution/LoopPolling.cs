@@ -13,39 +13,18 @@ internal sealed class LoopPolling : CSharpSyntaxRewriter
     internal static SyntaxTree Rewrite(SyntaxTree tree)
     {
         var root = tree.GetRoot();
-        var rewritten = RecursionPolling.Rewrite(new LoopPolling().Visit(root));
+        var rewritten = RecursionPolling.Rewrite(new LoopPolling().Visit(root)!);
         return ReferenceEquals(root, rewritten) ? tree : tree.WithRootAndOptions(rewritten, tree.Options);
     }
 
-    public override SyntaxNode? VisitForStatement(ForStatementSyntax node)
+    public override SyntaxNode? Visit(SyntaxNode? node) => base.Visit(node) switch
     {
-        var visited = (ForStatementSyntax)base.VisitForStatement(node)!;
-        return visited.WithStatement(WithPoll(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node)
-    {
-        var visited = (ForEachStatementSyntax)base.VisitForEachStatement(node)!;
-        return visited.WithStatement(WithPoll(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-    {
-        var visited = (ForEachVariableStatementSyntax)base.VisitForEachVariableStatement(node)!;
-        return visited.WithStatement(WithPoll(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node)
-    {
-        var visited = (WhileStatementSyntax)base.VisitWhileStatement(node)!;
-        return visited.WithStatement(WithPoll(visited.Statement));
-    }
-
-    public override SyntaxNode? VisitDoStatement(DoStatementSyntax node)
-    {
-        var visited = (DoStatementSyntax)base.VisitDoStatement(node)!;
-        return visited.WithStatement(WithPoll(visited.Statement));
-    }
+        ForStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
+        CommonForEachStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
+        WhileStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
+        DoStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
+        var other => other,
+    };
 
     private static BlockSyntax WithPoll(StatementSyntax body) =>
         body is BlockSyntax block ? block.WithStatements(block.Statements.Insert(0, Poll)) : SyntaxFactory.Block(Poll, body);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
 
 namespace VisionAttention.Kernel.Execution;
@@ -60,7 +61,7 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
     internal void AddImage(string source, string name, byte[] image, byte[] symbols) => _added[source] = loading.AddImage(name, image, symbols);
 
     /// <summary>Says on standard error which referenced files are newer than what is loaded.</summary>
-    internal void ReportChanged() => loading.ReportChanged(Console.Error);
+    internal void ReportChanged() => loading.ReportChanged();
 
     internal void AddPackageFiles(IReadOnlyList<string> compile, IEnumerable<string> managed, IEnumerable<string> native)
     {
@@ -90,7 +91,10 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
     {
         if (!_made.TryGetValue(path, out var reference))
         {
-            _made[path] = reference = MetadataReference.CreateFromFile(path, documentation: XmlDocumentation.Beside(loading.OriginalOf(path)));
+            // The compiler asks for types and signatures alone; code, four fifths of the framework's files, stays on the disk.
+            using var file = File.OpenRead(path);
+            var metadata = AssemblyMetadata.CreateFromStream(file, PEStreamOptions.PrefetchMetadata);
+            _made[path] = reference = metadata.GetReference(XmlDocumentation.Beside(loading.OriginalOf(path)), filePath: path);
         }
 
         return reference;

@@ -24,6 +24,9 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         ["CS0246", "CS0234", "CS0103", "CS0012", "CS1069", "CS1061", "CS0117", "CS0518", "CS1935", "CS0656"];
 
     private readonly Dictionary<string, string> _libraries = [];
+
+    // A cell inherits the references of the cells before it. Given again they would not replace those but add to them, in every cell's own tables.
+    private readonly HashSet<MetadataReference> _inherited = [];
     private CSharpCompilation? _previous;
     private object?[] _slots = new object?[16];
     private int _count;
@@ -48,7 +51,8 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
 
     /// <summary>A compilation of <paramref name="tree"/> on top of the cells so far; changes nothing.</summary>
     internal CSharpCompilation Compilation(SyntaxTree tree) =>
-        CSharpCompilation.CreateScriptCompilation($"cell-{_count + 1}", tree, references.Current, Options(), _previous, typeof(object));
+        CSharpCompilation.CreateScriptCompilation(
+            $"cell-{_count + 1}", tree, references.Current.Where(reference => !_inherited.Contains(reference)), Options(), _previous, typeof(object));
 
     /// <summary>Compiles a cell and makes it the newest of the chain; null when it holds no code to run.</summary>
     internal Func<Task<object?>>? Prepare(string code, string path)
@@ -57,6 +61,7 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         var written = Parse(code, path);
         var (compilation, image, symbols) = Emit(ExtensionClasses.Rewrite(written), written.GetText());
         _previous = compilation;
+        _inherited.UnionWith(compilation.ExternalReferences);
         _count++;
         if (image is null)
         {

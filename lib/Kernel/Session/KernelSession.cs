@@ -11,7 +11,7 @@ internal sealed class KernelSession : IDisposable
 {
     private readonly Transport _transport;
     private readonly Publisher _publisher;
-    private readonly CellRunner _runner = new();
+    private readonly CellRunner _runner;
     private readonly StopButton _stopButton;
     private readonly CellInputReader _input;
     private readonly ExecuteHandler _execute;
@@ -19,15 +19,15 @@ internal sealed class KernelSession : IDisposable
     private readonly CellThread _cells;
     private readonly LastWords _lastWords;
 
-    internal KernelSession(Transport transport, MessageCodec codec)
+    internal KernelSession(Transport transport, MessageCodec codec, CellRunner runner, WarmUp warmUp)
     {
-        _transport = transport;
+        (_transport, _runner) = (transport, runner);
         _publisher = new Publisher(transport, codec);
         _stopButton = new StopButton(text => Console.Error.Write(text));
         var history = new History();
         _execute = new ExecuteHandler(_publisher, _runner, history, _stopButton, () => transport.LastSequence);
         _answers = new Answers(_publisher, _runner, history, _stopButton);
-        _cells = new CellThread(Serve);
+        _cells = new CellThread(Serve, warmUp);
         _lastWords = new LastWords(transport, _publisher, () => _execute.Running);
         _input = new CellInputReader(_publisher, () => _execute.Latest);
         Output.Target = new CellDisplay(_publisher, _input, () => _execute.Latest);
@@ -47,8 +47,7 @@ internal sealed class KernelSession : IDisposable
         ExceptionHandling.SetUnhandledExceptionHandler(ReportStray);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _lastWords.Say();
         _publisher.Status("starting", parentHeader: null);
-        _runner.Ready = _cells.Warm;
-        _cells.Start(_runner.WarmUp, _runner.WarmUpMore);
+        _cells.Start();
         _transport.Run(Received, _publisher.Welcome);
         if (_lastWords.AreSaid)
         {

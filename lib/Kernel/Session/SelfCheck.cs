@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Wire;
 
 namespace VisionAttention.Kernel.Session;
@@ -23,7 +24,8 @@ internal static class SelfCheck
             var connection = new ConnectionInfo("tcp", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], key);
             var codec = new MessageCodec(key, "kernel");
             using var transport = new Transport(connection, codec);
-            using var session = new KernelSession(transport, codec);
+            var runner = new CellRunner();
+            using var session = new KernelSession(transport, codec, runner, WarmUp.Start(runner));
             var server = new Thread(session.Run) { IsBackground = true };
             server.Start();
             var status = RunCell(connection, key);

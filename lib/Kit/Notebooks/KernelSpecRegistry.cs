@@ -6,10 +6,7 @@ namespace VisionAttention.Kit.Notebooks;
 internal sealed class KernelSpecRegistry(string name, Machine machine)
 {
     /// <summary>The folder of the user's own kernelspecs.</summary>
-    public string UserFolder => Path.Combine(
-        machine.Variable("JUPYTER_DATA_DIR")
-            ?? Path.Combine(machine.Variable("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"), "jupyter"),
-        "kernels");
+    public string UserFolder => Path.Combine(machine.Variable("JUPYTER_DATA_DIR") ?? DataFolder, "kernels");
 
     /// <summary>The folder of kernelspecs below a prefix such as /usr/local.</summary>
     public static string PrefixFolder(string prefix) => Path.Combine(Path.GetFullPath(prefix), "share", "jupyter", "kernels");
@@ -82,6 +79,11 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
         AtomicFile.DeleteFolder(Path.GetDirectoryName(path)!);
         return path;
     }
+
+    // Jupyter's own choice for each system, where nobody set another.
+    private string DataFolder => OperatingSystem.IsMacOS()
+        ? Path.Combine(Home, "Library", "Jupyter")
+        : Path.Combine(machine.Variable("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"), "jupyter");
 
     private string Home => machine.Variable("HOME") ?? "/root";
 

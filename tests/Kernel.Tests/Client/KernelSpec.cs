@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace VisionAttention.Kernel;
+namespace Kernel.Tests.Client;
 
 /// <summary>The text of kernel.json, by which Jupyter finds and starts the kernel.</summary>
 internal static class KernelSpec
