@@ -29,7 +29,7 @@ public static class LocalAttention
         if (engine == Engine.TensorOps)
             return TensorOpsEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
-        return Run(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
+        return ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options).Output.MoveToOuterDisposeScope();
     }
 
     /// <summary>Applies local attention and also returns the attention weights. The fused engine keeps none and leaves this to TensorOps.</summary>
@@ -40,18 +40,12 @@ public static class LocalAttention
     {
         Check(query, key, value, rowEmbedding, columnEmbedding, options);
         using var scope = NewDisposeScope();
-        var (output, weights) = Run(query, key, value, rowEmbedding, columnEmbedding, options);     // weights: [B, Heads, K·K, H, W]
+        var (output, weights) = EngineChoice.Of(query, query.shape[1] / options.Heads, options) == Engine.Reference
+            ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
+            : TensorOpsEngine.ApplyWithWeights(query, key, value, rowEmbedding, columnEmbedding, options); // weights: [B, Heads, K·K, H, W]
         var shown = weights.permute(0, 1, 3, 4, 2)                                                  // [B, Heads, H, W, K·K]
             .unflatten(4, options.KernelSize, options.KernelSize);                                  // [B, Heads, H, W, K, K]
         return (output.MoveToOuterDisposeScope(), shown.MoveToOuterDisposeScope());
-    }
-
-    private static (Tensor Output, Tensor Weights) Run(
-        Tensor query, Tensor? key, Tensor value, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
-    {
-        return EngineChoice.Of(query, query.shape[1] / options.Heads, options) == Engine.Reference
-            ? ReferenceEngine.Apply(query, key, value, rowEmbedding, columnEmbedding, options)
-            : TensorOpsEngine.ApplyWithWeights(query, key, value, rowEmbedding, columnEmbedding, options);
     }
 
     private static void Check(

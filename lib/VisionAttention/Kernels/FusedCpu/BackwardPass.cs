@@ -12,9 +12,6 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
     where TVector : unmanaged
     where TGap : struct, IConstant
 {
-    /// <summary>ln 2: what the gradients of keys and tables lack, since the queries carry log₂ e.</summary>
-    public const float NaturalLogarithmOf2 = 0.693147181f;
-
     public static void Run(Problem problem, Workspace work, int unit)
     {
         var layout = problem.Layout;
@@ -216,8 +213,8 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             var to = (float*)problem.TableGradients + (2L * ((unit * layout.HeadsTogether) + head) * numbers);
             for (var index = 0; index < numbers; index++)
             {
-                to[index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.RowTableGradient + (index * TLanes.Count)));
-                to[numbers + index] = NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.ColumnTableGradient + (index * TLanes.Count)));
+                to[index] = Base2.NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.RowTableGradient + (index * TLanes.Count)));
+                to[numbers + index] = Base2.NaturalLogarithmOf2 * TLanes.Sum(TLanes.Load(work.ColumnTableGradient + (index * TLanes.Count)));
             }
         }
     }
@@ -229,7 +226,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
         {
             var place = row * layout.QueryRow;
             if (problem.HasKey)
-                Rows.Write(layout, problem.KeyGradient, range, row, work.KeyGradients + place, layout.RowLanes, NaturalLogarithmOf2, work.Nowhere);
+                Rows.Write(layout, problem.KeyGradient, range, row, work.KeyGradients + place, layout.RowLanes, Base2.NaturalLogarithmOf2, work.Nowhere);
             Rows.Write(layout, problem.ValueGradient, range, row, work.ValueGradients + place, layout.RowLanes, 1, work.Nowhere);
         }
     }

@@ -47,8 +47,7 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
             QueryGradient = MapView.Start(gradients[0]), KeyGradient = MapView.Start(gradients[1]), ValueGradient = MapView.Start(gradients[2]),
         };
         problem.Run((LaneWidth)ctx.get_data("width"));
-        foreach (var used in (Tensor[])[.. maps, .. gradients, arriving])
-            GC.KeepAlive(used);
+        MapView.KeepAlive([.. maps, .. gradients, arriving]);
         return [.. gradients, null!, null!];
     }
 
@@ -56,8 +55,7 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
     {
         var output = empty(maps[0].shape);
         Problem(maps, heads, output).Run(width);
-        foreach (var map in maps)
-            GC.KeepAlive(map);
+        MapView.KeepAlive([.. maps]);
         return output;
     }
 

@@ -5,9 +5,6 @@ namespace VisionAttention.Kernels.FusedCpu;
 /// <summary>One call of <see cref="BlockAttention"/>: sizes, and where maps [pixel][channel][block] lie.</summary>
 internal sealed unsafe record BlockProblem
 {
-    private const float Log2OfE = 1.44269504f;
-    private const float NaturalLogarithmOf2 = 0.693147181f;
-
     public required int Pixels { get; init; }
 
     public required int Channels { get; init; }
@@ -57,30 +54,19 @@ internal sealed unsafe record BlockProblem
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
-        var next = -1;
         var vectors = (Blocks + TLanes.Count - 1) / TLanes.Count;
-        var threads = Math.Min(Problem.Threads, vectors);
-        if (threads <= 1)
-            Work();
-        else
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
-
-        void Work()
+        Workers.Run(vectors, () => new BlockMemory(Pixels, Channels / Heads, TLanes.Count), (memory, vector) =>
         {
-            using var memory = new BlockMemory(Pixels, Channels / Heads, TLanes.Count);
-            for (var vector = Interlocked.Increment(ref next); vector < vectors; vector = Interlocked.Increment(ref next))
-            {
-                for (var head = 0; head < Heads; head++)
-                    Unit<TLanes, TVector>(memory, head, vector * TLanes.Count);
-            }
-        }
+            for (var head = 0; head < Heads; head++)
+                Unit<TLanes, TVector>(memory, head, vector * TLanes.Count);
+        });
     }
 
     private void Unit<TLanes, TVector>(BlockMemory memory, int head, int block)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
-        Read<TLanes, TVector>(Query, memory.Query, head, block, Log2OfE);
+        Read<TLanes, TVector>(Query, memory.Query, head, block, (float)Base2.Log2OfE);
         Read<TLanes, TVector>(Key, memory.Key, head, block, 1);
         Read<TLanes, TVector>(Value, memory.Value, head, block, 1);
         if (QueryGradient == 0)
@@ -93,7 +79,7 @@ internal sealed unsafe record BlockProblem
         BlockPass<TLanes, TVector>.Backward(memory, Pixels, Channels / Heads);
         Write<TLanes, TVector>(QueryGradient, memory.QueryGradient, head, block, 1);
         // The queries carried log₂ e.
-        Write<TLanes, TVector>(KeyGradient, memory.KeyGradient, head, block, NaturalLogarithmOf2);
+        Write<TLanes, TVector>(KeyGradient, memory.KeyGradient, head, block, Base2.NaturalLogarithmOf2);
         Write<TLanes, TVector>(ValueGradient, memory.ValueGradient, head, block, 1);
     }
 
@@ -101,39 +87,34 @@ internal sealed unsafe record BlockProblem
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
-        var count = Math.Min(TLanes.Count, Blocks - block);
-        var times = TLanes.Broadcast(factor);
-        for (var pixel = 0; pixel < Pixels; pixel++)
-        {
-            var from = At(map, pixel, head, block);
-            for (var channel = 0; channel < Channels / Heads; channel++, from += Blocks, to += TLanes.Count)
-            {
-                if (count == TLanes.Count)
-                    TLanes.Store(to, TLanes.Multiply(TLanes.Load(from), times));
-                else
-                    for (var lane = 0; lane < count; lane++)
-                        to[lane] = from[lane] * factor;
-            }
-        }
+        for (var pixel = 0; pixel < Pixels; pixel++, to += Channels / Heads * TLanes.Count)
+            Move<TLanes, TVector>(At(map, pixel, head, block), Blocks, to, TLanes.Count, block, factor);
     }
 
     private void Write<TLanes, TVector>(nint map, float* from, int head, int block, float factor)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
+        for (var pixel = 0; pixel < Pixels; pixel++, from += Channels / Heads * TLanes.Count)
+            Move<TLanes, TVector>(from, TLanes.Count, At(map, pixel, head, block), Blocks, block, factor);
+    }
+
+    // The channels of a head at one pixel; behind the last block there is nothing to move.
+    private void Move<TLanes, TVector>(float* from, int fromStep, float* to, int toStep, int block, float factor)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
+    {
         var count = Math.Min(TLanes.Count, Blocks - block);
         var times = TLanes.Broadcast(factor);
-        for (var pixel = 0; pixel < Pixels; pixel++)
+        for (var channel = 0; channel < Channels / Heads; channel++, from += fromStep, to += toStep)
         {
-            var to = At(map, pixel, head, block);
-            for (var channel = 0; channel < Channels / Heads; channel++, to += Blocks, from += TLanes.Count)
+            if (count == TLanes.Count)
             {
-                if (count == TLanes.Count)
-                    TLanes.Store(to, TLanes.Multiply(TLanes.Load(from), times));
-                else
-                    for (var lane = 0; lane < count; lane++)
-                        to[lane] = from[lane] * factor;
+                TLanes.Store(to, TLanes.Multiply(TLanes.Load(from), times));
+                continue;
             }
+            for (var lane = 0; lane < count; lane++)
+                to[lane] = from[lane] * factor;
         }
     }
 

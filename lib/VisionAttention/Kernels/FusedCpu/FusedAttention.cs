@@ -53,7 +53,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
             gradients.Add(PositionTables.Gradient(layout, tables, given.Rows, table: 0));
             gradients.Add(PositionTables.Gradient(layout, tables, given.Columns, table: 1));
         }
-        KeepAlive([.. tensors, logSums, arriving, tables]);
+        MapView.KeepAlive([.. saved, arriving, tables]);
         return [.. gradients, null!];
     }
 
@@ -62,7 +62,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         var layout = call.Layout(tensors);
         var output = call.EmptyOutput(tensors);
         Units.Run(Problem(call, tensors, layout, output, logSums), backward: false);
-        KeepAlive(tensors);
+        MapView.KeepAlive([.. tensors]);
         return output;
     }
 
@@ -70,11 +70,5 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
     {
         var (query, key, value) = call.Views(tensors);
         return call.Problem(layout, output, logSums, call.Tables(tensors)) with { Query = query, Key = key ?? default, Value = value };
-    }
-
-    private static void KeepAlive(List<Tensor> tensors)
-    {
-        foreach (var tensor in tensors)
-            GC.KeepAlive(tensor);
     }
 }

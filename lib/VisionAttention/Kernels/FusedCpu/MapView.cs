@@ -30,6 +30,13 @@ internal readonly unsafe record struct MapView(nint Address, nint Image, nint Ch
         return new MapView(Start(map) + (nint)(firstChannel * sizeof(float)), (nint)(height * width * channels), 1, (nint)(width * channels), (nint)channels);
     }
 
+    /// <summary>Keeps tensors alive up to here: what was seen through a view, or by its address.</summary>
+    public static void KeepAlive(params ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+            GC.KeepAlive(tensor);
+    }
+
     /// <summary>The address of a contiguous tensor's first number.</summary>
     public static nint Start(Tensor tensor)
     {

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>One call: sizes, settings, and where inputs and results lie.</summary>
@@ -52,11 +50,8 @@ internal sealed unsafe record Problem
 
     public bool HasPositions => RowTable != 0;
 
-    /// <summary>Two is the base of our exponentials, so logits are multiplied by log₂ e; the queries carry this factor.</summary>
-    public float QueryFactor => (float)(Scale * Math.Log2(Math.E));
-
-    /// <summary>Threads that share the units: libtorch's own number.</summary>
-    public static int Threads => Math.Max(1, torch.get_num_threads());
+    /// <summary>What the queries carry: the factor on the logits, and log₂ e.</summary>
+    public float QueryFactor => (float)(Scale * Base2.Log2OfE);
 
     /// <summary>The logarithms of a plane's row.</summary>
     public float* LogSumsOf(int plane, int row)

@@ -47,10 +47,10 @@ internal sealed class ProjectedAttention : autograd.SingleTensorFunction<Project
         var shares = empty([layout.Groups, .. tensors[1].shape]);                                   // [group, part, C, inChannels]
         var tableShares = PositionTables.Shares(layout);
         // Queries carry scale · log₂ e: their own gradients lack the scale, those of the keys the rest.
-        var back = Factors(tensors[1], call.Options.Scale, Math.Log(2));
-        var forth = tensors[1] * Factors(tensors[1], call.Options.Scale * Math.Log2(Math.E), 1);
-        var gradientWeights = tensors[1] * back;
         var problem = call.Problem(layout, arriving, logSums, Tables(call, tensors));
+        var back = Factors(tensors[1], problem.Scale, Base2.NaturalLogarithmOf2);
+        var forth = tensors[1] * Factors(tensors[1], problem.QueryFactor, 1);
+        var gradientWeights = tensors[1] * back;
         Units.Run(problem with
         {
             Projection = Projection(tensors, forth) with
@@ -65,8 +65,7 @@ internal sealed class ProjectedAttention : autograd.SingleTensorFunction<Project
             gradients.Add(PositionTables.Gradient(layout, tableShares, tables.Rows, table: 0));
             gradients.Add(PositionTables.Gradient(layout, tableShares, tables.Columns, table: 1));
         }
-        foreach (var used in (Tensor[])[.. saved, arriving, forth, gradientWeights, tableShares])
-            GC.KeepAlive(used);
+        MapView.KeepAlive([.. saved, arriving, forth, gradientWeights, tableShares]);
         return [.. gradients, null!];
     }
 
@@ -74,11 +73,10 @@ internal sealed class ProjectedAttention : autograd.SingleTensorFunction<Project
     {
         var layout = Layout(call, tensors);
         var output = empty(layout.Batch, layout.Height, layout.Width, tensors[1].shape[1]).permute(0, 3, 1, 2); // [B, C, H, W]
-        var forth = tensors[1] * Factors(tensors[1], call.Options.Scale * Math.Log2(Math.E), 1);
         var problem = call.Problem(layout, output, logSums, Tables(call, tensors));
+        var forth = tensors[1] * Factors(tensors[1], problem.QueryFactor, 1);
         Units.Run(problem with { Projection = Projection(tensors, forth) }, backward: false);
-        foreach (var used in (Tensor[])[.. tensors, forth])
-            GC.KeepAlive(used);
+        MapView.KeepAlive([.. tensors, forth]);
         return output;
     }
 

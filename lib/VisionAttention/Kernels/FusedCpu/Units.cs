@@ -63,26 +63,21 @@ internal static class Units
         where TVector : unmanaged
         where TGap : struct, IConstant
     {
-        var next = -1;
         var layout = problem.Layout;
-        var tasks = problem.Projection is null ? layout.Units : layout.Groups;
-        var threads = Math.Min(Problem.Threads, tasks);
-        if (threads <= 1)
-            Work();
-        else
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Work());
-
-        void Work()
+        var isProjected = problem.Projection is not null;
+        Workers.Run(isProjected ? layout.Groups : layout.Units, Memory, (work, task) =>
         {
-            using var work = new Workspace(layout, backward, problem.Projection);
+            if (isProjected)
+                Group<TLanes, TVector, TGap>(problem, work, task, backward);
+            else
+                Unit<TLanes, TVector, TGap>(problem, work, task, backward);
+        });
+
+        Workspace Memory()
+        {
+            var work = new Workspace(layout, backward, problem.Projection);
             Tile<TLanes, TVector, TGap>.PrepareMask(problem, work);
-            for (var task = Interlocked.Increment(ref next); task < tasks; task = Interlocked.Increment(ref next))
-            {
-                if (problem.Projection is null)
-                    Unit<TLanes, TVector, TGap>(problem, work, task, backward);
-                else
-                    Group<TLanes, TVector, TGap>(problem, work, task, backward);
-            }
+            return work;
         }
     }
 
