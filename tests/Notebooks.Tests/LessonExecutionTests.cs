@@ -26,18 +26,24 @@ public sealed class LessonExecutionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task With_the_solutions_in_place_every_check_passes(string name)
+    public async Task With_the_solutions_in_place_every_check_passes_and_typical_wrong_answers_are_told_their_cause(string name)
     {
         var lesson = Lessons.Find(name);
+        var solution = NotebookFile.Read(lesson.Path).Solved();
+        var wrong = WrongAnswer.Of(lesson, solution.Exercises);
+        WrongAnswer.Insert(solution, wrong);
         var folder = Directory.CreateDirectory(Lessons.Workspace.At("artifacts", "test", "solved")).FullName;
         var solved = lesson with { Path = Path.Combine(folder, Path.GetFileName(lesson.Path)) };
-        File.WriteAllText(solved.Path, NotebookFile.Read(lesson.Path).Solved().Json.ToJsonString());
+        File.WriteAllText(solved.Path, solution.Json.ToJsonString());
 
         var result = await RunAsync(solved, "graded", grading: true);
 
         Assert.True(result.Failure is null, result.Failure);
         Assert.Equal(result.Cells, result.CellsDone);
         Assert.True(result.LargestOutputBytes <= LargestOutputBytes, $"{name}, cell {result.LargestOutputCell}: an output of {result.LargestOutputBytes} bytes");
+        var executed = NotebookFile.Read(result.Notebook!);
+        Assert.All(wrong, answer => Assert.Contains(answer.Says, answer.SaidIn(executed), StringComparison.Ordinal));
+        Assert.All(wrong, answer => Assert.DoesNotContain("ok\n", answer.SaidIn(executed), StringComparison.Ordinal));
     }
 
     private static Task<LessonResult> RunAsync(Lesson lesson, string kind, bool grading)

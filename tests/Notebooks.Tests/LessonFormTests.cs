@@ -72,6 +72,18 @@ public sealed partial class LessonFormTests
         notebook.Solved();
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_exercise_has_two_wrong_answers_at_least(string name)
+    {
+        var lesson = Lessons.Find(name);
+        var exercises = NotebookFile.Read(lesson.Path).Exercises;
+        var wrong = WrongAnswer.Of(lesson, exercises);
+
+        Assert.All(exercises, exercise => Assert.True(
+            wrong.Count(answer => answer.Exercise == exercise) >= 2, $"{name}: exercise {exercise} has fewer than two files in WrongAnswers/{name}"));
+    }
+
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     private static partial Regex StableId();
 }

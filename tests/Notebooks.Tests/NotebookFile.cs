@@ -24,12 +24,21 @@ internal sealed class NotebookFile(JsonNode json)
     public static NotebookFile Read(string path) => new(JsonNode.Parse(File.ReadAllText(path))!);
 
     /// <summary>The text of a cell, however it is stored.</summary>
-    public static string Source(JsonObject cell) => cell["source"] switch
+    public static string Source(JsonObject cell) => TextOf(cell["source"]);
+
+    /// <summary>A text, stored as one string or as its lines.</summary>
+    public static string TextOf(JsonNode? text) => text switch
     {
         JsonArray lines => string.Concat(lines.Select(line => (string)line!)),
-        { } text => (string)text!,
+        { } one => (string)one!,
         null => "",
     };
+
+    /// <summary>The answer cell of an exercise.</summary>
+    public JsonObject Exercise(string name) => Cells.Single(cell => HasTag(cell, $"exercise-{name}"));
+
+    /// <summary>The cell that checks an exercise: the next code cell.</summary>
+    public JsonObject CheckOf(string name) => Cells.SkipWhile(cell => !HasTag(cell, $"exercise-{name}")).Skip(1).First(cell => (string?)cell["cell_type"] == "code");
 
     /// <summary>A copy in which every stub is replaced by its solution's code.</summary>
     /// <exception cref="InvalidDataException">An exercise has no solution, or a solution is not one fenced csharp block.</exception>
@@ -38,7 +47,7 @@ internal sealed class NotebookFile(JsonNode json)
         var solved = new NotebookFile(Json.DeepClone());
         foreach (var name in Exercises)
         {
-            var answer = solved.Cells.Single(cell => HasTag(cell, $"exercise-{name}"));
+            var answer = solved.Exercise(name);
             var solution = solved.Cells.FirstOrDefault(cell => HasTag(cell, $"solution-{name}"))
                 ?? throw new InvalidDataException($"exercise {name} has no cell tagged solution-{name}");
             answer["source"] = FencedCode(Source(solution), name);

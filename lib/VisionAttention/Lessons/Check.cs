@@ -1,4 +1,3 @@
-using System.Globalization;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -7,7 +6,7 @@ namespace VisionAttention.Lessons;
 /// <summary>Compares what a learner's code gives with what it should give, and says where to look.</summary>
 /// <remarks>
 /// <c>Check.That("logits", () => Logits(query, key)).HasShape(2, 5, 5).IsCloseTo(expected, absolute: 1e-5, relative: 1e-4).ElseLookAt("the scale")</c>
-/// prints <c>ok</c> or the first difference. It throws only where the environment variable VISION_ATTENTION_GRADING is 1.
+/// prints <c>ok</c> or the first difference, with its cause where the numbers or <see cref="Recognises(string, Func{Tensor})"/> tell it. It throws only where the environment variable VISION_ATTENTION_GRADING is 1.
 /// </remarks>
 public sealed class Check
 {
@@ -15,6 +14,7 @@ public sealed class Check
 
     private readonly string _name;
     private readonly Tensor? _actual;
+    private readonly List<(string Cause, Func<Tensor> Result)> _mistakes = [];
     private string? _difference;
 
     private Check(string name, Tensor? actual, string? difference)
@@ -69,15 +69,8 @@ public sealed class Check
         if (_difference is not null)
             return this;
         using var scope = NewDisposeScope();
-        var wanted = expected.detach().to(float64).flatten().data<double>().ToArray();
-        var actual = _actual!.detach().to(float64).flatten().data<double>().ToArray();
-        for (var index = 0; index < wanted.Length; index++)
-        {
-            if (Math.Abs(actual[index] - wanted[index]) <= absolute + relative * Math.Abs(wanted[index]))
-                continue;
-            _difference = $"{_name}{Place(index, expected.shape)} is {Show(actual[index])}, expected {Show(wanted[index])}{Remark(actual, wanted, absolute, relative)}";
-            break;
-        }
+        if (new Difference(_actual!, expected, absolute, relative).Text is { } text)
+            _difference = $"{_name}{text}";
         return this;
     }
 
@@ -90,6 +83,25 @@ public sealed class Check
         return IsCloseTo(tensor(expected), absolute, relative);
     }
 
+    /// <summary>Names a typical mistake: where the result is wrong and equals this one, the message says why.</summary>
+    /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
+    /// <param name="result">What the mistake gives; computed only where the answer is wrong.</param>
+    public Check Recognises(string cause, Func<Tensor> result)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(cause);
+        ArgumentNullException.ThrowIfNull(result);
+        _mistakes.Add((cause, result));
+        return this;
+    }
+
+    /// <summary>Names a typical mistake that gives a single number.</summary>
+    /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
+    /// <param name="result">What the mistake gives.</param>
+    public Check Recognises(string cause, double result)
+    {
+        return Recognises(cause, () => tensor(result));
+    }
+
     /// <summary>Prints the outcome; the end of every check.</summary>
     /// <param name="place">Where to look if it differs.</param>
     /// <exception cref="InvalidOperationException">It differs, and VISION_ATTENTION_GRADING is 1.</exception>
@@ -100,49 +112,23 @@ public sealed class Check
             Console.WriteLine("ok");
             return;
         }
-        var message = $"{_difference}. Look at: {place}";
+        var message = Cause() is { } cause ? $"{_difference}. This is what comes out when {cause}" : $"{_difference}. Look at: {place}";
         if (Environment.GetEnvironmentVariable(GradingVariable) == "1")
             throw new InvalidOperationException(message);
         Console.WriteLine(message);
     }
 
-    private static string Place(long index, long[] shape)
+    private string? Cause()
     {
-        if (shape.Length == 0)
-            return "";
-        var place = new long[shape.Length];
-        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        if (_actual is null)
+            return null;
+        using var scope = NewDisposeScope();
+        foreach (var (cause, result) in _mistakes)
         {
-            place[axis] = index % shape[axis];
-            index /= shape[axis];
+            using var mistake = result();
+            if (mistake.shape.AsSpan().SequenceEqual(_actual.shape) && new Difference(_actual, mistake, absolute: 1e-5, relative: 1e-4).Text is null)
+                return cause;
         }
-        return $"[{string.Join(",", place)}]";
-    }
-
-    // A constant factor or a wrong sign is worth a word: it points at the cause.
-    private static string Remark(double[] actual, double[] wanted, double absolute, double relative)
-    {
-        double product = 0, square = 0;
-        for (var index = 0; index < wanted.Length; index++)
-        {
-            product += actual[index] * wanted[index];
-            square += wanted[index] * wanted[index];
-        }
-        if (square == 0)
-            return "";
-        var factor = product / square;
-        if (Math.Abs(factor) < 1e-3)
-            return "";
-        for (var index = 0; index < wanted.Length; index++)
-        {
-            if (!(Math.Abs(actual[index] - factor * wanted[index]) <= absolute + relative * Math.Abs(factor * wanted[index])))
-                return "";
-        }
-        return Math.Abs(factor + 1) < 1e-3 ? " (the sign is turned)" : $" ({Show(factor)} times the expected value everywhere)";
-    }
-
-    private static string Show(double value)
-    {
-        return value.ToString("0.####", CultureInfo.InvariantCulture);
+        return null;
     }
 }

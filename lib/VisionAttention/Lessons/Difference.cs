@@ -1,0 +1,112 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Lessons;
+
+/// <summary>The first place where two tensors of one shape differ, and what the numbers tell of the cause.</summary>
+internal sealed class Difference
+{
+    private readonly double[] _actual;
+    private readonly double[] _wanted;
+    private readonly double _absolute;
+    private readonly double _relative;
+
+    public Difference(Tensor actual, Tensor wanted, double absolute, double relative)
+    {
+        using var scope = NewDisposeScope();
+        (_absolute, _relative) = (absolute, relative);
+        _actual = Numbers(actual);
+        _wanted = Numbers(wanted);
+        var first = Enumerable.Range(0, _wanted.Length).FirstOrDefault(index => !AreClose(_actual[index], _wanted[index]), -1);
+        if (first >= 0)
+            Text = $"{Place(first, wanted.shape)} is {Show(_actual[first])}, expected {Show(_wanted[first])}{Remark(wanted)}";
+    }
+
+    /// <summary>Place, both numbers and a remark; null where they agree within the tolerances.</summary>
+    public string? Text { get; }
+
+    private static double[] Numbers(Tensor tensor)
+    {
+        return tensor.detach().cpu().to(float64).contiguous().flatten().data<double>().ToArray();
+    }
+
+    private static string Place(long index, long[] shape)
+    {
+        if (shape.Length == 0)
+            return "";
+        var place = new long[shape.Length];
+        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            place[axis] = index % shape[axis];
+            index /= shape[axis];
+        }
+        return $"[{string.Join(",", place)}]";
+    }
+
+    // What a common slip makes of the right numbers is worth a word: it points at the cause.
+    private string Remark(Tensor wanted)
+    {
+        if (_actual.Any(value => !double.IsFinite(value)) && _wanted.All(double.IsFinite))
+            return " (some values are not numbers: a division by 0, or a row that is masked as a whole?)";
+        return Factor() ?? Offset() ?? Moved(wanted) ?? "";
+    }
+
+    private string? Factor()
+    {
+        double product = 0, square = 0;
+        for (var index = 0; index < _wanted.Length; index++)
+        {
+            product += _actual[index] * _wanted[index];
+            square += _wanted[index] * _wanted[index];
+        }
+        var factor = square == 0 ? 0 : product / square;
+        if (Math.Abs(factor) < 1e-3 || !Fits(wanted => factor * wanted))
+            return null;
+        return Math.Abs(factor + 1) < 1e-3 ? " (the sign is turned)" : $" ({Show(factor)} times the expected value everywhere)";
+    }
+
+    private string? Offset()
+    {
+        var offset = _wanted.Length < 2 ? 0 : _actual.Zip(_wanted, (actual, wanted) => actual - wanted).Average();
+        var isConstant = _actual.All(value => AreClose(value, _actual[0]));
+        return Math.Abs(offset) < 1e-3 || isConstant || !Fits(wanted => wanted + offset) ? null : $" ({Show(Math.Abs(offset))} too {(offset > 0 ? "large" : "small")} everywhere)";
+    }
+
+    private string? Moved(Tensor wanted)
+    {
+        var axes = wanted.shape.Length;
+        if (axes >= 2 && wanted.shape[^1] == wanted.shape[^2] && Equals(wanted.transpose(-2, -1)))
+            return " (the last two axes are exchanged)";
+        for (var axis = axes - 1; axis >= 0; axis--)
+        {
+            if (wanted.shape[axis] < 2)
+                continue;
+            if (Equals(wanted.flip(axis)))
+                return $" (the order along axis {axis} is turned round)";
+            if (Equals(wanted.roll(1, axis)) || Equals(wanted.roll(-1, axis)))
+                return $" (everything is one place off along axis {axis})";
+        }
+        return null;
+    }
+
+    private bool Equals(Tensor wanted)
+    {
+        var moved = Numbers(wanted);
+        return !_actual.Where((value, index) => !AreClose(value, moved[index])).Any();
+    }
+
+    private bool Fits(Func<double, double> rule)
+    {
+        return !_wanted.Where((wanted, index) => !AreClose(_actual[index], rule(wanted))).Any();
+    }
+
+    private bool AreClose(double actual, double wanted)
+    {
+        return Math.Abs(actual - wanted) <= _absolute + _relative * Math.Abs(wanted) || actual.Equals(wanted);
+    }
+
+    private static string Show(double value)
+    {
+        return value.ToString("0.####", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,5 @@
+// says: the logits are squares of the brightness
+(Tensor query, Tensor key) BlurViews(Tensor map)
+{
+    return (map, map);
+}

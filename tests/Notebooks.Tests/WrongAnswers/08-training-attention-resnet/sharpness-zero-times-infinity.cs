@@ -1,0 +1,5 @@
+// says: not numbers
+Tensor PlacesLookedAt(Tensor weights)
+{
+    return (weights * weights.log()).sum().neg().exp();
+}
