@@ -19,6 +19,7 @@ var root = new RootCommand(
     PaperCostsCommand.Create(),
     BenchCommand.Create(),
     PublishCommand.Create(),
+    ReleaseCommand.Create(),
     CleanCommand.Create(),
 };
 

@@ -26,7 +26,7 @@ public sealed class NotebookFileTests
 
     private static NotebookFile Notebook(string solution) => new(new JsonObject
     {
-        ["cells"] = new JsonArray(Cell("code", "exercise-a", "stub"), Cell("markdown", "solution-a", solution)),
+        ["cells"] = new JsonArray(Cell("code", "exercise-a", "stub"), Cell("markdown", "solution-a", solution), Cell("code", "check", "check")),
     });
 
     private static JsonObject Cell(string kind, string tag, string source) => new()

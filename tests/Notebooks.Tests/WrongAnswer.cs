@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Notebooks;
+using VisionAttention.Kit.Releasing;
 
 namespace Notebooks.Tests;
 
@@ -13,10 +14,11 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
     private const string Mark = "// says: ";
 
     /// <summary>The wrong answers to a lesson's exercises: <c>WrongAnswers/LESSON/EXERCISE-CAUSE.cs</c>, the first line <c>// says: words</c>.</summary>
-    public static IReadOnlyList<WrongAnswer> Of(Lesson lesson, IReadOnlyList<string> exercises)
+    public static IReadOnlyList<WrongAnswer> Of(Lesson lesson, IReadOnlyList<Exercise> exercises)
     {
+        string[] names = [.. exercises.Select(exercise => exercise.Name)];
         var folder = Lessons.Workspace.At("tests", "Notebooks.Tests", "WrongAnswers", lesson.Name);
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(path => Read(path, exercises))] : [];
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(path => Read(path, names))] : [];
     }
 
     /// <summary>Puts each wrong answer and its check behind the exercise's check; the right answer comes back after them.</summary>
@@ -27,15 +29,14 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
         var cells = solved.Json["cells"]!.AsArray();
         foreach (var group in answers.GroupBy(answer => answer.Exercise))
         {
-            var answerCell = solved.Exercise(group.Key);
-            var checkCell = solved.CheckOf(group.Key);
-            var place = cells.IndexOf(checkCell) + 1;
+            var exercise = solved.Exercises.Single(exercise => exercise.Name == group.Key);
+            var place = cells.IndexOf(exercise.Check) + 1;
             foreach (var answer in group)
             {
                 cells.Insert(place++, CodeCell($"{answer.Id}-answer", answer.Code));
-                cells.Insert(place++, CodeCell($"{answer.Id}-check", Grading("0") + NotebookFile.Source(checkCell) + "\n" + Grading("1")));
+                cells.Insert(place++, CodeCell($"{answer.Id}-check", Grading("0") + NotebookFile.Source(exercise.Check) + "\n" + Grading("1")));
             }
-            cells.Insert(place, CodeCell($"{group.Key}-right-again", NotebookFile.Source(answerCell)));
+            cells.Insert(place, CodeCell($"{group.Key}-right-again", exercise.StubCode));
         }
     }
 

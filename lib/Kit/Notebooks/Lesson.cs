@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace VisionAttention.Kit.Notebooks;
 
-/// <summary>One lesson: a notebook named NN-topic.ipynb.</summary>
+/// <summary>One lesson: a notebook named NN-topic.ipynb; the gallery of charts, charts.ipynb, counts as one.</summary>
 /// <param name="Name">The file's name without its ending.</param>
 /// <param name="Path">The file.</param>
 internal sealed partial record Lesson(string Name, string Path)
@@ -58,6 +58,6 @@ internal sealed partial record Lesson(string Name, string Path)
         return [.. chosen.DistinctBy(lesson => lesson.Name).OrderBy(lesson => lesson.Name, StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex("^[0-9]{2}-[a-z0-9-]+$")]
+    [GeneratedRegex("^([0-9]{2}-[a-z0-9-]+|charts)$")]
     private static partial Regex NamePattern();
 }
