@@ -4,8 +4,11 @@ using static TorchSharp.torch;
 namespace VisionAttention.Data;
 
 /// <summary>Images with their classes, in memory.</summary>
-public sealed class LabelledImages : IDisposable
+/// <remarks>As a source for loading it copies pixels and labels once, when the first image is read.</remarks>
+public sealed class LabelledImages : IImageSource, IDisposable
 {
+    private readonly Lazy<ImageArray> _source;
+
     /// <summary>Takes ownership of two tensors.</summary>
     /// <param name="images">Bytes 0 to 255, [N, C, H, W].</param>
     /// <param name="labels">int64 [N]; each from 0 to the number of names less 1.</param>
@@ -22,6 +25,7 @@ public sealed class LabelledImages : IDisposable
         Images = images.DetachFromDisposeScope();
         Labels = labels.DetachFromDisposeScope();
         ClassNames = classNames;
+        _source = new Lazy<ImageArray>(Copied);
     }
 
     /// <summary>Bytes [N, C, H, W].</summary>
@@ -35,6 +39,21 @@ public sealed class LabelledImages : IDisposable
 
     /// <summary>Number N of images.</summary>
     public long Count => Images.shape[0];
+
+    /// <inheritdoc/>
+    public int Channels => (int)Images.shape[1];
+
+    /// <inheritdoc/>
+    public int Height => (int)Images.shape[2];
+
+    /// <inheritdoc/>
+    public int Width => (int)Images.shape[3];
+
+    /// <inheritdoc/>
+    public long Label(long index) => _source.Value.Label(index);
+
+    /// <inheritdoc/>
+    public void Read(long index, Span<byte> pixels) => _source.Value.Read(index, pixels);
 
     /// <summary>The first images, sharing memory with these.</summary>
     /// <param name="count">How many; at most <see cref="Count"/>.</param>
@@ -50,5 +69,13 @@ public sealed class LabelledImages : IDisposable
     {
         Images.Dispose();
         Labels.Dispose();
+    }
+
+    private ImageArray Copied()
+    {
+        using var scope = NewDisposeScope();
+        var images = Images.cpu().contiguous();
+        var labels = Labels.cpu().contiguous();
+        return new ImageArray(images.bytes.ToArray(), labels.data<long>().ToArray(), Channels, Height, Width, ClassNames);
     }
 }

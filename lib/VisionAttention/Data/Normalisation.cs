@@ -8,6 +8,9 @@ namespace VisionAttention.Data;
 /// <param name="Deviation">Their standard deviation.</param>
 public readonly record struct Normalisation(double Mean, double Deviation)
 {
+    /// <summary>Mean and deviation of each channel, where they are kept apart; null uses the ones above for all.</summary>
+    public IReadOnlyList<(double Mean, double Deviation)>? Channels { get; init; }
+
     /// <summary>Measures a set: one mean and one deviation over all its pixels and channels.</summary>
     /// <param name="images">Bytes [N, C, H, W].</param>
     public static Normalisation Of(Tensor images)
@@ -15,10 +18,52 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         ArgumentNullException.ThrowIfNull(images);
         if (images.dtype != ScalarType.Byte || images.numel() == 0)
             throw new ArgumentException($"images are {images.dtype} {Shapes.Text(images)}, expected at least one Byte");
+        using var scope = NewDisposeScope();
         var counts = new long[256];
         foreach (var pixel in images.contiguous().bytes)
             counts[pixel]++;
-        double sum = 0, squares = 0, pixels = images.numel();
+        var (mean, deviation) = Moments(counts);
+        return new Normalisation(mean, deviation);
+    }
+
+    /// <summary>Measures a source, each channel by itself, on images that are spread evenly over it.</summary>
+    /// <param name="source">The training images.</param>
+    /// <param name="most">Number of images to read at most, above 0: a folder need not be read whole.</param>
+    /// <returns>With <see cref="Channels"/> set where there is more than one.</returns>
+    /// <exception cref="ArgumentException">No images, or <paramref name="most"/> below 1.</exception>
+    public static Normalisation OfChannels(IImageSource source, long most = long.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Count < 1)
+            throw new ArgumentException("the source has no images to measure");
+        if (most < 1)
+            throw new ArgumentException($"most {most} is not above 0");
+        var read = Math.Min(most, source.Count);
+        var pixels = new byte[ImageSourceRules.PixelsOf(source)];
+        var area = pixels.Length / source.Channels;
+        var counts = new long[source.Channels][];
+        for (var channel = 0; channel < counts.Length; channel++)
+            counts[channel] = new long[256];
+        for (var image = 0L; image < read; image++)
+        {
+            source.Read((long)((Int128)image * source.Count / read), pixels);
+            for (var pixel = 0; pixel < pixels.Length; pixel++)
+                counts[pixel / area][pixels[pixel]]++;
+        }
+        var all = new long[256];
+        foreach (var channel in counts)
+        {
+            for (var level = 0; level < all.Length; level++)
+                all[level] += channel[level];
+        }
+        var (mean, deviation) = Moments(all);
+        return new Normalisation(mean, deviation) { Channels = counts.Length == 1 ? null : [.. counts.Select(Moments)] };
+    }
+
+    private static (double Mean, double Deviation) Moments(long[] counts)
+    {
+        double pixels = counts.Sum();
+        double sum = 0, squares = 0;
         for (var level = 0; level < counts.Length; level++)
         {
             sum += counts[level] * (level / 255.0);
@@ -26,7 +71,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         }
         var mean = sum / pixels;
         var variance = squares / pixels - mean * mean;
-        return new Normalisation(mean, variance > 0 ? Math.Sqrt(variance) : 1);
+        return (mean, variance > 0 ? Math.Sqrt(variance) : 1);
     }
 
     /// <summary>Applies it to a batch.</summary>
@@ -37,6 +82,34 @@ public readonly record struct Normalisation(double Mean, double Deviation)
     {
         ArgumentNullException.ThrowIfNull(images);
         using var scope = NewDisposeScope();
-        return images.to(device).to(float32).div_(255).sub_(Mean).div_(Deviation).MoveToOuterDisposeScope();
+        var unit = images.to(device).to(float32).div_(255);
+        if (Channels is null)
+            return unit.sub_(Mean).div_(Deviation).MoveToOuterDisposeScope();
+        CheckChannels(images.ndim == 4 ? images.shape[1] : 0);
+        var means = tensor(Channels.Select(channel => (float)channel.Mean).ToArray()).view(-1, 1, 1).to(device);           // [C, 1, 1]
+        var deviations = tensor(Channels.Select(channel => (float)channel.Deviation).ToArray()).view(-1, 1, 1).to(device); // [C, 1, 1]
+        return unit.sub_(means).div_(deviations).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What each byte becomes, channel by channel, [C, 256].</summary>
+    /// <exception cref="ArgumentException">It was measured on another number of channels.</exception>
+    internal float[][] Levels(int channels)
+    {
+        CheckChannels(channels);
+        var levels = new float[channels][];
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var (mean, deviation) = Channels is null ? (Mean, Deviation) : Channels[channel];
+            levels[channel] = new float[256];
+            for (var level = 0; level < 256; level++)
+                levels[channel][level] = (level / 255f - (float)mean) / (float)deviation;
+        }
+        return levels;
+    }
+
+    private void CheckChannels(long channels)
+    {
+        if (Channels is not null && Channels.Count != channels)
+            throw new ArgumentException($"the normalisation is of {Channels.Count} channels, the images have {channels}");
     }
 }

@@ -10,6 +10,15 @@ namespace VisionAttention.Training;
 /// <param name="Confusion">Counts [true class, predicted class].</param>
 public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Confusion)
 {
+    // With five classes or fewer every class is among the best five.
+    private const int Best = 5;
+
+    /// <summary>Share whose true class is among the five with the largest logits, in percent; null with five classes or fewer.</summary>
+    public double? Top5Accuracy { get; init; }
+
+    /// <summary>Mean cross-entropy with the true class, without smoothing, in nats.</summary>
+    public double Loss { get; init; }
+
     /// <summary>Classifies a set in evaluation mode; the model's mode is put back afterwards.</summary>
     /// <param name="model">Images [B, C, H, W] to logits [B, classes].</param>
     /// <param name="set">The images.</param>
@@ -17,9 +26,10 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
     /// <param name="device">Where the model is.</param>
     /// <param name="batchSize">Images at a time. Small batches stay in the processor's cache.</param>
     /// <param name="cancellation">Ends it between two batches.</param>
+    /// <exception cref="ArgumentException">No batch size, or a model with more classes than the images.</exception>
     public static Evaluation Of(
         Module<Tensor, Tensor> model,
-        LabelledImages set,
+        IImageSource set,
         Normalisation normalisation,
         Device device,
         int batchSize = 50,
@@ -29,21 +39,33 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
         ArgumentNullException.ThrowIfNull(set);
         if (batchSize < 1)
             throw new ArgumentException($"batchSize {batchSize} is not above 0");
+        return Of(model, model.call, set, normalisation, device, batchSize, cancellation);
+    }
+
+    /// <summary>As the other, for a model that is called in a way of its own.</summary>
+    internal static Evaluation Of(
+        Module model,
+        Func<Tensor, Tensor> classify,
+        IImageSource source,
+        Normalisation normalisation,
+        Device device,
+        int batchSize,
+        CancellationToken cancellation)
+    {
+        using var loader = new BatchLoader(source, normalisation, new LoadingOptions { BatchSize = batchSize, Shuffle = false, KeepsRest = true });
+        var counts = new Counts(source);
         var wasTraining = model.training;
         model.eval();
         try
         {
             using var gradOff = no_grad();
-            var predictions = new long[set.Count];
-            for (long start = 0; start < set.Count; start += batchSize)
+            foreach (var batch in loader.Epoch(epoch: 0, cancellation: cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var count = Math.Min(batchSize, set.Count - start);
-                var logits = model.call(normalisation.Apply(set.Images.narrow(0, start, count), device));
-                logits.argmax(1).cpu().data<long>().ToArray().CopyTo(predictions, start);
+                using var owned = batch;
+                counts.Add(classify(batch.Images.to(device)).to(float32).cpu(), batch.Labels);
             }
-            return Compare(set, predictions);
+            return counts.Result();
         }
         finally
         {
@@ -51,16 +73,46 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
         }
     }
 
-    private static Evaluation Compare(LabelledImages set, long[] predictions)
+    private sealed class Counts(IImageSource source)
     {
-        var labels = set.Labels.contiguous().data<long>().ToArray();
-        var confusion = new long[set.ClassNames.Count, set.ClassNames.Count];
-        long right = 0;
-        for (var image = 0; image < labels.Length; image++)
+        private readonly long[] _predictions = new long[source.Count];
+        private readonly long[,] _confusion = new long[source.ClassNames.Count, source.ClassNames.Count];
+        private double _loss;
+        private long _amongBest;
+        private long _right;
+        private long _images;
+        private long _classes;
+
+        public void Add(Tensor logits, Tensor labels)                                               // [B, classes], [B]
         {
-            confusion[labels[image], predictions[image]]++;
-            right += labels[image] == predictions[image] ? 1 : 0;
+            _classes = logits.shape[1];
+            _loss += functional.cross_entropy(logits, labels, reduction: Reduction.Sum).item<float>();
+            if (_classes > Best)
+                _amongBest += logits.topk(Best, 1).indexes.eq(labels.unsqueeze(1)).sum().item<long>();
+            var predictions = logits.argmax(1).data<long>().ToArray();
+            var truth = labels.data<long>().ToArray();
+            for (var image = 0; image < truth.Length; image++)
+            {
+                if (predictions[image] >= source.ClassNames.Count)
+                    throw new ArgumentException($"the model has {_classes} classes, the images have {source.ClassNames.Count}");
+                _predictions[_images++] = predictions[image];
+                _confusion[truth[image], predictions[image]]++;
+                _right += truth[image] == predictions[image] ? 1 : 0;
+            }
         }
-        return new Evaluation(100.0 * right / labels.Length, predictions, confusion);
+
+        public Evaluation Result()
+        {
+            return new Evaluation(Percent(_right), _predictions, _confusion)
+            {
+                Top5Accuracy = _classes > Best ? Percent(_amongBest) : null,
+                Loss = _loss / _images,
+            };
+        }
+
+        private double Percent(long part)
+        {
+            return 100.0 * part / _images;
+        }
     }
 }

@@ -1,16 +1,18 @@
-using System.Diagnostics;
 using VisionAttention.Data;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Training;
 
-/// <summary>A plain training loop: shuffle, classify, compare, step.</summary>
-/// <remarks>AdamW (Loshchilov and Hutter 2019) with a linear warm-up and a half cosine, cross-entropy on class labels.</remarks>
+/// <summary>A plain training loop: take a batch, classify, compare, step.</summary>
+/// <remarks>
+/// What is random, the order and augmentation of the images as well as dropout and drop path, is settled by the seed, the epoch and the number
+/// of the batch, so a run that goes on in the middle does what it would have done unbroken. The global generator of libtorch is seeded
+/// anew for each batch. A run can be cancelled between the parts of a step: forward, backward, update. Only a single part of a large model
+/// on a slow machine takes longer than a second.
+/// </remarks>
 public static class Trainer
 {
-    private const int ReportEverySteps = 20;
-
     /// <summary>Trains a model in place.</summary>
     /// <param name="model">Images [B, C, H, W] to logits [B, classes]; already on its device.</param>
     /// <param name="train">What it learns from.</param>
@@ -19,104 +21,112 @@ public static class Trainer
     /// <param name="options">The recipe.</param>
     /// <param name="device">Where the model is.</param>
     /// <param name="progress">Told every few steps and at every evaluation, on this thread.</param>
-    /// <param name="cancellation">Ends the run between two steps; the model keeps what it has learned.</param>
+    /// <param name="cancellation">Ends the run; the model keeps what it has learned in the steps that were finished.</param>
     /// <returns>Every moment that was reported, in order.</returns>
-    /// <exception cref="ArgumentException">Settings that no run could follow.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number.</exception>
+    /// <exception cref="ArgumentException">Settings that no run could follow, or images that do not fit together.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static IReadOnlyList<TrainingProgress> Fit(
         Module<Tensor, Tensor> model,
-        LabelledImages train,
-        LabelledImages heldOut,
+        IImageSource train,
+        IImageSource heldOut,
         Normalisation normalisation,
         TrainingOptions options,
         Device device,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var stepsPerEpoch = train.Count / options.BatchSize;
-        if (stepsPerEpoch == 0)
-            throw new ArgumentException($"batchSize {options.BatchSize} is above {train.Count}, the number of training images");
-        var steps = options.Epochs * stepsPerEpoch;
-        var evaluations = Math.Min(steps, (long)options.Epochs * options.EvaluationsPerEpoch);
-
-        using var generator = new Generator((ulong)options.Seed);
-        using var optimizer = optim.AdamW(model.parameters(), lr: options.LearningRate, weight_decay: options.WeightDecay);
-        var reports = new List<TrainingProgress>();
-        var meter = new Meter();
-        long step = 0;
-        model.train();
-        for (var epoch = 0; epoch < options.Epochs; epoch++)
-        {
-            foreach (var batch in Batches.Shuffled(train, options.BatchSize, generator))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                using var indices = batch;
-                var images = normalisation.Apply(train.Images.index_select(0, indices), device);
-                var labels = train.Labels.index_select(0, indices).to(device);
-                var learningRate = options.LearningRateAt(step, steps);
-                foreach (var group in optimizer.ParamGroups)
-                    group.LearningRate = learningRate;
-
-                optimizer.zero_grad();
-                var logits = model.call(images);
-                var loss = functional.cross_entropy(logits, labels, label_smoothing: options.LabelSmoothing);
-                loss.backward();
-                optimizer.step();
-
-                step++;
-                meter.Add(loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>(), options.BatchSize);
-                var evaluates = step * evaluations / steps > (step - 1) * evaluations / steps;
-                if (!evaluates && step % ReportEverySteps != 0)
-                    continue;
-                meter.Pause();
-                double? accuracy = evaluates ? Evaluation.Of(model, heldOut, normalisation, device, cancellation: cancellation).Accuracy : null;
-                reports.Add(meter.Report(step, steps, learningRate, accuracy));
-                progress?.Report(reports[^1]);
-                meter.Resume();
-            }
-        }
-        return reports;
+        return Train(new TrainingTask(model, train, heldOut, normalisation, device), options, run: null, progress, cancellation);
     }
 
-    // Sums over the steps since the last report; the clock stands still while the model is evaluated.
-    private sealed class Meter
+    /// <summary>Trains a model in place and keeps a record with checkpoints in a folder, or goes on from the folder's checkpoint.</summary>
+    /// <inheritdoc cref="Fit(Module{Tensor, Tensor}, IImageSource, IImageSource, Normalisation, TrainingOptions, Device, IProgress{TrainingProgress}, CancellationToken)"/>
+    /// <param name="model">Images [B, C, H, W] to logits [B, classes]; already on its device. To go on from a checkpoint its weights do not
+    /// matter, to go on without one they must be the first ones.</param>
+    /// <param name="train">What it learns from.</param>
+    /// <param name="heldOut">What its accuracy is measured on meanwhile.</param>
+    /// <param name="normalisation">Of the training images.</param>
+    /// <param name="run">The folder, with the recipe.</param>
+    /// <param name="device">Where the model is.</param>
+    /// <param name="progress">Told every few steps and at every evaluation, on this thread.</param>
+    /// <param name="cancellation">Ends the run with a checkpoint of the last finished step.</param>
+    /// <returns>Every moment that was reported by this call, in order.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint does not fit the model; the model is unchanged.</exception>
+    public static IReadOnlyList<TrainingProgress> Fit(
+        Module<Tensor, Tensor> model,
+        IImageSource train,
+        IImageSource heldOut,
+        Normalisation normalisation,
+        TrainingRun run,
+        Device device,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
-        private readonly Stopwatch _clock = Stopwatch.StartNew();
-        private double _loss;
-        private long _right;
-        private long _images;
-        private long _steps;
+        ArgumentNullException.ThrowIfNull(run);
+        return Train(new TrainingTask(model, train, heldOut, normalisation, device), run.Options, run, progress, cancellation);
+    }
 
-        public void Add(double loss, long right, long images)
+    private static IReadOnlyList<TrainingProgress> Train(
+        TrainingTask task, TrainingOptions options, TrainingRun? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var length = new RunLength(options, task.Train.Count);
+        task.Check(run);
+        using var threads = new ThreadCount(options.Threads);
+        using var loader = task.Loader(options);
+        using var meter = new Meter(advice: () => run?.Advice() ?? "");
+        using var update = new UpdateRule(task.Model, options, task.Device);
+        var reports = new TrainingReports(task, options, length, meter, update, run, progress);
+        var step = run?.Begin(update, meter, length) ?? 0;                                          // steps done
+        task.Model.train();
+        try
         {
-            if (!double.IsFinite(loss))
-                throw new InvalidOperationException($"the loss is {loss}: lower the learning rate or lengthen the warm-up");
-            _loss += loss;
-            _right += right;
-            _images += images;
-            _steps++;
-        }
+            reports.After(step, cancellation);
+            while (step < length.Steps)
+            {
+                var (epoch, batchNumber) = (length.EpochAfter(step), length.BatchAfter(step));
+                foreach (var batch in loader.Epoch(epoch, batchNumber, cancellation).Take(length.BatchesLeft(step)))
+                {
+                    using var scope = NewDisposeScope();
+                    using var owned = batch;
+                    var learningRate = options.LearningRateAt(step, length.Steps);
+                    if (batchNumber % options.AccumulationSteps == 0)
+                        update.Begin(learningRate);
+                    update.Seed(epoch, batchNumber);
+                    var images = batch.Images.to(task.Device);                                      // [B, C, H, W]
+                    var labels = batch.Labels.to(task.Device);                                      // [B]
 
-        public void Pause()
-        {
-            _clock.Stop();
-        }
+                    var logits = update.Classify(images);                                           // [B, classes]
+                    var loss = BatchLoss.Of(logits, labels, batch.Targets?.to(task.Device), options.LabelSmoothing);
+                    meter.Add(step + 1, learningRate, loss, logits, labels);
+                    cancellation.ThrowIfCancellationRequested();
+                    (loss / options.AccumulationSteps).backward();
+                    cancellation.ThrowIfCancellationRequested();
+                    if (++batchNumber % options.AccumulationSteps != 0)
+                        continue;
 
-        public TrainingProgress Report(long step, long steps, double learningRate, double? accuracy)
-        {
-            return new TrainingProgress(
-                step, steps, _loss / _steps, 100.0 * _right / _images, accuracy, learningRate, _images / _clock.Elapsed.TotalSeconds);
+                    update.Apply();
+                    meter.EndStep();
+                    step++;
+                    reports.After(step, cancellation);
+                    run?.SaveWhereDue(step, length, update, meter);
+                }
+            }
         }
-
-        public void Resume()
+        catch (OperationCanceledException)
         {
-            (_loss, _right, _images, _steps) = (0, 0, 0, 0);
-            _clock.Restart();
+            update.BreakOff();
+            meter.BreakOff(step);
+            run?.Save(step, length, update, meter);
+            throw;
         }
+        finally
+        {
+            update.Return();
+        }
+        update.Average?.CopyTo(task.Model);
+        run?.Finish(task.Model);
+        return reports.All;
     }
 }

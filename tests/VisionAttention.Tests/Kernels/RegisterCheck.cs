@@ -1,5 +1,6 @@
 using VisionAttention.Kernels.FusedCpu;
 using VisionAttention.Kit.Verify;
+using VisionAttention.Tests.Training;
 
 namespace VisionAttention.Tests.Kernels;
 
@@ -14,9 +15,11 @@ internal static class RegisterCheck
     /// <summary>Prints the widest registers in bits, then one line for everything that is wrong.</summary>
     public static int Main(string[] arguments)
     {
+        if (arguments is [TrainingProcess.Argument, var folder])
+            return TrainingProcess.Run(folder);
         if (arguments is not [Argument])
         {
-            Console.Error.WriteLine($"usage: VisionAttention.Tests {Argument}    (tests are run by dotnet test)");
+            Console.Error.WriteLine($"usage: VisionAttention.Tests {Argument} | {TrainingProcess.Argument} FOLDER    (tests are run by dotnet test)");
             return 2;
         }
         Console.WriteLine((int)Units.Widest);

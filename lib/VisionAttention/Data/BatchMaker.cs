@@ -1,0 +1,110 @@
+using System.Runtime.InteropServices;
+using VisionAttention.Data.Augmenting;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Data;
+
+/// <summary>Makes one batch: reads, changes, normalises and mixes its images.</summary>
+/// <remarks>Plain loops over spans: libtorch would start a team of threads for each worker, and take the model's cores.</remarks>
+internal sealed class BatchMaker
+{
+    private readonly IImageSource _source;
+    private readonly LoadingOptions _options;
+    private readonly float[][] _levels;
+
+    public BatchMaker(IImageSource source, Normalisation normalisation, LoadingOptions options)
+    {
+        (_source, _options, Count) = (source, options, (int)source.Count);
+        _levels = normalisation.Levels(source.Channels);
+    }
+
+    /// <summary>Images of the source.</summary>
+    public int Count { get; }
+
+    /// <summary>The room that one worker needs.</summary>
+    public ImageBench CreateBench() => new(_source.Channels, _source.Height, _source.Width);
+
+    /// <summary>Makes a batch.</summary>
+    /// <exception cref="OperationCanceledException">Between two images.</exception>
+    public ImageBatch Make(BatchOrder order, long epoch, long batch, ImageBench bench, CancellationToken cancellation)
+    {
+        var size = order.SizeOf(batch);
+        var images = empty(size, _source.Channels, _source.Height, _source.Width, dtype: ScalarType.Float32);
+        var labels = empty([size], dtype: ScalarType.Int64);
+        Tensor? targets = null;
+        try
+        {
+            var pixels = MemoryMarshal.Cast<byte, float>(images.bytes);
+            var classes = MemoryMarshal.Cast<byte, long>(labels.bytes);
+            var length = pixels.Length / size;
+            for (var place = 0; place < size; place++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var index = order.ImageAt(batch, place);
+                classes[place] = Read(index, bench);
+                Finish(index, epoch, bench, pixels.Slice(place * length, length));
+            }
+            if (_options.Augmentation is { Mixes: true } augmentation)
+            {
+                targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32);
+                var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Batch, batch);
+                BatchMixing.Apply(
+                    augmentation, pixels, classes, MemoryMarshal.Cast<byte, float>(targets.bytes), _source.Height, _source.Width, ref random);
+            }
+            return new ImageBatch(images, labels, targets);
+        }
+        catch
+        {
+            images.Dispose();
+            labels.Dispose();
+            targets?.Dispose();
+            throw;
+        }
+    }
+
+    private void Finish(int index, long epoch, ImageBench bench, Span<float> result)
+    {
+        if (_options.Augmentation is not { } augmentation)
+        {
+            Normalise(bench.Pixels, result);
+            return;
+        }
+        var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Image, index);
+        ImageAugmenter.Apply(augmentation, bench, ref random);
+        Normalise(bench.Pixels, result);
+        RandomErasing.Apply(augmentation, result, bench.Height, bench.Width, ref random);
+    }
+
+    private long Read(int index, ImageBench bench)
+    {
+        try
+        {
+            var label = _source.Label(index);
+            if (label < 0 || label >= _source.ClassNames.Count)
+                throw new InvalidDataException($"its label is {label}, the set has classes 0 to {_source.ClassNames.Count - 1}");
+            _source.Read(index, bench.Pixels);
+            return label;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var name = _source.NameOf(index);
+            if (failure is InvalidDataException or IOException && failure.Message.Contains(name, StringComparison.Ordinal))
+                throw;
+            var message = $"{name}: {failure.Message}";
+            throw failure is IOException ? new IOException(message, failure) : new InvalidDataException(message, failure);
+        }
+    }
+
+    private void Normalise(ReadOnlySpan<byte> pixels, Span<float> result)
+    {
+        var area = pixels.Length / _levels.Length;
+        for (var channel = 0; channel < _levels.Length; channel++)
+        {
+            ReadOnlySpan<float> levels = _levels[channel];
+            var from = pixels.Slice(channel * area, area);
+            var to = result.Slice(channel * area, area);
+            for (var pixel = 0; pixel < from.Length && pixel < to.Length; pixel++)
+                to[pixel] = levels[from[pixel]];
+        }
+    }
+}

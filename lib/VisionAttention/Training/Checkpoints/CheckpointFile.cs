@@ -1,0 +1,85 @@
+using System.Text.Json;
+using VisionAttention.Tensors;
+using VisionAttention.Weights;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Training.Checkpoints;
+
+/// <summary>A checkpoint as a safetensors file: the tensors by name, the head as JSON, and the SHA-256 of both.</summary>
+internal sealed class CheckpointFile : IDisposable
+{
+    private const string HeadKey = "checkpoint";
+    private const string HashKey = "sha256";
+    private const string Kind = "checkpoint";
+
+    private readonly SafetensorsFile _file;
+
+    private CheckpointFile(SafetensorsFile file, CheckpointHead head)
+    {
+        (_file, Head) = (file, head);
+    }
+
+    public CheckpointHead Head { get; }
+
+    /// <summary>Writes a file, flushed to the disk, under a name that nothing else has.</summary>
+    public static void Write(string path, CheckpointHead head, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        // Once from the device, for hash and file.
+        var onProcessor = tensors.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.detach().cpu())).ToArray();
+        var json = JsonSerializer.Serialize(head, TrainingOptionsJson.Format);
+        SafetensorsFile.Write(path, onProcessor, new Dictionary<string, string> { [HeadKey] = json, [HashKey] = ContentHash.Of(json, onProcessor) });
+    }
+
+    /// <summary>Opens a file and checks every byte of it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another format; the message names the file and the fault.</exception>
+    public static CheckpointFile Open(string path)
+    {
+        var file = SafetensorsFile.Open(path);
+        return BadFile.NamingOrDisposing(path, Kind, file, () => new CheckpointFile(file, Checked(file)));
+    }
+
+    /// <summary>All tensors, after a check that they are those that are wanted; made in the caller's scope.</summary>
+    /// <exception cref="InvalidDataException">Names or shapes are others.</exception>
+    public Dictionary<string, Tensor> Read(IEnumerable<(string Name, long[] Shape, bool IsRequired)> expected)
+    {
+        var wanted = expected.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        foreach (var (name, shape, isRequired) in wanted.Values)
+        {
+            if (!_file.Contains(name))
+                Require(!isRequired, $"it lacks {name}");
+            else
+                Require(_file.Shape(name).AsSpan().SequenceEqual(shape), $"{name} is {Shapes.Text(_file.Shape(name))}, here it is {Shapes.Text(shape)}");
+        }
+        foreach (var name in _file.Names)
+            Require(wanted.ContainsKey(name), $"it has {BadFile.OneLine(name)}, which is unknown here");
+        return _file.Names.ToDictionary(name => name, _file.Read, StringComparer.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+    }
+
+    private static CheckpointHead Checked(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(HeadKey, out var json) || !file.Metadata.TryGetValue(HashKey, out var expected))
+            throw new InvalidDataException("it is a safetensors file, but no checkpoint of a training run");
+        using var scope = NewDisposeScope();
+        var found = ContentHash.Of(json, file.Names.Select(name => KeyValuePair.Create(name, file.Read(name))));
+        if (found != expected)
+            throw new InvalidDataException($"its content has the SHA-256 {found[..12]}…, not {expected[..Math.Min(12, expected.Length)]}… as written");
+        using var document = JsonDocument.Parse(json);
+        var format = document.RootElement.TryGetProperty("format", out var value) && value.TryGetInt32(out var number) ? number : 0;
+        if (format != CheckpointHead.CurrentFormat)
+            throw new InvalidDataException($"it has format {format}, this program reads format {CheckpointHead.CurrentFormat}");
+        return TrainingOptionsJson.Parse<CheckpointHead>(json, "the words of the checkpoint");
+    }
+
+    private void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new InvalidDataException($"{BadFile.OneLine(_file.Path)} does not fit the model: {otherwise}");
+    }
+}
