@@ -12,6 +12,7 @@ using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
 using TorchSharp.Modules;
+using VisionAttention.Analysis;
 using VisionAttention.Attention;
 using VisionAttention.Charts;
 using VisionAttention.Data;
@@ -38,6 +39,17 @@ void Show(string name, Tensor tensor)
 {
     var shape = tensor.ndim == 0 ? "" : $" [{string.Join(", ", tensor.shape)}]";
     Console.WriteLine($"{name}{shape}: {tensor.npstr("0.000;-0.000")}");
+}
+
+/// A place for a chart that changes: each chart given to it takes the place of the one before.
+Action<GenericChart> InPlace()
+{
+    DisplayedValue place = null;
+    return chart =>
+    {
+        if (place is null) place = display(chart);
+        else place.Update(chart);
+    };
 }
 
 /// The folder that holds environment.json and data/.
