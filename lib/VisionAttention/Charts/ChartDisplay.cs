@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,12 @@ public static class ChartDisplay
     public const string FigureMimeType = "application/vnd.plotly.v1+json";
 
     private const int MostPlainCharacters = 16 * 1024;
+
+    // A larger figure, such as a table with 16 digits a number, shrinks little and would take longest: it is packed the quick way.
+    private const int MostCarefulCharacters = 400 * 1024;
+
+    // An entry lives as long as its chart.
+    private static readonly ConditionalWeakTable<GenericChart, string> Figures = [];
 
     // Tried in turn, relative to the page: beside an exported page, then from notebooks/ and from the repository's root.
     private const string Loader = """
@@ -36,10 +43,11 @@ public static class ChartDisplay
     /// <summary>The figure: data, layout and configuration.</summary>
     /// <param name="chart">The chart.</param>
     /// <returns>A JSON object.</returns>
+    /// <remarks>A chart is never changed after it is made, so that its figure is read once, however many MIME types ask for it.</remarks>
     public static string FigureJson(GenericChart chart)
     {
-        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
-        return $"{{\"data\":{ValueOf(html, "data")},\"layout\":{ValueOf(html, "layout")},\"config\":{ValueOf(html, "config")}}}";
+        ArgumentNullException.ThrowIfNull(chart);
+        return Figures.GetValue(chart, Read);
     }
 
     /// <summary>An HTML fragment that draws the chart; plotly.js is fetched once a page, from beside it or from the kit's folder.</summary>
@@ -74,23 +82,34 @@ public static class ChartDisplay
     private static string Unpacked(string figure)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using (var gzip = new GZipStream(packed, figure.Length > MostCarefulCharacters ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(figure));
         var text = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
         return $"new Response(new Blob([Uint8Array.from(atob('{text}'), function (letter) {{ return letter.charCodeAt(0); }})]).stream()"
             + ".pipeThrough(new DecompressionStream('gzip'))).json()";
     }
 
-    private static string ValueOf(ReadOnlySpan<byte> html, string name)
+    private static string Read(GenericChart chart)
+    {
+        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
+        // The members stand in this order, so that none is looked for inside of a large one before it.
+        var (data, rest) = ValueOf(html, "data");
+        var (layout, end) = ValueOf(rest, "layout");
+        var (config, _) = ValueOf(end, "config");
+        return $"{{\"data\":{data},\"layout\":{ChartLook.Applied(layout)},\"config\":{config}}}";
+    }
+
+    private static (string Json, ReadOnlyMemory<byte> After) ValueOf(ReadOnlyMemory<byte> html, string name)
     {
         var mark = Encoding.UTF8.GetBytes($"var {name} = ");
-        var start = html.IndexOf(mark);
+        var start = html.Span.IndexOf(mark);
         if (start < 0)
             throw new InvalidOperationException($"the chart's HTML has no 'var {name} = ': this version of Plotly.NET writes it in another way");
         var rest = html[(start + mark.Length)..];
-        var reader = new Utf8JsonReader(rest, isFinalBlock: false, state: default);
+        var reader = new Utf8JsonReader(rest.Span, isFinalBlock: false, state: default);
         if (!reader.Read() || !reader.TrySkip())
             throw new InvalidOperationException($"the chart's HTML ends inside of its {name}: this version of Plotly.NET writes it in another way");
-        return Encoding.UTF8.GetString(rest[..(int)reader.BytesConsumed]);
+        var length = (int)reader.BytesConsumed;
+        return (Encoding.UTF8.GetString(rest.Span[..length]), rest[length..]);
     }
 }

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Plotly.NET;
+using Plotly.NET.CSharp;
+using Chart = Plotly.NET.CSharp.Chart;
+
+namespace VisionAttention.Charts;
+
+/// <summary>What a change of setting does: our bars with every seed, and beside them what the paper found.</summary>
+/// <remarks>
+/// A bar is the mean over the seeds, the line on it the 95 % interval by Student's t (mean ± t·s/√n), a ring each seed. The paper's values
+/// stand in a panel of their own with a scale of their own: another task, another data set, so that only the order of settings compares.
+/// </remarks>
+public static class AblationBars
+{
+    private const int PanelPixels = 180;
+    private const int RowPixels = 56;
+
+    private static readonly StyleParam.MarkerSymbol Cap = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.LineNS, StyleParam.SymbolStyle.Open);
+    private static readonly StyleParam.MarkerSymbol Ring = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.Circle, StyleParam.SymbolStyle.Open);
+
+    /// <summary>Draws the settings, the first at the top.</summary>
+    /// <param name="valueTitle">What was measured and on which data, with its unit.</param>
+    /// <param name="settings">The settings; names must differ.</param>
+    /// <param name="paperTitle">What the paper measured, with its unit and the table it stands in; needed where a setting has the paper's value.</param>
+    /// <param name="from">Where the axis of the bars begins. Bars from 0 are honest; another start shows small differences and the title says so.</param>
+    /// <exception cref="ArgumentException">
+    /// An empty title, no settings, a name used twice, a setting without runs, a number that is not finite, or a start above a value.
+    /// </exception>
+    public static GenericChart Of(string valueTitle, IReadOnlyList<AblationSetting> settings, string? paperTitle = null, double from = 0)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ChartRules.Text(valueTitle, nameof(valueTitle), "say what was measured, with its unit");
+        ChartRules.Some(settings.Count, "settings");
+        Check(settings, from);
+        var hasPaper = settings.Any(setting => setting.Paper is not null);
+        if (hasPaper)
+            ChartRules.Text(paperTitle ?? "", nameof(paperTitle), "say what the paper measured, with its unit and table");
+
+        string[] order = [.. settings.Select(setting => setting.Name).Reverse()];
+        var title = from == 0 ? valueTitle : string.Create(CultureInfo.InvariantCulture, $"{valueTitle} (the axis begins at {from})");
+        var ours = Rows(Ours(settings, from), order, title, Reach(settings, from), hasNames: true);
+        var height = PanelPixels + RowPixels * settings.Count;
+        GenericChart[] panels = hasPaper ? [ours, Rows(Paper(settings), order, paperTitle!, Reach(settings), hasNames: false)] : [ours];
+        string[] titles = hasPaper ? [OursTitle(settings), "the paper's value: another scale"] : [OursTitle(settings)];
+        return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 0.1)
+            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0, Y: 1 + 30.0 / (RowPixels * settings.Count), YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .CourseLook(width: hasPaper ? 980 : 640, height);
+    }
+
+    private static void Check(IReadOnlyList<AblationSetting> settings, double from)
+    {
+        var names = new HashSet<string>();
+        foreach (var (name, seeds, paper) in settings)
+        {
+            ChartRules.Text(name, "a setting's name", "say what was changed");
+            if (!names.Add(name))
+                throw new ArgumentException($"setting {name} is there twice: names must differ");
+            if (seeds is null || seeds.Count == 0)
+                throw new ArgumentException($"setting {name} has no runs: give the value of one seed at least");
+            ChartRules.Numbers($"setting {name}", "value", seeds);
+            ChartRules.Numbers($"setting {name}", "paper's value", [paper ?? 0]);
+            if (from != 0 && seeds.Min() < from)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"setting {name} has a value of {seeds.Min()}, below {from}, where the axis begins"));
+        }
+    }
+
+    private static List<GenericChart> Ours(IReadOnlyList<AblationSetting> settings, double from)
+    {
+        var intervals = settings.Select(setting => SampleInterval.Of(setting.Seeds)).ToArray();
+        // From the axis' start: a bar is as long as what the axis shows of it.
+        var parts = new List<GenericChart>
+        {
+            Chart.Bar<double, string, string>(
+                [.. intervals.Select(interval => Rounded(interval.Mean - from))], Keys: settings.Select(setting => setting.Name).ToArray(), Base: from,
+                Name: "mean of our runs", ShowLegend: true, MarkerColor: Palette.Bar),
+        };
+        var isFirst = true;
+        for (var index = 0; index < settings.Count; index++)
+        {
+            if (intervals[index].Half is not { } half)
+                continue;
+            var (name, mean) = (settings[index].Name, intervals[index].Mean);
+            parts.Add(Chart.Line<double, string, string>(
+                [Rounded(mean - half), Rounded(mean + half)], [name, name], ShowMarkers: true, MarkerSymbol: Cap, MarkerColor: Palette.Ink,
+                LineColor: Palette.Ink, LineWidth: 2, Name: "95 % interval", ShowLegend: isFirst)
+                .WithTraceInfo(LegendGroup: "interval"));
+            isFirst = false;
+        }
+        parts.Add(Chart.Point<double, string, string>(
+            [.. settings.SelectMany(setting => setting.Seeds)], [.. settings.SelectMany(setting => setting.Seeds.Select(_ => setting.Name))],
+            Name: "one seed", ShowLegend: true, MarkerColor: Palette.Ink, MarkerSymbol: Ring));
+        parts.Add(Texts(settings.Zip(intervals, (setting, interval) => (setting.Name, End(setting, interval), Written(interval)))));
+        return parts;
+    }
+
+    private static List<GenericChart> Paper(IReadOnlyList<AblationSetting> settings)
+    {
+        var known = settings.Where(setting => setting.Paper is not null).ToArray();
+        return
+        [
+            Chart.Point<double, string, string>(
+                [.. known.Select(setting => setting.Paper!.Value)], [.. known.Select(setting => setting.Name)],
+                Name: "the paper's value", ShowLegend: true, MarkerColor: Palette.Mark, MarkerSymbol: StyleParam.MarkerSymbol.Diamond),
+            Texts(known.Select(setting => (setting.Name, setting.Paper!.Value, setting.Paper.Value.ToString(CultureInfo.InvariantCulture)))),
+        ];
+    }
+
+    private static GenericChart Rows(List<GenericChart> parts, string[] order, string title, (double, double) reach, bool hasNames)
+    {
+        return Chart.Combine(parts)
+            .WithXAxisStyle<double, double, string>(TitleText: ChartRules.Wrapped(title, 380), ShowGrid: true, MinMax: Tuple.Create(reach.Item1, reach.Item2))
+            .WithYAxisStyle<double, double, string>(
+                CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: order, MinMax: Tuple.Create(-0.5, order.Length - 0.5),
+                Color: hasNames ? Palette.Ink : Palette.Hidden, ShowGrid: false);
+    }
+
+    // Blanks keep the text off the mark.
+    private static GenericChart Texts(IEnumerable<(string Name, double Place, string Text)> texts)
+    {
+        var all = texts.ToArray();
+        return Chart.Scatter<double, string, string>(
+            Array.ConvertAll(all, text => text.Place), Array.ConvertAll(all, text => text.Name), StyleParam.Mode.Text,
+            MultiText: Array.ConvertAll(all, text => $"  {text.Text}"), TextPosition: StyleParam.TextPosition.MiddleRight, ShowLegend: false, Name: "value");
+    }
+
+    private static string OursTitle(IReadOnlyList<AblationSetting> settings)
+    {
+        var (fewest, most) = (settings.Min(setting => setting.Seeds.Count), settings.Max(setting => setting.Seeds.Count));
+        return most == 1 ? "ours: one seed, so no interval" : fewest == most ? $"ours: mean of {most} seeds, 95 % interval" : $"ours: mean of {fewest} to {most} seeds, 95 % interval";
+    }
+
+    private static double End(AblationSetting setting, SampleInterval interval)
+    {
+        return Math.Max(setting.Seeds.Max(), Rounded(interval.Mean + (interval.Half ?? 0)));
+    }
+
+    private static string Written(SampleInterval interval)
+    {
+        return interval.Half is { } half
+            ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:0.##} ± {half:0.##}")
+            : interval.Mean.ToString("0.##", CultureInfo.InvariantCulture);
+    }
+
+    // Room for the texts at the right.
+    private static (double, double) Reach(IReadOnlyList<AblationSetting> settings, double from)
+    {
+        var intervals = settings.Select(setting => SampleInterval.Of(setting.Seeds)).ToArray();
+        var high = Math.Max(from, settings.Zip(intervals, End).Max());
+        var low = Math.Min(from, settings.Zip(intervals, (setting, interval) => Math.Min(setting.Seeds.Min(), interval.Mean - (interval.Half ?? 0))).Min());
+        low = from == 0 ? low : from;
+        var span = high > low ? high - low : 1;
+        return (low, high + 0.45 * span);
+    }
+
+    private static (double, double) Reach(IReadOnlyList<AblationSetting> settings)
+    {
+        var values = settings.Where(setting => setting.Paper is not null).Select(setting => setting.Paper!.Value).ToArray();
+        var span = values.Max() > values.Min() ? values.Max() - values.Min() : 1;
+        return (values.Min() - 0.2 * span, values.Max() + 0.4 * span);
+    }
+
+    private static double Rounded(double value)
+    {
+        return Math.Round(value, 6);
+    }
+}

@@ -1,0 +1,131 @@
+using Plotly.NET;
+using VisionAttention.Charts;
+using VisionAttention.Training;
+
+namespace VisionAttention.Tests.Charts;
+
+public class LiveTrainingCurvesTests
+{
+    private readonly ManualClock _clock = new();
+    private readonly List<GenericChart> _shown = [];
+
+    [Fact]
+    public void Axes_are_there_before_the_first_report()
+    {
+        using var live = Live();
+        Assert.Empty(Figure.Numbers(Assert.Single(Shown(), chart => chart is not null)[0]["x"]));
+    }
+
+    [Fact]
+    public void A_second_of_fast_reports_is_drawn_four_times_at_most()
+    {
+        using var live = Live();
+        _clock.Pass(1000);
+        for (var step = 1; step <= 100; step++)
+        {
+            live.Report(Moment(step, steps: 1000));
+            _clock.Pass(10);
+        }
+        Assert.Equal(1 + 4, _shown.Count);
+    }
+
+    [Fact]
+    public void A_report_that_came_too_early_is_drawn_with_the_next_or_at_the_end()
+    {
+        var live = Live();
+        _clock.Pass(250);
+        live.Report(Moment(1, steps: 100));
+        _clock.Pass(249);
+        live.Report(Moment(2, steps: 100));
+        Assert.Equal(2, _shown.Count);
+        live.Dispose();
+        Assert.Equal(3, _shown.Count);
+        Assert.Equal([0.01, 0.02], Figure.Numbers(Shown()[^1][0]["x"]));
+        live.Finish();
+        Assert.Equal(3, _shown.Count);
+    }
+
+    [Fact]
+    public void The_last_report_of_a_run_is_drawn_at_once()
+    {
+        var live = Live();
+        live.Report(Moment(1, steps: 2));
+        Assert.Single(_shown);
+        live.Report(Moment(2, steps: 2));
+        Assert.Equal(2, _shown.Count);
+    }
+
+    [Fact]
+    public void A_run_that_throws_still_shows_its_last_report()
+    {
+        Assert.Throws<InvalidOperationException>((Action)Interrupted);
+        Assert.Equal([0.01], Figure.Numbers(Shown()[^1][0]["x"]));
+
+        void Interrupted()
+        {
+            using var live = Live();
+            live.Report(Moment(1, steps: 100));
+            throw new InvalidOperationException();
+        }
+    }
+
+    [Fact]
+    public void A_long_run_has_few_points_and_ends_with_its_last_report()
+    {
+        using var live = Live();
+        for (var step = 1; step <= 5003; step++)
+            live.Report(Moment(step, steps: 5003));
+        var (x, y) = (Figure.Numbers(Shown()[^1][0]["x"]), Figure.Numbers(Shown()[^1][0]["y"]));
+        Assert.InRange(x.Length, 200, TrainingCurves.MostPoints);
+        Assert.Equal(50.03, x[^1], 1e-9);
+        Assert.Equal(Math.Round(1.0 / 5003, 4), y[^1], 1e-9);
+        // 5002 reports before the last make stretches of 13: the first mean is over steps 1 to 13.
+        Assert.Equal(0.07, x[0], 1e-9);
+        Assert.Equal(Math.Round(Enumerable.Range(1, 13).Average(step => 1.0 / step), 4), y[0], 1e-9);
+        Assert.Equal(5003, live.Reports.Count);
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_leaves_a_gap_and_a_note()
+    {
+        using var live = Live();
+        live.Report(Moment(1, steps: 3));
+        live.Report(Moment(2, steps: 3) with { Loss = double.NaN });
+        live.Report(Moment(3, steps: 3));
+        var line = Shown()[^1][0];
+        Assert.Equal("ours (loss not finite from step 2)", (string?)line["name"]);
+        Assert.Equal([0.01, 0.03], Figure.Numbers(line["x"]));
+    }
+
+    [Fact]
+    public void Earlier_runs_stay_beside_the_new_one()
+    {
+        using var live = new LiveTrainingCurves(10, "ours", _shown.Add, [("theirs", [Moment(1, steps: 1)])], _clock);
+        Assert.Equal(["theirs", "ours", "theirs", "ours"], Shown()[0].Select(trace => (string?)trace["name"]));
+    }
+
+    [Fact]
+    public void Reports_of_many_threads_are_all_kept()
+    {
+        using var live = Live();
+        Parallel.For(0, 500, step => live.Report(Moment(step + 1, steps: 1000)));
+        Assert.Equal(500, live.Reports.Count);
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused()
+    {
+        Assert.Equal("batchSize 0 is not above 0", Figure.Refusal(() => new LiveTrainingCurves(0, "ours", _shown.Add)));
+        Assert.Equal("name is empty: say which run this is", Figure.Refusal(() => new LiveTrainingCurves(1, " ", _shown.Add)));
+        Assert.Contains("loss of NaN", Figure.Refusal(() => new LiveTrainingCurves(1, "ours", _shown.Add, [("old", [Moment(1, 2) with { Loss = double.NaN }])])), StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new LiveTrainingCurves(1, "ours", null!));
+        Assert.Empty(_shown);
+    }
+
+    private LiveTrainingCurves Live() => new(10, "ours", _shown.Add, clock: _clock);
+
+    private IReadOnlyList<IReadOnlyList<System.Text.Json.Nodes.JsonNode>> Shown() => [.. _shown.Select(chart => new Figure(chart).Traces)];
+
+    private static TrainingProgress Moment(int step, int steps) =>
+        new(step, steps, 1.0 / step, 50, TestAccuracy: step % 20 == 0 ? 60 : null, 1e-3, 100);
+}

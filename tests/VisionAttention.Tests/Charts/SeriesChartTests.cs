@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using VisionAttention.Charts;
+using VisionAttention.Training;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Charts;
+
+public class SeriesChartTests
+{
+    private static readonly double[] Places = [1, 2, 4];
+
+    [Fact]
+    public void Lines_carry_their_names_values_and_axis_titles()
+    {
+        var figure = new Figure(SeriesChart.Lines("step", "loss, nats", Places, ("ours", [3.0, 2, 1]), ("theirs", [4.0, 3, 2])));
+        Assert.Equal([3, 2, 1], Figure.Numbers(Assert.Single(figure.Named("ours"))["y"]));
+        Assert.Equal([1, 2, 4], Figure.Numbers(Assert.Single(figure.Named("theirs"))["x"]));
+        Assert.Equal("step", (string?)figure.Layout["xaxis"]!["title"]!["text"]);
+        Assert.Equal("loss, nats", (string?)figure.Layout["yaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void A_band_over_seeds_is_student_s_interval()
+    {
+        var series = ChartSeries.OverSeeds("ours", [0.0, 1], [[1.0, 5], [2.0, 5], [3.0, 5]]);
+        Assert.Equal([2.0, 5.0], series.Y);
+        // s = 1, t = 4.3027 for 2 degrees of freedom.
+        Assert.Equal(4.3027 / Math.Sqrt(3), series.Band![0], 1e-4);
+        Assert.Equal(0, series.Band[1], 1e-12);
+        var figure = new Figure(SeriesChart.Of("step", "loss, nats", [series]));
+        Assert.Equal(2 - 2.48416, Figure.Numbers(Assert.Single(figure.Named("ours, lower edge"))["y"])[0], 1e-4);
+        var upper = Assert.Single(figure.Named("ours, upper edge"));
+        Assert.Equal("tonexty", (string?)upper["fill"]);
+        Assert.Equal(2 + 2.48416, Figure.Numbers(upper["y"])[0], 1e-4);
+    }
+
+    [Fact]
+    public void Quantiles_beyond_the_table_follow_it_on()
+    {
+        // The whole numbers below n have the variance n·(n + 1) / 12.
+        double Quantile(int n) => SampleInterval.Of([.. Enumerable.Range(0, n).Select(value => (double)value)]).Half!.Value / Math.Sqrt((n + 1) / 12.0);
+        // t at 30, 40 and 120 degrees of freedom, as tables print it.
+        Assert.Equal(2.0423, Quantile(31), 1e-4);
+        Assert.Equal(2.0211, Quantile(41), 1e-4);
+        Assert.Equal(1.9799, Quantile(121), 1e-4);
+    }
+
+    [Fact]
+    public void A_level_line_crosses_the_chart_and_is_labelled_above()
+    {
+        var figure = new Figure(SeriesChart.Of("step", "loss, nats", [new("ours", Places, [1.0, 0.5, 0.2])], new() { References = [new("guessing", 2.3)] }));
+        Assert.Equal([1, 4], Figure.Numbers(figure.Named("guessing")[0]["x"]));
+        Assert.Equal([2.3, 2.3], Figure.Numbers(figure.Named("guessing")[0]["y"]));
+        Assert.Equal(["guessing"], figure.Texts);
+        Assert.True(Figure.Numbers(figure.Layout["yaxis"]!["range"])[1] > 2.5);
+    }
+
+    [Fact]
+    public void Logarithmic_axes_number_whole_steps()
+    {
+        var figure = new Figure(SeriesChart.Of("tokens", "memory, MiB", [new("ours", [1.0, 100], [1.0, 10000])], new() { LogX = true, LogY = true }));
+        Assert.Equal("log", (string?)figure.Layout["xaxis"]!["type"]);
+        Assert.Equal("D2", (string?)figure.Layout["xaxis"]!["dtick"]);
+        Assert.Equal("log", (string?)figure.Layout["yaxis"]!["type"]);
+        Assert.Equal(1, (double)figure.Layout["yaxis"]!["dtick"]!);
+    }
+
+    [Fact]
+    public void A_title_longer_than_its_axis_goes_on_in_a_second_line()
+    {
+        var layout = new Figure(SeriesChart.Lines("step", "ImageNet top-1 accuracy, % (a paper of 2019)", Places, ("ours", Places))).Layout;
+        Assert.Equal("ImageNet top-1 accuracy, % (a<br>paper of 2019)", (string?)layout["yaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void Tensors_become_lines()
+    {
+        using var scope = NewDisposeScope();
+        var series = ChartSeries.Of("ours", arange(3), tensor(new[] { 1f, 0.5f, 0.25f }));
+        Assert.Equal([0.0, 1, 2], series.X);
+        Assert.Equal([1, 0.5, 0.25], series.Y);
+        Assert.Equal("y is [3, 1], expected 1 dimension", Figure.Refusal(() => ChartSeries.Of("ours", arange(3), zeros(3, 1))));
+    }
+
+    [Fact]
+    public void Ten_million_points_are_thinned_quickly_and_keep_their_peaks()
+    {
+        var values = new double[10_000_000];
+        (values[1_234_567], values[7_654_321]) = (5, -7);
+        var places = Enumerable.Range(0, values.Length).Select(index => (double)index).ToArray();
+        var watch = Stopwatch.StartNew();
+        var figure = new Figure(SeriesChart.Lines("step", "value", places, ("ours", values)));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+        var (x, y) = (Figure.Numbers(figure.Traces[0]["x"]), Figure.Numbers(figure.Traces[0]["y"]));
+        Assert.True(x.Length <= LineThinning.MostPoints);
+        Assert.Equal(1_234_567, x[Array.IndexOf(y, 5)]);
+        Assert.Equal(7_654_321, x[Array.IndexOf(y, -7)]);
+        Assert.Equal((0, 9_999_999), (x[0], x[^1]));
+        Assert.Equal(x.Order(), x);
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused_in_one_line()
+    {
+        string Drawn(double[] x, double[] y, SeriesChartOptions? options = null, double[]? band = null) =>
+            Figure.Refusal(() => SeriesChart.Of("step", "loss, nats", [new ChartSeries("ours", x, y) { Band = band }], options));
+        Assert.Equal("series ours has 3 places and 2 values: each place needs a value", Drawn(Places, [1, 2]));
+        Assert.Equal("series ours has no values: give at least one point", Drawn([], []));
+        Assert.Equal("series ours has the value NaN at index 1: only finite numbers can be drawn", Drawn(Places, [1, double.NaN, 2]));
+        Assert.Equal("series ours has the place Infinity at index 0: only finite numbers can be drawn", Drawn([double.PositiveInfinity], [1]));
+        Assert.Equal("series ours has the value 0 at index 2: a logarithmic axis takes numbers above 0", Drawn(Places, [1, 2, 0], new() { LogY = true }));
+        Assert.Equal("series ours has 3 values and a band of 1: each value needs one", Drawn(Places, [1, 2, 3], band: [1]));
+        Assert.Contains("reaches -1 at index 0", Drawn(Places, [1, 2, 3], new() { LogY = true }, [2, 0, 0]), StringComparison.Ordinal);
+        Assert.Contains("width -1 at index 1", Drawn(Places, [1, 2, 3], band: [0, -1, 0]), StringComparison.Ordinal);
+        Assert.Equal("there are no series to draw: give at least one", Figure.Refusal(() => SeriesChart.Lines("step", "loss, nats", Places)));
+        Assert.Contains("yTitle is empty", Figure.Refusal(() => SeriesChart.Lines("step", "", Places, ("ours", Places))), StringComparison.Ordinal);
+        Assert.Contains("run 2 of series ours has 3 places and 1 values", Figure.Refusal(() => ChartSeries.OverSeeds("ours", Places, [Places, [1.0]])), StringComparison.Ordinal);
+        Assert.Contains("has 1 runs", Figure.Refusal(() => ChartSeries.OverSeeds("ours", Places, [Places])), StringComparison.Ordinal);
+        Assert.Contains("loss of NaN", Figure.Refusal(() => TrainingCurves.Of(1, ("ours", [new TrainingProgress(1, 2, double.NaN, 0, null, 0, 0)]))), StringComparison.Ordinal);
+    }
+}
