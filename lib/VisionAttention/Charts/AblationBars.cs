@@ -108,7 +108,7 @@ public static class AblationBars
     private static GenericChart Rows(List<GenericChart> parts, string[] order, string title, (double, double) reach, bool hasNames)
     {
         return Chart.Combine(parts)
-            .WithXAxisStyle<double, double, string>(TitleText: title, ShowGrid: true, MinMax: Tuple.Create(reach.Item1, reach.Item2))
+            .WithXAxisStyle<double, double, string>(TitleText: ChartRules.Wrapped(title, 380), ShowGrid: true, MinMax: Tuple.Create(reach.Item1, reach.Item2))
             .WithYAxisStyle<double, double, string>(
                 CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: order, MinMax: Tuple.Create(-0.5, order.Length - 0.5),
                 Color: hasNames ? Palette.Ink : Palette.Hidden, ShowGrid: false);

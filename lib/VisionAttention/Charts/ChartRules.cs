@@ -12,6 +12,28 @@ internal static class ChartRules
             throw new ArgumentException($"{argument} is empty: {meaning}");
     }
 
+    /// <summary>A title in lines that its axis has room for; plotly.js cuts longer ones.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="pixels">Length of the axis.</param>
+    public static string Wrapped(string title, int pixels)
+    {
+        const double LetterPixels = 8.5;
+        var most = (int)(pixels / LetterPixels);
+        if (title.Length <= most || title.Contains("<br>", StringComparison.Ordinal))
+            return title;
+        var (lines, line) = (new List<string>(), "");
+        foreach (var word in title.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > most)
+            {
+                lines.Add(line);
+                line = "";
+            }
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+        return string.Join("<br>", [.. lines, line]);
+    }
+
     /// <summary>One list or more.</summary>
     public static void Some(int count, string what)
     {

@@ -13,6 +13,7 @@ namespace VisionAttention.Charts;
 public static class CostCurve
 {
     private const int FormulaPoints = 48;
+    private const int LegendRow = 20;
 
     /// <summary>Draws measured costs as marks and formulas as dashed lines.</summary>
     /// <param name="sizeTitle">What grows, such as <c>tokens N</c>.</param>
@@ -50,10 +51,11 @@ public static class CostCurve
         }
         return Chart.Combine(parts)
             .WithXAxisStyle<double, double, string>(
-                TitleText: sizeTitle, ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Sizes)))
+                TitleText: ChartRules.Wrapped(sizeTitle, 620), ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Sizes)))
             .WithYAxisStyle<double, double, string>(
-                TitleText: $"{cost}, {unit}", ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Costs).Concat(formulas)))
-            .CourseLook(width: 780, height: 460);
+                TitleText: ChartRules.Wrapped($"{cost}, {unit}", 340), ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Costs).Concat(formulas)))
+            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0, Y: 1.02, YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .CourseLook(width: 740, height: 440 + LegendRow * parts.Count);
     }
 
     private static void Check(CostSeries series)

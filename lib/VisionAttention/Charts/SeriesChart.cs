@@ -74,9 +74,9 @@ public static class SeriesChart
             AddLevels(parts, series, options);
         return Chart.Combine(parts)
             .WithXAxisStyle<double, double, string>(
-                TitleText: xTitle, ShowGrid: true, AxisType: Axis(options.LogX), MinMax: options.LogX ? ChartRules.LogRange(series.Select(entry => entry.X)) : default(Optional<Tuple<double, double>>))
+                TitleText: ChartRules.Wrapped(xTitle, 480), ShowGrid: true, AxisType: Axis(options.LogX), MinMax: options.LogX ? ChartRules.LogRange(series.Select(entry => entry.X)) : default(Optional<Tuple<double, double>>))
             .WithYAxisStyle<double, double, string>(
-                TitleText: yTitle, ShowGrid: true, AxisType: Axis(options.LogY),
+                TitleText: ChartRules.Wrapped(yTitle, 270), ShowGrid: true, AxisType: Axis(options.LogY),
                 MinMax: YRange(series, options))
             .CourseLook(width: 700, height: 380);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Plotly.NET;
 using Plotly.NET.CSharp;
 using VisionAttention.Charts;
 using Chart = Plotly.NET.CSharp.Chart;
@@ -70,21 +71,26 @@ public class ChartLookTests
         Assert.Equal(ChartLook.Paper, (string?)marked["paper_bgcolor"]);
     }
 
+    // 17 ms on two idle cores, of which Plotly.NET's own page takes about 4. A ratio says the same on a busy machine: reading the figure twice,
+    // or packing a large one the careful way, exceeds it.
     [Fact]
-    public void A_heat_map_of_200_by_200_is_displayed_well_within_50_milliseconds()
+    public void Displaying_a_heat_map_of_200_by_200_takes_a_few_times_what_its_page_takes()
     {
         var random = new Random(1);
         double[][] table = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 200).Select(_ => random.NextDouble()).ToArray())];
-        var fastest = double.PositiveInfinity;
-        for (var time = 0; time < 12; time++)
+        var (pages, displays) = (new List<double>(), new List<double>());
+        for (var time = 0; time < 15; time++)
         {
-            var watch = Stopwatch.StartNew();
             var chart = Chart.Heatmap<double, int, int, string>(table).CourseLook(600, 600);
+            var watch = Stopwatch.StartNew();
+            Assert.NotEmpty(GenericChart.toChartHTML(chart));
+            pages.Add(watch.Elapsed.TotalMilliseconds);
+            watch.Restart();
             var (html, json) = (ChartDisplay.Html(chart), ChartDisplay.FigureJson(chart));
-            fastest = Math.Min(fastest, watch.Elapsed.TotalMilliseconds);
+            displays.Add(watch.Elapsed.TotalMilliseconds);
             Assert.True(html.Length < json.Length);
         }
-        Assert.True(fastest < 50, $"{fastest} ms");
+        Assert.True(displays.Min() < 8 * pages.Min(), $"{displays.Min()} ms, the page {pages.Min()} ms");
     }
 
     [Fact]
