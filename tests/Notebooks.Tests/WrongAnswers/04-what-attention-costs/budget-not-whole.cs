@@ -1,0 +1,5 @@
+// says: not rounded down
+double LongestSequence(double bytes, int heads)
+{
+    return Math.Sqrt(bytes / (4.0 * heads));
+}
