@@ -31,6 +31,9 @@ torch.set_num_threads(Environment.ProcessorCount);
 Formatter.Register<GenericChart>(chart => ChartDisplay.Html(chart), "text/html");
 Formatter.Register<GenericChart>(chart => ChartDisplay.FigureJson(chart), ChartDisplay.FigureMimeType);
 Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html", ChartDisplay.FigureMimeType);
+Formatter.Register<AttentionExplorer>(explorer => explorer.Html(), "text/html");
+Formatter.Register<AttentionExplorer>(explorer => explorer.FigureJson(), ChartDisplay.FigureMimeType);
+Formatter.SetPreferredMimeTypesFor(typeof(AttentionExplorer), "text/html", ChartDisplay.FigureMimeType);
 Formatter.Register<Tensor>(tensor => tensor.npstr(), "text/plain");
 Formatter.SetPreferredMimeTypesFor(typeof(Tensor), "text/plain");
 

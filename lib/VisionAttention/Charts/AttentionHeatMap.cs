@@ -1,6 +1,7 @@
 using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.CSharp;
+using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VisionAttention.Charts;
@@ -8,24 +9,66 @@ namespace VisionAttention.Charts;
 /// <summary>Attention weights as a heat map: a row for each query, a column for each key.</summary>
 public static class AttentionHeatMap
 {
-    /// <summary>Draws the weights with their values in the cells.</summary>
-    /// <param name="weights">[queries, keys]; each row sums to 1.</param>
-    /// <param name="tokens">A label for each token, which is query and key.</param>
-    /// <exception cref="ArgumentException">Another number of labels than of rows or columns.</exception>
-    public static GenericChart Of(double[,] weights, IReadOnlyList<string> tokens)
+    private const int MostWritten = 16;
+    private const int MostSide = 200;
+
+    /// <summary>Draws the weights; up to 16 tokens with their values in the cells.</summary>
+    /// <param name="weights">[queries, keys]; each row sums to 1, or to 0 for a query that may look at nothing.</param>
+    /// <param name="tokens">A label for each token, which is query and key; tokens are numbered where left out.</param>
+    /// <exception cref="ArgumentException">Another number of labels than of rows or columns, weights that are not finite, or a row with another sum.</exception>
+    /// <remarks>
+    /// More than 4,096 weights are written in percent of the largest, so that a published notebook stays small. More than 200 rows or columns
+    /// are drawn as means over square blocks; the axis titles say so. Labels are left out there.
+    /// </remarks>
+    public static GenericChart Of(double[,] weights, IReadOnlyList<string>? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(tokens);
-        if (weights.GetLength(0) != tokens.Count || weights.GetLength(1) != tokens.Count)
-            throw new ArgumentException($"weights are [{weights.GetLength(0)}, {weights.GetLength(1)}], but there are {tokens.Count} labels");
-        var labels = Distinct(tokens);
-        var rows = weights.Rows();
-        var texts = rows.Select(row => row.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture)));
-        return Chart.AnnotatedHeatmap<double, string, string, string>(
-                rows, texts, X: labels, Y: labels, ColorScale: Palette.Share, ShowScale: true, ReverseYAxis: true)
-            .WithXAxisStyle<double, double, string>(TitleText: "key: the token that is looked at")
+        var (queries, keys) = (weights.GetLength(0), weights.GetLength(1));
+        if (tokens is not null && (queries != tokens.Count || keys != tokens.Count))
+            throw new ArgumentException($"weights are [{queries}, {keys}], but there are {tokens.Count} labels");
+        MapRules.WeightRows(weights, nameof(weights));
+        var block = Blocks.Count(Math.Max(queries, keys), MostSide);
+        var drawn = Blocks.Means(weights, block);
+        var (smallest, largest) = MapRules.Range(drawn);
+        var scale = CellScale.OfWeights(drawn.Length, smallest, largest, underText: Math.Max(queries, keys) <= MostWritten);
+        var labels = tokens is null || block > 1 ? null : Distinct(tokens);
+        var chart = labels is null
+            ? Map(drawn, scale, Numbers(drawn.GetLength(1), block), Numbers(drawn.GetLength(0), block))
+            : Map(drawn, scale, labels, labels);
+        var means = block == 1 ? "" : $", means over {block}×{block}";
+        var unit = scale.Factor == 1 && means.Length == 0 ? "" : $"<br>colour: {scale.Title}{means}";
+        return chart
+            .WithXAxisStyle<double, double, string>(TitleText: $"key: the token that is looked at{unit}")
             .WithYAxisStyle<double, double, string>(TitleText: "query: the token that looks")
-            .WithSize(Width: 620, Height: 520);
+            .WithSize(Width: 620, Height: unit.Length == 0 ? 520 : 540);
+    }
+
+    /// <summary>Draws the weights of one head.</summary>
+    /// <param name="weights">[queries, keys], such as <c>recorder.InOrder[0][0, head]</c>.</param>
+    /// <param name="tokens">A label for each token.</param>
+    /// <inheritdoc cref="Of(double[,], IReadOnlyList{string}?)"/>
+    public static GenericChart Of(Tensor weights, IReadOnlyList<string>? tokens = null)
+    {
+        return Of(weights.ToArray2D(), tokens);
+    }
+
+    private static GenericChart Map<TLabel>(double[,] weights, CellScale scale, TLabel[] x, TLabel[] y)
+        where TLabel : IConvertible
+    {
+        var rows = weights.Rows(scale.Rounded);
+        if (weights.GetLength(0) > MostWritten || weights.GetLength(1) > MostWritten)
+        {
+            return Chart.Heatmap<double, TLabel, TLabel, string>(
+                rows, Name: scale.Title, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true, ReverseYAxis: true);
+        }
+        var texts = weights.Rows().Select(row => row.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture)));
+        return Chart.AnnotatedHeatmap<double, TLabel, TLabel, string>(
+            rows, texts, Name: scale.Title, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true, ReverseYAxis: true);
+    }
+
+    private static int[] Numbers(int count, int block)
+    {
+        return [.. Enumerable.Range(0, count).Select(index => index * block)];
     }
 
     // plotly.js joins equal labels into one row; a number behind the later ones keeps them apart.

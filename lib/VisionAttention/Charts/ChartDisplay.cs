@@ -59,7 +59,14 @@ public static class ChartDisplay
     /// </remarks>
     public static string Html(GenericChart chart)
     {
-        var figure = FigureJson(chart);
+        return Page(FigureJson(chart), "");
+    }
+
+    /// <summary>The fragment of a figure that is more than a chart.</summary>
+    /// <param name="figure">Data, layout and configuration as a JSON object.</param>
+    /// <param name="then">Script behind the call that draws, or nothing; it may use <c>div</c>, <c>both[0]</c> (plotly.js) and <c>both[1]</c> (the figure).</param>
+    internal static string Page(string figure, string then)
+    {
         var id = "chart-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure)))[..16];
         return $$"""
             <div class="{{id}}" data-still>An interactive chart: trust this notebook to see it.</div>
@@ -71,7 +78,7 @@ public static class ChartDisplay
               div.setAttribute('data-drawn', '1');
               var figure = {{(figure.Length > MostPlainCharacters ? Unpacked(figure) : figure)}};
               Promise.all([window.visionAttentionPlotly, figure]).then(
-                function (both) { div.textContent = ''; both[0].newPlot(div, both[1].data, both[1].layout, both[1].config); },
+                function (both) { div.textContent = ''; both[0].newPlot(div, both[1].data, both[1].layout, both[1].config){{then}}; },
                 function () { div.append(' plotly.min.js was not found beside this page: run ./kit setup, or copy artifacts/web/plotly.min.js here.'); });
             })();
             </script>

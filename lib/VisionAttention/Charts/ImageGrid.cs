@@ -1,35 +1,74 @@
 using Plotly.NET;
 using Plotly.NET.CSharp;
+using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VisionAttention.Charts;
 
-/// <summary>Grey pictures side by side, each with a caption.</summary>
+/// <summary>Pictures side by side, each with a caption.</summary>
+/// <remarks>Pictures of more than 72 KiB together are shrunk by means over square blocks, so that a published notebook stays small.</remarks>
 public static class ImageGrid
 {
+    private const int MostPictures = 64;
     private const int MostColumns = 6;
-    private const int CellPixels = 150;
+    private const int CellPixels = 120;
+    private const int LargeCellPixels = 300;
+    private const int GapPixels = 16;
+    private const int CaptionPixels = 20;
+    private const int LetterPixels = 7;
 
-    /// <summary>Draws the pictures row by row, at most six in a row; each uses the full range from black to white.</summary>
+    /// <summary>Draws grey pictures row by row, at most six in a row; each uses the full range from black to white.</summary>
     /// <param name="images">[rows, columns] each.</param>
-    /// <param name="captions">A caption for each picture.</param>
-    /// <exception cref="ArgumentException">Another number of captions than of pictures, or no picture.</exception>
+    /// <param name="captions">A caption for each picture; <c>&lt;br&gt;</c> starts a new line.</param>
+    /// <exception cref="ArgumentException">Another number of captions than of pictures, no picture, more than 64, or a pixel that is not finite.</exception>
     public static GenericChart Of(IReadOnlyList<double[,]> images, IReadOnlyList<string> captions)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(captions);
         if (images.Count == 0 || images.Count != captions.Count)
             throw new ArgumentException($"there are {images.Count} pictures and {captions.Count} captions: each picture needs one, and there must be one picture at least");
-        var columns = Math.Min(images.Count, MostColumns);
-        var rows = (images.Count + columns - 1) / columns;
-        var size = images.Count <= 3 ? 2 * CellPixels : CellPixels;
-        return Chart.Grid(images.Select(Picture), rows, columns, SubPlotTitles: captions.ToArray(), XGap: 0.1, YGap: 0.25)
-            .WithSize(Width: columns * size + 120, Height: rows * (size + 40) + 120);
+        if (images.Count > MostPictures)
+            throw new ArgumentException($"there are {images.Count} pictures, at most {MostPictures} fit: draw a part");
+        return Draw([.. images.Select((image, index) => PixelPicture.Stretched(image, $"picture {index}"))], captions);
     }
 
-    internal static GenericChart Picture(double[,] image)
+    /// <summary>Draws grey or coloured pictures row by row, at most six in a row, as bright as they are.</summary>
+    /// <param name="images">[B, 1 or 3, rows, columns], B at most 64: floats from 0 to 1, or whole numbers from 0 to 255.</param>
+    /// <param name="captions">A caption for each picture; pictures are numbered where left out.</param>
+    /// <exception cref="ArgumentException">Another shape or range, too many pictures, or another number of captions.</exception>
+    public static GenericChart Of(Tensor images, IReadOnlyList<string>? captions = null)
     {
-        return WithoutAxes(Chart.Heatmap<double, double, double, string>(image.Rows(), ColorScale: Palette.Grey, ShowScale: false, ReverseYAxis: true));
+        var pictures = PixelPicture.Batch(images, nameof(images), MostPictures);
+        captions ??= [.. Enumerable.Range(0, pictures.Count).Select(index => $"{index}")];
+        if (pictures.Count != captions.Count)
+            throw new ArgumentException($"there are {pictures.Count} pictures and {captions.Count} captions: each picture needs one");
+        return Draw(pictures, captions);
+    }
+
+    /// <summary>Draws pictures with their classes; with predictions, a sign tells which are right (✓) and which are wrong (✗).</summary>
+    /// <param name="images">[B, 1 or 3, rows, columns], as in <see cref="Of(Tensor, IReadOnlyList{string}?)"/>.</param>
+    /// <param name="labels">The true class of each picture.</param>
+    /// <param name="classNames">A name for each class.</param>
+    /// <param name="predictions">The predicted class of each picture, or null.</param>
+    /// <exception cref="ArgumentException">As for pictures with captions, another number of labels or predictions, or a class without a name.</exception>
+    public static GenericChart Labelled(Tensor images, IReadOnlyList<long> labels, IReadOnlyList<string> classNames, IReadOnlyList<long>? predictions = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        var pictures = PixelPicture.Batch(images, nameof(images), MostPictures);
+        if (labels.Count != pictures.Count || (predictions is not null && predictions.Count != pictures.Count))
+            throw new ArgumentException($"there are {pictures.Count} pictures, {labels.Count} labels{(predictions is null ? "" : $" and {predictions.Count} predictions")}: each picture needs one");
+        foreach (var label in labels.Concat(predictions ?? []))
+        {
+            if (label < 0 || label >= classNames.Count)
+                throw new ArgumentException($"class {label} has no name: there are {classNames.Count} class names");
+        }
+        return Draw(pictures, [.. labels.Select((label, index) => Caption(label, predictions?[index], classNames))]);
+    }
+
+    internal static GenericChart Picture(PixelPicture picture)
+    {
+        return WithoutAxes(Chart.Image<string>(Source: picture.Source, ShowLegend: false));
     }
 
     internal static GenericChart WithoutAxes(GenericChart chart)
@@ -37,5 +76,30 @@ public static class ImageGrid
         return chart
             .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
             .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
+    }
+
+    private static string Caption(long label, long? prediction, IReadOnlyList<string> classNames)
+    {
+        if (prediction is not { } guess)
+            return classNames[(int)label];
+        return guess == label ? $"✓ {classNames[(int)label]}" : $"<b>✗ {classNames[(int)guess]}</b><br>is {classNames[(int)label]}";
+    }
+
+    private static GenericChart Draw(IReadOnlyList<PixelPicture> pictures, IReadOnlyList<string> captions)
+    {
+        var columns = Math.Min(pictures.Count, MostColumns);
+        var rows = Blocks.Count(pictures.Count, columns);
+        var lines = captions.Select(caption => caption.Split("<br>")).ToArray();
+        // A cell is as wide as its longest caption, so that captions never touch.
+        var letters = lines.Max(caption => caption.Max(line => line.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal).Length));
+        var size = pictures.Count <= 3 ? LargeCellPixels : CellPixels;
+        var largest = pictures.Max(picture => Math.Max(picture.Rows, picture.Columns));
+        var (pixelsWide, pixelsTall) = (size * pictures.Max(picture => picture.Columns) / largest, size * pictures.Max(picture => picture.Rows) / largest);
+        var cellWide = Math.Max(pixelsWide + GapPixels, letters * LetterPixels + GapPixels);
+        var gap = CaptionPixels * lines.Max(caption => caption.Length) + GapPixels / 2;
+        return Chart.Grid(
+                PixelPicture.Fitting(pictures).Select(Picture), rows, columns, SubPlotTitles: captions.ToArray(),
+                XGap: (double)GapPixels / cellWide, YGap: (double)gap / (pixelsTall + gap))
+            .WithSize(Width: columns * cellWide + 160, Height: rows * (pixelsTall + gap) + 130);
     }
 }

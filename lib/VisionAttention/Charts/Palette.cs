@@ -52,4 +52,56 @@ internal static class Palette
     /// <summary>White to blue, for shares and counts under a text.</summary>
     public static StyleParam.Colorscale Share { get; } = StyleParam.Colorscale.NewCustom(
         [Tuple.Create(0.0, Color.fromHex("#ffffff")), Tuple.Create(1.0, Color.fromHex("#56b4e9"))]);
+
+    /// <summary>Clear to orange, for attention weights over a picture: where there is no weight, the picture shows.</summary>
+    public static IReadOnlyList<(double Place, string Colour)> Glow { get; } = [(0, "rgba(213,94,0,0)"), (0.5, "rgba(226,90,0,0.55)"), (1, "rgba(255,120,0,0.95)")];
+
+    // Lighter is less; 1 is the largest weight.
+    private static readonly (double Place, string Colour)[] Amounts = [(0, "#ffffff"), (0.25, "#a6d0ec"), (0.6, "#3f8fc4"), (1, "#0b2f4f")];
+
+    // Light enough for a dark text on every cell.
+    private static readonly (double Place, string Colour)[] AmountsUnderText = [(0, "#ffffff"), (1, "#56b4e9")];
+
+    // Dark orange is -1, white is 0, dark blue is 1; brightness alone tells how far from 0. Steep at the ends, where most cosines lie.
+    private static readonly (double Place, string Colour)[] Diverging =
+        [(-1, "#7f3b08"), (-0.75, "#d9730d"), (-0.5, "#fbcf9b"), (0, "#ffffff"), (0.5, "#a6d0ec"), (0.75, "#4393c3"), (1, "#053061")];
+
+    /// <summary>White is 0 and dark blue the largest number, cut to the numbers that occur.</summary>
+    public static StyleParam.Colorscale From0(double smallest, double largest, bool underText = false)
+    {
+        var most = largest > 0 ? largest : 1;
+        return Cut(underText ? AmountsUnderText : Amounts, smallest / most, largest / most);
+    }
+
+    /// <summary>Orange is -1, white is 0 and blue is 1, cut to the numbers that occur.</summary>
+    public static StyleParam.Colorscale Around0(double smallest, double largest)
+    {
+        return Cut(Diverging, smallest, largest);
+    }
+
+    // plotly.js stretches a scale over the smallest and the largest number of a map; the C# API has no other range.
+    private static StyleParam.Colorscale Cut((double Place, string Colour)[] stops, double low, double high)
+    {
+        var span = Math.Max(high - low, 1e-9);
+        IEnumerable<(double Place, string Colour)> inside = stops.Where(stop => stop.Place > low && stop.Place < high).Select(stop => ((stop.Place - low) / span, stop.Colour));
+        (double Place, string Colour)[] all = [(0, At(stops, low)), .. inside, (1, At(stops, high))];
+        return StyleParam.Colorscale.NewCustom(all.Select(stop => Tuple.Create(Math.Round(stop.Place, 6), Color.fromHex(stop.Colour))).ToArray());
+    }
+
+    private static string At((double Place, string Colour)[] stops, double place)
+    {
+        var upper = Math.Max(1, Array.FindIndex(stops, stop => stop.Place >= place - 1e-9));
+        var (from, to) = (stops[upper - 1], stops[upper]);
+        var share = Math.Clamp((place - from.Place) / (to.Place - from.Place), 0, 1);
+        int Part(int start) => (int)Math.Round(HexPart(from.Colour, start) + share * (HexPart(to.Colour, start) - HexPart(from.Colour, start)));
+        return $"#{Part(1):x2}{Part(3):x2}{Part(5):x2}";
+    }
+
+    private static int HexPart(string colour, int start)
+    {
+        return Convert.ToInt32(colour.Substring(start, 2), 16);
+    }
+
+    /// <summary>For frames around maps: 3 to 1 on white and on dark ground.</summary>
+    public static Color Frame { get; } = Color.fromHex("#8c8c8c");
 }

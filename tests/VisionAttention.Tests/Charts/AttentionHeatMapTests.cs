@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using TorchSharp;
+using VisionAttention.Charts;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Charts;
+
+public class AttentionHeatMapTests
+{
+    [Fact]
+    public void Few_tokens_have_their_labels_and_written_weights()
+    {
+        var trace = AttentionHeatMap.Of(new[,] { { 0.75, 0.25 }, { 0.125, 0.875 } }, ["cat", "cat"]).Figure().Traces("heatmap").Single();
+        Assert.Equal([[0.75, 0.25], [0.125, 0.875]], trace["z"]!.Numbers());
+        Assert.Equal("""[["0.75","0.25"],["0.13","0.88"]]""", trace["text"]!.ToJsonString());
+        Assert.Equal("""["cat","cat (2)"]""", trace["x"]!.ToJsonString());
+        Assert.Equal("""["cat","cat (2)"]""", trace["y"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(16, 16, true)]
+    [InlineData(17, 17, false)]
+    [InlineData(3, 17, false)]
+    [InlineData(5, 7, true)]
+    public void Weights_are_written_up_to_16_tokens(long queries, long keys, bool areWritten)
+    {
+        var figure = AttentionHeatMap.Of(rand(queries, keys).softmax(-1)).Figure();
+        Assert.Equal(areWritten, figure.Traces("heatmap").Single()["texttemplate"] is not null);
+        Assert.Equal("key: the token that is looked at", (string?)figure["layout"]!["xaxis"]!["title"]!["text"]);
+        Assert.Equal("query: the token that looks", (string?)figure["layout"]!["yaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void White_is_no_weight_even_where_every_weight_is_the_same()
+    {
+        var scale = AttentionHeatMap.Of(full([20, 20], 0.05)).Figure().Traces("heatmap").Single()["colorscale"]!;
+        Assert.Equal("#0b2f4f", (string?)scale[0]![1]);
+    }
+
+    [Fact]
+    public void Two_hundred_tokens_are_drawn_whole_in_percent_of_the_largest()
+    {
+        var weights = rand(200, 200, dtype: float64).softmax(-1);
+        var chart = AttentionHeatMap.Of(weights);
+        var numbers = chart.Figure().Traces("heatmap").Single()["z"]!.Numbers();
+        var largest = weights.max().ToDouble();
+        Assert.Equal((200, 200), (numbers.Length, numbers[0].Length));
+        Assert.Equal(Math.Round(100 * weights[17, 3].ToDouble() / largest), numbers[17][3]);
+        Assert.Equal(100, numbers.Max(row => row.Max()));
+        Assert.Contains("% of the largest", (string)chart.Figure()["layout"]!["xaxis"]!["title"]!["text"]!, StringComparison.Ordinal);
+        Assert.InRange(ChartDisplay.FigureJson(chart).Length + ChartDisplay.Html(chart).Length, 0, 185 * 1024);
+    }
+
+    [Fact]
+    public void Larger_matrices_are_means_over_blocks_and_say_so()
+    {
+        var figure = AttentionHeatMap.Of(eye(401)).Figure();
+        var trace = figure.Traces("heatmap").Single();
+        Assert.Equal(134, trace["z"]!.AsArray().Count);
+        Assert.Equal(3, (int)trace["x"]![1]!);
+        Assert.Contains("means over 3×3", (string)figure["layout"]!["xaxis"]!["title"]!["text"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_hundred_tokens_are_shown_without_a_wait()
+    {
+        var weights = rand(200, 200).softmax(-1).ToArray2D();
+        var fastest = TimeSpan.MaxValue;
+        for (var run = 0; run < 15; run++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var chart = AttentionHeatMap.Of(weights);
+            _ = ChartDisplay.FigureJson(chart) + ChartDisplay.Html(chart);
+            var passed = Stopwatch.GetElapsedTime(start);
+            fastest = passed < fastest ? passed : fastest;
+        }
+        // 50 ms on a machine with nothing else to do.
+        Assert.InRange(fastest.TotalMilliseconds, 0, 200);
+    }
+
+    [Fact]
+    public void Bad_weights_are_refused_in_a_line()
+    {
+        Assert.Equal("weights are [2, 2], but there are 3 labels", Figures.Message(() => AttentionHeatMap.Of(new double[2, 2], ["a", "b", "c"])));
+        Assert.Equal("weights is [0, 3]: there is nothing to draw", Figures.Message(() => AttentionHeatMap.Of(new double[0, 3])));
+        Assert.Equal("weights[0, 1] is NaN: only finite numbers can be drawn", Figures.Message(() => AttentionHeatMap.Of(new[,] { { 1, double.NaN } })));
+        Assert.Equal(
+            "weights[0, 0] is -1.5: attention weights are 0 to 1 (take the softmax of logits)", Figures.Message(() => AttentionHeatMap.Of(new[,] { { -1.5, 2.5 } })));
+        Assert.Equal(
+            "row 1 of weights sums to 1.35: the attention weights of a query sum to 1 (is a softmax over the keys missing?)",
+            Figures.Message(() => AttentionHeatMap.Of(new[,] { { 0.5, 0.5 }, { 0.35, 1.0 } })));
+        Assert.Equal("the tensor is [1, 2, 2], expected 2 dimensions", Figures.Message(() => AttentionHeatMap.Of(zeros(1, 2, 2))));
+        double[][] ragged = [[0.5, 0.5], [1]];
+        Assert.Equal("row 1 has 1 values, row 0 has 2: rows must be equally long", Figures.Message(() => AttentionHeatMap.Of(ragged.ToArray2D())));
+    }
+
+    [Fact]
+    public void A_query_that_may_look_at_nothing_is_drawn()
+    {
+        var trace = AttentionHeatMap.Of(new[,] { { 0.0, 0.0 }, { 0.5, 0.5 } }).Figure().Traces("heatmap").Single();
+        Assert.Equal([[0, 0], [0.5, 0.5]], trace["z"]!.Numbers());
+    }
+}
