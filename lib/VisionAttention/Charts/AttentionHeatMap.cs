@@ -40,7 +40,7 @@ public static class AttentionHeatMap
         return chart
             .WithXAxisStyle<double, double, string>(TitleText: $"key: the token that is looked at{unit}")
             .WithYAxisStyle<double, double, string>(TitleText: "query: the token that looks")
-            .WithSize(Width: 620, Height: unit.Length == 0 ? 520 : 540);
+            .CourseLook(620, unit.Length == 0 ? 520 : 540);
     }
 
     /// <summary>Draws the weights of one head.</summary>

@@ -81,7 +81,7 @@ public static class AttentionOverlay
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(-0.5, width - 0.5))
             .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(height - 0.5, -0.5));
         return Chart.Grid([picture, map], 1, 2, SubPlotTitles: Titles, XGap: 0.08)
-            .WithSize(Width: 760, Height: 410);
+            .CourseLook(760, 410);
     }
 
     // Places in the picture, held inside of it, in the pixels that are drawn.

@@ -43,7 +43,7 @@ public static class ConfusionMatrix
                 ColorScale: Palette.Share, ShowScale: false, ReverseYAxis: true)
             .WithXAxisStyle<double, double, string>(TitleText: "predicted class")
             .WithYAxisStyle<double, double, string>(TitleText: "true class")
-            .WithSize(Width: Math.Max(640, 200 + 36 * classes), Height: Math.Max(560, 160 + 32 * classes));
+            .CourseLook(Math.Max(640, 200 + 36 * classes), Math.Max(560, 160 + 32 * classes));
     }
 
     /// <summary>Draws counts that lie in a tensor.</summary>

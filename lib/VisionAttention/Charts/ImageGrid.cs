@@ -100,6 +100,6 @@ public static class ImageGrid
         return Chart.Grid(
                 PixelPicture.Fitting(pictures).Select(Picture), rows, columns, SubPlotTitles: captions.ToArray(),
                 XGap: (double)GapPixels / cellWide, YGap: (double)gap / (pixelsTall + gap))
-            .WithSize(Width: columns * cellWide + 160, Height: rows * (pixelsTall + gap) + 130);
+            .CourseLook(columns * cellWide + 160, rows * (pixelsTall + gap) + 130);
     }
 }

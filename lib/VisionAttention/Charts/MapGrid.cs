@@ -50,7 +50,7 @@ internal static class MapGrid
         return ImageGrid.WithoutAxes(Chart.Combine(layers))
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(0.0, x[^1]))
             .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(bottom, -top))
-            .WithSize(Width: (int)(x[^1] * pixels) + BesidePixels, Height: (int)((bottom + top) * pixels) + AboveAndBelowPixels);
+            .CourseLook((int)(x[^1] * pixels) + BesidePixels, (int)((bottom + top) * pixels) + AboveAndBelowPixels);
     }
 
     /// <summary>A chart that cannot be seen: plotly.js gives axes that bear a picture equal units, and the C# API has no other way to ask for them.</summary>

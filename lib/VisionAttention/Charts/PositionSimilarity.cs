@@ -34,7 +34,7 @@ public static class PositionSimilarity
             ])
             .WithXAxisStyle<double, double, string>(TitleText: $"position<br>colour: {scale.Title}", MinMax: Tuple.Create(-0.5, places.Length - 0.5))
             .WithYAxisStyle<double, double, string>(TitleText: "position", MinMax: Tuple.Create(places.Length - 0.5, -0.5))
-            .WithSize(Width: 640, Height: 580);
+            .CourseLook(640, 580);
     }
 
     /// <summary>A map for each patch, at the patch's place in the grid: the cosines with all patches.</summary>

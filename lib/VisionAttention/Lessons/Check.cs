@@ -33,11 +33,13 @@ public sealed class Check
         try
         {
             var actual = compute();
+            if (actual is { IsInvalid: true })
+                return new Check(name, null, $"{name} is a tensor that was disposed of already: return it with MoveToOuterDisposeScope()");
             return new Check(name, actual, actual is null ? $"{name} is null, expected a tensor" : null);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new Check(name, null, $"{name} could not be computed: {error.Message.Split('\n')[0]}");
+            return new Check(name, null, $"{name} could not be computed: {error.Message.Split('\n')[0].TrimEnd('.')}");
         }
     }
 
