@@ -1,6 +1,7 @@
 using Plotly.NET.CSharp;
 using VisionAttention.Kit.Bench;
 using VisionAttention.Kit.Bench.Attention;
+using VisionAttention.Kit.Bench.Data;
 using VisionAttention.Kit.Bench.Kernel;
 using VisionAttention.Kit.Bench.ResNet;
 using VisionAttention.Kit.Bench.Torch;
@@ -10,6 +11,7 @@ var benches = new Dictionary<string, Func<Action<string>, CancellationToken, Rep
     ["torch"] = TorchBench.Run,
     ["attention"] = AttentionBench.Run,
     ["resnet"] = ResNetBench.Run,
+    ["data"] = DataBench.Run,
     ["kernel"] = KernelBench.Run,
 };
 var options = args.Skip(1).ToList();
