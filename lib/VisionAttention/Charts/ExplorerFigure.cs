@@ -19,7 +19,7 @@ internal sealed class ExplorerFigure(PixelPicture picture, ExplorerMaps maps, in
     private const int LongSide = 340;
     private const int Left = 30;
     private const int Between = 40;
-    private const int Right = 130;
+    private const int Right = 100;
     private const int Top = 50;
     private const int Bottom = 170;
     private const string Ink = "#1f2328";
@@ -64,7 +64,7 @@ internal sealed class ExplorerFigure(PixelPicture picture, ExplorerMaps maps, in
             ["colorscale"] = new JsonArray([.. Palette.Glow.Select(stop => new JsonArray(stop.Place, stop.Colour))]),
             ["colorbar"] = new JsonObject
             {
-                ["title"] = new JsonObject { ["text"] = "weight, % of<br>the largest<br> " }, ["thickness"] = 16, ["x"] = 1.02, ["tickvals"] = new JsonArray(0, 25, 50, 75, 100),
+                ["title"] = new JsonObject { ["text"] = "attention weight, % of the largest", ["side"] = "right" }, ["thickness"] = 16, ["x"] = 1.02, ["tickvals"] = new JsonArray(0, 25, 50, 75, 100),
             },
             ["hovertemplate"] = "%{z} % of this query's largest weight<extra></extra>",
         };

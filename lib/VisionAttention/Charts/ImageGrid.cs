@@ -11,8 +11,9 @@ public static class ImageGrid
 {
     private const int MostPictures = 64;
     private const int MostColumns = 6;
-    private const int CellPixels = 120;
-    private const int LargeCellPixels = 300;
+    private const int RowPixels = 720;
+    private const int SmallestPixels = 120;
+    private const int LargestPixels = 300;
     private const int GapPixels = 16;
     private const int CaptionPixels = 20;
     private const int LetterPixels = 7;
@@ -92,7 +93,7 @@ public static class ImageGrid
         var lines = captions.Select(caption => caption.Split("<br>")).ToArray();
         // A cell is as wide as its longest caption, so that captions never touch.
         var letters = lines.Max(caption => caption.Max(line => line.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal).Length));
-        var size = pictures.Count <= 3 ? LargeCellPixels : CellPixels;
+        var size = Math.Clamp(RowPixels / columns, SmallestPixels, LargestPixels);
         var largest = pictures.Max(picture => Math.Max(picture.Rows, picture.Columns));
         var (pixelsWide, pixelsTall) = (size * pictures.Max(picture => picture.Columns) / largest, size * pictures.Max(picture => picture.Rows) / largest);
         var cellWide = Math.Max(pixelsWide + GapPixels, letters * LetterPixels + GapPixels);

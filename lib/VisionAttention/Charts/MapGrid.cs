@@ -12,7 +12,8 @@ namespace VisionAttention.Charts;
 internal static class MapGrid
 {
     private const int GapPixels = 12;
-    private const int TitlePixels = 24;
+    private const int TitlePixels = 26;
+    private const int TitleRisePixels = 2;
     private const int BesidePixels = 190;
     private const int AboveAndBelowPixels = 120;
 
@@ -45,7 +46,7 @@ internal static class MapGrid
             var places = Enumerable.Range(0, maps.Count).ToArray();
             layers.Add(Texts(
                 [.. places.Select(place => place % across * (columns + gapX) + columns / 2.0)],
-                [.. places.Select(place => place / across * (rows + gapY))], [.. titles], StyleParam.TextPosition.TopCenter));
+                [.. places.Select(place => place / across * (rows + gapY) - TitleRisePixels / pixels)], [.. titles], StyleParam.TextPosition.TopCenter));
         }
         return ImageGrid.WithoutAxes(Chart.Combine(layers))
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(0.0, x[^1]))

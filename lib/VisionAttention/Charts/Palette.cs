@@ -54,7 +54,7 @@ internal static class Palette
         [Tuple.Create(0.0, Color.fromHex("#ffffff")), Tuple.Create(1.0, Color.fromHex("#56b4e9"))]);
 
     /// <summary>Clear to orange, for attention weights over a picture: where there is no weight, the picture shows.</summary>
-    public static IReadOnlyList<(double Place, string Colour)> Glow { get; } = [(0, "rgba(213,94,0,0)"), (0.5, "rgba(226,90,0,0.55)"), (1, "rgba(255,120,0,0.95)")];
+    public static IReadOnlyList<(double Place, string Colour)> Glow { get; } = [(0, "rgba(213,94,0,0)"), (0.5, "rgba(226,90,0,0.5)"), (1, "rgba(255,120,0,0.85)")];
 
     // Lighter is less; 1 is the largest weight.
     private static readonly (double Place, string Colour)[] Amounts = [(0, "#ffffff"), (0.25, "#a6d0ec"), (0.6, "#3f8fc4"), (1, "#0b2f4f")];
