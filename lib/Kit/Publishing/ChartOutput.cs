@@ -25,8 +25,11 @@ internal sealed partial class ChartOutput(string cell, JsonObject output)
     /// <summary>Whether the still picture is of this very figure.</summary>
     public bool HasPicture => Data[PictureType] is not null && (string?)output["metadata"]?[PictureType]?["figure"] == FigureName;
 
+    /// <summary>The still picture, a PNG file; empty without one.</summary>
+    public byte[] Picture => Data[PictureType] is { } picture ? Convert.FromBase64String(NotebookFile.TextOf(picture)) : [];
+
     /// <summary>Bytes of the still picture; 0 without one.</summary>
-    public int PictureBytes => Data[PictureType] is { } picture ? Convert.FromBase64String(NotebookFile.TextOf(picture)).Length : 0;
+    public int PictureBytes => Picture.Length;
 
     private JsonObject Data => output["data"]!.AsObject();
 

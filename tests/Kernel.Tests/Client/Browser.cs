@@ -12,6 +12,7 @@ public sealed class Browser : IDisposable
     private readonly string _profile = Directory.CreateTempSubdirectory("kernel-browser-").FullName;
     private readonly Process _process;
     private readonly ClientWebSocket _socket = new();
+    private readonly List<string> _errors = [];
     private int _number;
 
     public Browser()
@@ -33,10 +34,15 @@ public sealed class Browser : IDisposable
             () => JsonNode.Parse(client.GetStringAsync($"http://127.0.0.1:{port}/json").Result)!.AsArray().FirstOrDefault(static target => (string?)target!["type"] == "page"),
             30, "Chromium has no page");
         _socket.ConnectAsync(new Uri((string)page["webSocketDebuggerUrl"]!), CancellationToken.None).Wait();
+        Call("Runtime.enable", []);
     }
+
+    /// <summary>What scripts of the page threw or wrote to the console as an error since it was opened.</summary>
+    public IReadOnlyList<string> Errors => _errors;
 
     public void Open(string address)
     {
+        _errors.Clear();
         Call("Page.navigate", new JsonObject { ["url"] = address });
         WaitUntil("document.readyState === 'complete'", 60);
     }
@@ -57,10 +63,24 @@ public sealed class Browser : IDisposable
         while (true)
         {
             var message = Receive(patience.Token);
+            Note(message);
             if ((int?)message["id"] == id)
             {
                 return message["result"] ?? throw new InvalidOperationException(message.ToJsonString());
             }
+        }
+    }
+
+    private void Note(JsonNode message)
+    {
+        var content = message["params"];
+        if ((string?)message["method"] == "Runtime.exceptionThrown")
+        {
+            _errors.Add((string?)content!["exceptionDetails"]!["exception"]?["description"] ?? content.ToJsonString());
+        }
+        else if ((string?)message["method"] == "Runtime.consoleAPICalled" && (string?)content!["type"] == "error")
+        {
+            _errors.Add(content["args"]!.ToJsonString());
         }
     }
 

@@ -1,0 +1,30 @@
+using VisionAttention.Kit.Publishing;
+
+namespace Notebooks.Tests;
+
+/// <summary>The pictures beside the charts' code are the gallery's own.</summary>
+public sealed class GalleryTests
+{
+    private static string Folder => GalleryPictures.Folder(Lessons.Workspace);
+
+    [Fact]
+    public void The_pictures_are_those_of_the_gallery()
+    {
+        var gallery = VisionAttention.Kit.Publishing.NotebookFile.Read(Lessons.Find(GalleryPictures.Gallery).Path);
+
+        Assert.Equal(gallery.Charts.Select(chart => chart.Cell).Order(), Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.All(gallery.Charts, chart => Assert.True(
+            chart.Picture.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(Folder, $"{chart.Cell}.png"))), $"{chart.Cell}.png is not the gallery's picture. Fix: ./kit publish charts"));
+    }
+
+    [Fact]
+    public void Every_chart_has_its_section_with_a_picture_that_is_there()
+    {
+        var sections = File.ReadAllText(Lessons.Workspace.At("lib", "VisionAttention", "Charts", "README.md")).Split("\n## ")[2..];
+
+        Assert.All(sections, section => Assert.Contains("```csharp", section, StringComparison.Ordinal));
+        Assert.All(sections, section => Assert.Contains("](pictures/", section, StringComparison.Ordinal));
+        var named = sections.SelectMany(section => section.Split("](pictures/")[1..]).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)]);
+        Assert.All(named, picture => Assert.True(File.Exists(Path.Combine(Folder, picture)), picture));
+    }
+}
