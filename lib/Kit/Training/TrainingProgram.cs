@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using VisionAttention.Kit.Training.Commands;
+
+namespace VisionAttention.Kit.Training;
+
+/// <summary>The commands, and how their failures end: 0 done, 1 failed, 2 asked wrongly, 130 stopped.</summary>
+internal static class TrainingProgram
+{
+    public const int Failed = 1;
+    public const int AskedWrongly = 2;
+    public const int Stopped = 130;
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] arguments, Terminal terminal)
+    {
+        var root = new RootCommand("Trains, judges and compares the models of Vision Attention.")
+        {
+            TrainCommand.Create(terminal),
+            FinetuneCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+        };
+        var words = root.Parse(arguments);
+        var name = words.CommandResult.Command is RootCommand ? "kit" : $"kit {words.CommandResult.Command.Name}";
+        if (words.Action is ParseErrorAction)
+        {
+            terminal.Error.WriteLine($"{name}: {OneLine(words.Errors[0].Message)}; {name} --help shows what there is");
+            return AskedWrongly;
+        }
+        try
+        {
+            return words.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Out, Error = terminal.Error,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine($"{name}: stopped");
+            return Stopped;
+        }
+        catch (UsageProblem problem)
+        {
+            terminal.Error.WriteLine($"{name}: {OneLine(problem.Message)}");
+            return AskedWrongly;
+        }
+        catch (Exception failure) when (IsForeseen(failure))
+        {
+            terminal.Error.WriteLine($"{name}: {OneLine(failure.Message)}");
+            return Failed;
+        }
+    }
+
+    private static bool IsForeseen(Exception failure)
+    {
+        return failure is ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException
+            or DllNotFoundException or NotSupportedException or ExternalException or OutOfMemoryException;
+    }
+
+    private static string OneLine(string message)
+    {
+        var text = message.ReplaceLineEndings(" ").Trim();
+        return text.EndsWith('.') ? text[..^1] : text;
+    }
+}
