@@ -15,7 +15,7 @@ internal sealed class Workspace(string root)
     /// <summary>The lessons.</summary>
     public string Notebooks => Path.Combine(Root, "notebooks");
 
-    /// <summary>The one file of versions, packages, addresses and checksums.</summary>
+    /// <summary>The one file of versions and packages; addresses and checksums of data are in data/manifest.json.</summary>
     public string EnvironmentFile => Path.Combine(Root, "environment.json");
 
     /// <summary>The package profile that set-up chose, read by every project.</summary>

@@ -16,6 +16,8 @@ internal sealed class Checkout : IDisposable
         Root = Directory.CreateTempSubdirectory("kit-").FullName;
         Programs = Directory.CreateDirectory(Path.Combine(Root, "programs")).FullName;
         File.Copy(Path.Combine(Repository.Root, "environment.json"), Path.Combine(Root, "environment.json"));
+        Directory.CreateDirectory(Path.Combine(Root, "data"));
+        File.Copy(Path.Combine(Repository.Root, "data", "manifest.json"), Path.Combine(Root, "data", "manifest.json"));
         Workspace = new Workspace(Root);
         Directory.CreateDirectory(Workspace.SetupFolder);
     }

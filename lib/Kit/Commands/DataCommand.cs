@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using VisionAttention.Data;
 using VisionAttention.Kit.Setup;
 
@@ -7,27 +8,32 @@ namespace VisionAttention.Kit.Commands;
 /// <summary>./kit data</summary>
 internal static class DataCommand
 {
-    /// <summary>The command with its parts.</summary>
-    public static Command Create() => new("data", "Lists, fetches and checks the data sets of environment.json.") { List(), Get(), Check() };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static Argument<string[]> NameArgument() => new("NAME")
-    {
-        Description = "Data sets, for example: fashion-mnist. None means all.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    /// <summary>The command with its parts.</summary>
+    public static Command Create() => new("data", "Lists, fetches and checks the data sets of data/manifest.json.") { List(), Get(), Check() };
 
     private static Command List()
     {
-        var command = new Command("list", "Shows every data set: size, licence, whether it is here.");
-        command.SetAction(_ =>
+        var json = new Option<bool>("--json") { Description = "Prints the list as JSON." };
+        var command = new Command("list", "Shows every data set: size, whether it is here, licence, classes.") { json };
+        command.SetAction(arguments =>
         {
             var context = SetupContext.Current();
-            List<string[]> rows = [["data set", "MiB", "licence", "folder", "here"]];
-            foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
+            var root = context.Workspace.Root;
+            var sets = DataSetManifest.Read(root);
+            if (arguments.GetValue(json))
             {
-                var mebibytes = (entry.Files.Sum(file => file.Bytes) + (1 << 19)) >> 20;
-                var isHere = DataSetFiles.LooksComplete(context.Workspace.Root, entry);
-                rows.Add([name, $"{mebibytes}", entry.Licence, entry.Folder, isHere ? "yes" : $"no: ./kit data get {name}"]);
+                Console.WriteLine(JsonSerializer.Serialize(sets.Select(set => Description(root, set.Key, set.Value)), Indented));
+                return 0;
+            }
+
+            List<string[]> rows = [["data set", "MiB", "state", "classes", "licence", "folder"]];
+            foreach (var (name, entry) in sets)
+            {
+                var state = StateText(root, entry);
+                var shown = state == "there" ? state : $"{state}: ./kit data get {name}";
+                rows.Add([name, $"{(BytesOf(entry) + (1 << 19)) >> 20}", shown, $"{entry.Classes}", entry.Licence, entry.Folder]);
             }
 
             context.Report.Table(rows);
@@ -38,14 +44,16 @@ internal static class DataCommand
 
     private static Command Get()
     {
-        var names = NameArgument();
-        var command = new Command("get", "Fetches what is missing or wrong; what is right stays.") { names };
+        var names = new Argument<string[]>("NAME") { Description = "Data sets, for example: fashion-mnist; all means every one.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("get", "Fetches what is missing or wrong; what is right stays. Goes on where it broke off.") { names };
         command.SetAction(async (arguments, cancellation) =>
         {
             var context = SetupContext.Current();
-            foreach (var name in Names(context, arguments.GetValue(names)))
+            var chosen = arguments.GetValue(names)!;
+            foreach (var name in Names(context, chosen is ["all"] ? [] : chosen))
             {
-                context.Report.Line($"{name}: {await new DataStep(name).ApplyAsync(context, cancellation)}");
+                using var progress = new DataProgress(context.Report);
+                context.Report.Line($"{name}: {await new DataStep(name, progress).ApplyAsync(context, cancellation)}");
             }
 
             return 0;
@@ -55,24 +63,23 @@ internal static class DataCommand
 
     private static Command Check()
     {
-        var names = NameArgument();
-        var command = new Command("check", "Checks every file against the SHA-256 of environment.json.") { names };
+        var names = new Argument<string[]>("NAME") { Description = "Data sets; none means all that are here.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("check", "Checks every file's length and SHA-256.") { names };
         command.SetAction(arguments =>
         {
             var context = SetupContext.Current();
+            var chosen = arguments.GetValue(names) ?? [];
             var failed = 0;
-            foreach (var name in Names(context, arguments.GetValue(names)))
+            foreach (var name in Names(context, chosen))
             {
-                try
+                var state = DataSetFiles.LooksLike(context.Workspace.Root, DataSetManifest.Read(context.Workspace.Root, name));
+                if (state == DataSetState.Missing && chosen.Length == 0)
                 {
-                    DataSetFiles.Verify(context.Workspace.Root, name);
-                    context.Report.Line($"{name}: every file is right");
+                    context.Report.Line($"{name}: not here");
+                    continue;
                 }
-                catch (Exception failure) when (failure is FileNotFoundException or InvalidDataException)
-                {
-                    Console.Error.WriteLine($"kit: {failure.Message}");
-                    failed++;
-                }
+
+                failed += CheckOne(context, name) ? 0 : 1;
             }
 
             return failed == 0 ? 0 : 1;
@@ -80,10 +87,46 @@ internal static class DataCommand
         return command;
     }
 
-    private static IEnumerable<string> Names(SetupContext context, string[]? chosen)
+    private static bool CheckOne(SetupContext context, string name)
+    {
+        try
+        {
+            var unproved = DataSetFiles.Verify(context.Workspace.Root, name);
+            context.Report.Line(unproved.Count == 0
+                ? $"{name}: every file is right"
+                : $"{name}: every file has the right length; no checksum is known for {string.Join(", ", unproved)}");
+            return true;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or InvalidDataException)
+        {
+            Console.Error.WriteLine($"kit: {failure.Message}");
+            return false;
+        }
+    }
+
+    private static object Description(string root, string name, DataSetEntry entry) => new
+    {
+        name,
+        bytes = BytesOf(entry),
+        state = StateText(root, entry),
+        entry.Licence,
+        entry.Classes,
+        entry.Folder,
+    };
+
+    private static long BytesOf(DataSetEntry entry) => entry.Files.Sum(file => file.Bytes);
+
+    private static string StateText(string root, DataSetEntry entry) => DataSetFiles.LooksLike(root, entry) switch
+    {
+        DataSetState.There => "there",
+        DataSetState.Missing => "missing",
+        _ => "damaged",
+    };
+
+    private static IEnumerable<string> Names(SetupContext context, string[] chosen)
     {
         var all = DataSetManifest.Read(context.Workspace.Root);
-        foreach (var name in chosen ?? [])
+        foreach (var name in chosen)
         {
             if (!all.ContainsKey(name))
             {
@@ -91,6 +134,6 @@ internal static class DataCommand
             }
         }
 
-        return chosen is { Length: > 0 } ? chosen : all.Keys;
+        return chosen.Length > 0 ? chosen : all.Keys;
     }
 }

@@ -3,13 +3,15 @@ using VisionAttention.Data;
 namespace VisionAttention.Kit.Setup;
 
 /// <summary>Brings a data set: from Debian's package where apt is at hand, else from its public address.</summary>
-internal sealed class DataStep(string dataSet) : ISetupStep
+internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch = null) : ISetupStep
 {
+    private const string FixMark = ". Fix: ";
+
     /// <inheritdoc/>
     public string Name => $"data-{dataSet}";
 
     /// <inheritdoc/>
-    public string Why => $"{dataSet}, the images that the lessons train on, checked against environment.json";
+    public string Why => $"{dataSet}, the images that the lessons train on, checked against data/manifest.json";
 
     /// <inheritdoc/>
     public IEnumerable<string> Inputs(SetupContext context) =>
@@ -27,8 +29,17 @@ internal sealed class DataStep(string dataSet) : ISetupStep
             await TryAptAsync(context, cancellation);
         }
 
-        var progress = new LineProgress(text => context.Report.Line("     ", "grey", text));
-        await DataSetFiles.FetchAsync(context.Workspace.Root, dataSet, context.Http, progress, cancellation);
+        var progress = watch ?? new LineProgress(text => context.Report.Line("     ", "grey", text));
+        try
+        {
+            await DataSetFiles.FetchAsync(context.Workspace.Root, dataSet, context.Http, progress, cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or InvalidDataException && failure.Message.Split(FixMark) is [_, _])
+        {
+            var parts = failure.Message.Split(FixMark);
+            throw new KitException(parts[0], parts[1]);
+        }
+
         return $"{entry.Files.Count} files in {entry.Folder}, licence {entry.Licence}";
     }
 
@@ -54,8 +65,14 @@ internal sealed class DataStep(string dataSet) : ISetupStep
     }
 
     // Progress<T> would hand lines to the thread pool, out of order.
-    private sealed class LineProgress(Action<string> show) : IProgress<string>
+    private sealed class LineProgress(Action<string> show) : IProgress<DataSetProgress>
     {
-        public void Report(string value) => show(value);
+        public void Report(DataSetProgress value)
+        {
+            if (value.Text is { } text)
+            {
+                show(text);
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ internal sealed class BatchMaker
             _source.Read(index, bench.Pixels);
             return label;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not (OperationCanceledException or DllNotFoundException))
         {
             var name = _source.NameOf(index);
             if (failure is InvalidDataException or IOException && failure.Message.Contains(name, StringComparison.Ordinal))

@@ -1,10 +1,8 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
-
 namespace VisionAttention.Data;
 
 /// <summary>Brings a data set's files into place, checks them, and leaves nothing half-written.</summary>
-/// <remarks>A file is unpacked beside its place and gets its name only when length and SHA-256 are right.</remarks>
+/// <remarks>Everything is written beside its place and gets its name only when length and SHA-256 are right. A download that broke off
+/// stays as <c>.partial</c>, and the next attempt goes on from there.</remarks>
 public static class DataSetFiles
 {
     /// <summary>The path of one file of a data set.</summary>
@@ -16,158 +14,98 @@ public static class DataSetFiles
     /// <summary>Checks every file of a data set: there, of the right length, of the right SHA-256.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="name">The data set's name.</param>
+    /// <returns>The names of files whose SHA-256 nobody gives and nothing recorded, so that only their length was checked.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is truncated, too long or altered.</exception>
-    public static void Verify(string root, string name)
+    public static IReadOnlyList<string> Verify(string root, string name)
     {
         var entry = DataSetManifest.Read(root, name);
+        var sums = DataSetSums.Read(Path.Combine(root, entry.Folder));
+        var unproved = new List<string>();
         foreach (var file in entry.Files)
         {
-            VerifyFile(PathOf(root, entry, file), file, name);
+            var path = PathOf(root, entry, file);
+            if (!File.Exists(path))
+            {
+                throw new FileNotFoundException($"{path} is missing. Fix: ./kit data get {name}", path);
+            }
+
+            if (Problem(path, file, sums) is { } problem)
+            {
+                throw new InvalidDataException($"{path}: {problem}. Fix: ./kit data get {name}");
+            }
+
+            if (sums.Expected(file) is null)
+            {
+                unproved.Add(file.Name);
+            }
         }
+
+        return unproved;
     }
 
     /// <summary>Whether every file is there with the right length; the quick look before work, not a proof.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="entry">The data set.</param>
-    public static bool LooksComplete(string root, DataSetEntry entry)
+    public static bool LooksComplete(string root, DataSetEntry entry) => LooksLike(root, entry) == DataSetState.There;
+
+    /// <summary>Whether the files are there with the right length; the quick look, not a proof.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="entry">The data set.</param>
+    public static DataSetState LooksLike(string root, DataSetEntry entry)
     {
-        foreach (var file in entry.Files)
+        ArgumentNullException.ThrowIfNull(entry);
+        var files = entry.Files.Select(file => (Info: new FileInfo(PathOf(root, entry, file)), file.Bytes)).ToList();
+        if (files.All(file => file.Info.Exists && file.Info.Length == file.Bytes))
         {
-            var info = new FileInfo(PathOf(root, entry, file));
-            if (!info.Exists || info.Length != file.Bytes)
-            {
-                return false;
-            }
+            return DataSetState.There;
         }
 
-        return true;
+        return files.Any(file => file.Info.Exists) ? DataSetState.Damaged : DataSetState.Missing;
     }
 
-    /// <summary>Fetches what is missing or wrong, from Debian's folder if it is there, else from the public address.</summary>
+    /// <summary>Fetches what is missing or wrong: from an archive put into the set's folder by hand, else from Debian's folder, else from
+    /// the public addresses, in order.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="name">The data set's name.</param>
-    /// <param name="client">Used for the public address.</param>
-    /// <param name="progress">Told what happens, one line at a time.</param>
-    /// <param name="cancellation">Ends the work; no half-written file stays.</param>
+    /// <param name="client">Used for the public addresses.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="cancellation">Ends the work; what has been downloaded stays for the next attempt.</param>
+    /// <exception cref="HttpRequestException">No address can be reached; the message names them, and the place to put the file.</exception>
+    /// <exception cref="InvalidDataException">Something else was delivered.</exception>
     public static async Task FetchAsync(
-        string root, string name, HttpClient client, IProgress<string>? progress = null, CancellationToken cancellation = default)
+        string root, string name, HttpClient client, IProgress<DataSetProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         var entry = DataSetManifest.Read(root, name);
-        Directory.CreateDirectory(Path.Combine(root, entry.Folder));
-        foreach (var file in entry.Files)
+        var folder = Path.Combine(root, entry.Folder);
+        Directory.CreateDirectory(folder);
+        var sums = DataSetSums.Read(folder);
+        foreach (var archive in entry.Archives)
         {
-            var path = PathOf(root, entry, file);
-            if (Problem(path, file) is null)
+            var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
+            if (files.Any(file => Problem(file.Value, file.Key, sums) is not null))
             {
-                continue;
+                await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress).RunAsync(cancellation).ConfigureAwait(false);
             }
 
-            await FetchFileAsync(entry, file, path, name, client, progress, cancellation).ConfigureAwait(false);
+            foreach (var (file, path) in files.Where(file => sums.Expected(file.Key) is null))
+            {
+                var found = DataSetSums.Of(path);
+                sums.Record(file.Name, found, isProved: false);
+                progress?.Report(new DataSetProgress(file.Name, $"{file.Name}: no checksum is known to compare with; its SHA-256, {found}, is kept to tell later changes"));
+            }
         }
     }
 
-    private static async Task FetchFileAsync(
-        DataSetEntry entry, DataSetFile file, string path, string name,
-        HttpClient client, IProgress<string>? progress, CancellationToken cancellation)
+    /// <summary>What is wrong with a file, or null.</summary>
+    internal static string? Problem(string path, DataSetFile file, DataSetSums sums)
     {
-        var packed = entry.AptFolder is null ? null : Path.Combine(entry.AptFolder, file.Name + ".gz");
-        if (packed is not null && File.Exists(packed))
-        {
-            try
-            {
-                progress?.Report($"{file.Name}: unpacking {packed}");
-                using var source = File.OpenRead(packed);
-                await UnpackAsync(source, path, file, packed, name, cancellation).ConfigureAwait(false);
-                return;
-            }
-            catch (InvalidDataException failure)
-            {
-                progress?.Report($"{failure.Message}; trying the public address");
-            }
-        }
-
-        var address = entry.Address + file.Name + ".gz";
-        progress?.Report($"{file.Name}: fetching {address}");
-        try
-        {
-            using var response = await client.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            response.EnsureSuccessStatusCode();
-            using var source = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-            await UnpackAsync(source, path, file, address, name, cancellation).ConfigureAwait(false);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new HttpRequestException(
-                $"{file.Name}: {address} did not deliver it ({failure.Message}). Fix: check the network, or on Debian " +
-                $"apt-get install dataset-{name}, then ./kit data get {name}",
-                failure, failure.StatusCode);
-        }
+        return Problem(path, file.Bytes, sums.Expected(file));
     }
 
-    private static async Task UnpackAsync(
-        Stream source, string path, DataSetFile file, string origin, string name, CancellationToken cancellation)
-    {
-        var aside = path + ".partial";
-        try
-        {
-            using (var target = File.Create(aside))
-            using (var unpacked = new GZipStream(source, CompressionMode.Decompress))
-            {
-                await CopyAtMostAsync(unpacked, target, file.Bytes + 1, cancellation).ConfigureAwait(false);
-            }
-
-            var problem = Problem(aside, file);
-            if (problem is not null)
-            {
-                throw new InvalidDataException($"{origin}: unpacked, {problem}. Fix: ./kit data get {name}");
-            }
-
-            File.Move(aside, path, overwrite: true);
-        }
-        catch (InvalidDataException failure) when (failure.InnerException is null && !failure.Message.StartsWith(origin, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{origin}: not a complete gzip file ({failure.Message}). Fix: ./kit data get {name}", failure);
-        }
-        finally
-        {
-            File.Delete(aside);
-        }
-    }
-
-    // A wrong source may unpack to any size: stop one byte after what is expected.
-    private static async Task CopyAtMostAsync(Stream source, Stream target, long limit, CancellationToken cancellation)
-    {
-        var buffer = new byte[81920];
-        var copied = 0L;
-        while (copied < limit)
-        {
-            var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, limit - copied)), cancellation).ConfigureAwait(false);
-            if (count == 0)
-            {
-                return;
-            }
-
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
-            copied += count;
-        }
-    }
-
-    private static void VerifyFile(string path, DataSetFile file, string name)
-    {
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"{path} is missing. Fix: ./kit data get {name}", path);
-        }
-
-        if (Problem(path, file) is { } problem)
-        {
-            throw new InvalidDataException($"{path}: {problem}. Fix: ./kit data get {name}");
-        }
-    }
-
-    private static string? Problem(string path, DataSetFile file)
+    /// <summary>What is wrong with a file, or null.</summary>
+    internal static string? Problem(string path, long? bytes, string? sha256)
     {
         var info = new FileInfo(path);
         if (!info.Exists)
@@ -175,15 +113,19 @@ public static class DataSetFiles
             return "missing";
         }
 
-        if (info.Length != file.Bytes)
+        if (bytes is { } expected && info.Length != expected)
         {
-            return info.Length > file.Bytes
-                ? $"longer than the expected {file.Bytes} bytes"
-                : $"{info.Length} bytes, expected {file.Bytes}";
+            return info.Length > expected
+                ? $"longer than the expected {expected} bytes"
+                : $"{info.Length} bytes, expected {expected}";
         }
 
-        using var stream = File.OpenRead(path);
-        var found = Convert.ToHexStringLower(SHA256.HashData(stream));
-        return string.Equals(found, file.Sha256, StringComparison.OrdinalIgnoreCase) ? null : $"SHA-256 is {found}, expected {file.Sha256}";
+        if (sha256 is null)
+        {
+            return null;
+        }
+
+        var found = DataSetSums.Of(path);
+        return string.Equals(found, sha256, StringComparison.OrdinalIgnoreCase) ? null : $"SHA-256 is {found}, expected {sha256}";
     }
 }

@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace VisionAttention.Data;
 
-/// <summary>The data sets that environment.json lists.</summary>
+/// <summary>The data sets that data/manifest.json lists.</summary>
 public static class DataSetManifest
 {
     /// <summary>Reads every data set of a checkout, by name.</summary>
-    /// <param name="root">The repository's root, the folder of environment.json.</param>
+    /// <param name="root">The repository's root.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is not what it should be.</exception>
     public static IReadOnlyDictionary<string, DataSetEntry> Read(string root)
     {
         var path = Path.Combine(root, FileName);
@@ -18,11 +20,18 @@ public static class DataSetManifest
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return document.RootElement.GetProperty("data").Deserialize<Dictionary<string, DataSetEntry>>(Options)!;
+            var sets = document.RootElement.GetProperty("sets").Deserialize<Dictionary<string, DataSetEntry>>(Options)
+                ?? throw new JsonException("\"sets\" is null");
+            foreach (var (name, entry) in sets)
+            {
+                Check(name, entry);
+            }
+
+            return sets;
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: the section \"data\" cannot be read ({failure.Message}). Fix: git checkout {FileName}", failure);
+            throw new InvalidDataException($"{path}: it cannot be read ({failure.Message.TrimEnd('.')}). Fix: git checkout {FileName}", failure);
         }
     }
 
@@ -44,17 +53,40 @@ public static class DataSetManifest
         start ??= Directory.GetCurrentDirectory();
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, FileName)))
+            if (File.Exists(Path.Combine(folder.FullName, Landmark)))
             {
                 return folder.FullName;
             }
         }
 
-        throw new FileNotFoundException($"no {FileName} in {start} or above it. Fix: work inside a checkout of the repository", FileName);
+        throw new FileNotFoundException($"no {Landmark} in {start} or above it. Fix: work inside a checkout of the repository", Landmark);
     }
 
-    private const string FileName = "environment.json";
+    /// <summary>Path of the manifest below the repository's root.</summary>
+    public const string FileName = "data/manifest.json";
+
+    private const string Landmark = "environment.json";
 
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+
+    private static void Check(string name, DataSetEntry entry)
+    {
+        foreach (var file in entry.Files)
+        {
+            if (!entry.Archives.Any(archive => archive.Name == file.Archive))
+            {
+                throw new JsonException($"{name}: {file.Name} is said to be in {file.Archive}, which is no archive of the set");
+            }
+        }
+
+        // Each is joined to a folder, so none may lead out of it.
+        foreach (var part in entry.Files.Select(file => file.Name).Concat(entry.Archives.Select(archive => archive.Name)))
+        {
+            if (part.Length == 0 || part.StartsWith('.') || part.Contains('/', StringComparison.Ordinal))
+            {
+                throw new JsonException($"{name}: \"{part}\" is no plain file name");
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace VisionAttention.Data;
 /// <remarks>Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747. 60,000 to train on, 10,000 to test on.</remarks>
 public static class FashionMnist
 {
-    /// <summary>Its name in environment.json and under data/.</summary>
+    /// <summary>Its name in data/manifest.json and under data/.</summary>
     public const string Name = "fashion-mnist";
 
     /// <summary>The names of the ten classes, by label.</summary>
@@ -14,7 +14,7 @@ public static class FashionMnist
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     /// <summary>Reads both halves after checking every file against its SHA-256.</summary>
-    /// <param name="repositoryRoot">The folder that holds environment.json and data/.</param>
+    /// <param name="repositoryRoot">The folder that holds data/.</param>
     /// <returns>60,000 training and 10,000 test images.</returns>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it and the command that fetches it again.</exception>
     /// <exception cref="FileNotFoundException">A file is missing; likewise.</exception>

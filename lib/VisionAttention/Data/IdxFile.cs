@@ -11,30 +11,31 @@ public static class IdxFile
 {
     /// <summary>Reads a file of images.</summary>
     /// <param name="path">An unpacked IDX file with three dimensions: images, rows, columns.</param>
+    /// <param name="set">The data set it belongs to, named in the message that tells how to fetch it again.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Magic number, dimensions or length are wrong.</exception>
-    public static IdxImages ReadImages(string path)
+    public static IdxImages ReadImages(string path, string set = FashionMnist.Name)
     {
-        var (sizes, elements) = Read(path, dimensions: 3);
+        var (sizes, elements) = Read(path, dimensions: 3, set);
         return new IdxImages(sizes[0], sizes[1], sizes[2], elements);
     }
 
     /// <summary>Reads a file of labels.</summary>
     /// <param name="path">An unpacked IDX file with one dimension.</param>
+    /// <param name="set">The data set it belongs to, likewise.</param>
     /// <returns>One byte per label, [count].</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">Magic number, dimensions or length are wrong.</exception>
-    public static byte[] ReadLabels(string path) => Read(path, dimensions: 1).Elements;
+    public static byte[] ReadLabels(string path, string set = FashionMnist.Name) => Read(path, dimensions: 1, set).Elements;
 
-    private const string Fix = "Fix: ./kit data get fashion-mnist";
     private const int UnsignedByte = 8;
 
-    private static (int[] Sizes, byte[] Elements) Read(string path, int dimensions)
+    private static (int[] Sizes, byte[] Elements) Read(string path, int dimensions, string set)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"{path} is missing. {Fix}", path);
+            throw new FileNotFoundException($"{path} is missing. Fix: ./kit data get {set}", path);
         }
 
         using var stream = File.OpenRead(path);
@@ -43,14 +44,14 @@ public static class IdxFile
         var headerRead = stream.ReadAtLeast(header, headerLength, throwOnEndOfStream: false);
         if (headerRead < headerLength)
         {
-            throw Wrong(path, $"only {headerRead} bytes", $"a header of {headerLength} bytes");
+            throw Wrong(path, set, $"only {headerRead} bytes", $"a header of {headerLength} bytes");
         }
 
         var expectedMagic = (UnsignedByte << 8) | dimensions;
         var magic = BinaryPrimitives.ReadInt32BigEndian(header);
         if (magic != expectedMagic)
         {
-            throw Wrong(path, $"magic number 0x{magic:x8}", $"0x{expectedMagic:x8} (unsigned bytes, {dimensions} dimension{(dimensions == 1 ? "" : "s")})");
+            throw Wrong(path, set, $"magic number 0x{magic:x8}", $"0x{expectedMagic:x8} (unsigned bytes, {dimensions} dimension{(dimensions == 1 ? "" : "s")})");
         }
 
         // 64 bits, each product checked against the file: a header cannot ask for more memory than the file has bytes.
@@ -62,20 +63,20 @@ public static class IdxFile
             var size = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + (4 * dimension)));
             if (size <= 0)
             {
-                throw Wrong(path, $"dimension {dimension} of size {size}", "a size of at least 1");
+                throw Wrong(path, set, $"dimension {dimension} of size {size}", "a size of at least 1");
             }
 
             sizes[dimension] = size;
             count *= size;
             if (count > available)
             {
-                throw Wrong(path, $"{available} bytes after the header", $"at least {count}, as the header says ({Product(sizes, dimension)})");
+                throw Wrong(path, set, $"{available} bytes after the header", $"at least {count}, as the header says ({Product(sizes, dimension)})");
             }
         }
 
         if (count != available)
         {
-            throw Wrong(path, $"{available} bytes after the header", $"{count}, as the header says ({Product(sizes, dimensions - 1)})");
+            throw Wrong(path, set, $"{available} bytes after the header", $"{count}, as the header says ({Product(sizes, dimensions - 1)})");
         }
 
         var elements = new byte[count];
@@ -85,6 +86,6 @@ public static class IdxFile
 
     private static string Product(int[] sizes, int last) => string.Join(" x ", sizes[..(last + 1)]);
 
-    private static InvalidDataException Wrong(string path, string found, string expected) =>
-        new($"{path}: found {found}, expected {expected}. {Fix}");
+    private static InvalidDataException Wrong(string path, string set, string found, string expected) =>
+        new($"{path}: found {found}, expected {expected}. Fix: ./kit data get {set}");
 }

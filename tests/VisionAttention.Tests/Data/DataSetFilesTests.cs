@@ -18,12 +18,14 @@ public sealed class DataSetFilesTests : IDisposable
     public DataSetFilesTests()
     {
         Directory.CreateDirectory(Packed);
-        File.WriteAllText(Path.Combine(_root, "environment.json"), $$"""
+        Directory.CreateDirectory(Path.Combine(_root, "data"));
+        File.WriteAllText(Path.Combine(_root, "data", "manifest.json"), $$"""
             {
-              "data": {
+              "sets": {
                 "toy": {
-                  "folder": "data/toy", "licence": "none", "aptFolder": "{{Packed}}", "address": "http://toy.invalid/",
-                  "files": [ { "name": "toy-bytes", "bytes": {{Content.Length}}, "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(Content))}}" } ]
+                  "folder": "data/toy", "licence": "none", "classes": 2, "aptFolder": "{{Packed}}", "addresses": ["http://toy.invalid/"],
+                  "archives": [ { "name": "toy-bytes.gz" } ],
+                  "files": [ { "name": "toy-bytes", "archive": "toy-bytes.gz", "bytes": {{Content.Length}}, "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(Content))}}" } ]
                 }
               }
             }
@@ -66,10 +68,10 @@ public sealed class DataSetFilesTests : IDisposable
 
     public static TheoryData<string, byte[]> BadDownloads() => new()
     {
-        { "unpacked, 1000 bytes, expected 1001", Gzip(Content[..1000]) },
+        { "unpacked: 1000 bytes, expected 1001", Gzip(Content[..1000]) },
         { "longer than the expected 1001 bytes", Gzip([.. Content, 0]) },
         { "SHA-256 is", Gzip([(byte)(Content[0] ^ 1), .. Content[1..]]) },
-        { "Fix: ./kit data get toy", Gzip(Content)[..60] },
+        { "bytes, expected 1001", Gzip(Content)[..60] },
         { "not a complete gzip file", "<html>sign in first</html>"u8.ToArray() },
     };
 
@@ -81,7 +83,7 @@ public sealed class DataSetFilesTests : IDisposable
 
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
         Assert.Contains("toy-bytes", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Fix: ./kit data get toy", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("./kit data get toy", failure.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
         NothingElseIsLeft();
     }
@@ -128,7 +130,7 @@ public sealed class DataSetFilesTests : IDisposable
     {
         var failure = Assert.Throws<ArgumentException>(() => DataSetFiles.Verify(_root, "imagenet"));
 
-        Assert.Contains("\"imagenet\" is not in environment.json, which lists: toy", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\"imagenet\" is not in data/manifest.json, which lists: toy", failure.Message, StringComparison.Ordinal);
     }
 
     private async Task<string?> FetchAsync(byte[]? served)

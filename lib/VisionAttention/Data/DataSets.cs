@@ -1,0 +1,92 @@
+namespace VisionAttention.Data;
+
+/// <summary>Data sets by name, as a command line gives them.</summary>
+public static class DataSets
+{
+    private const long HeldOutSeed = 1;
+    private const long MostMeasured = 2000;
+    private static readonly string[] TestFolders = ["test", "val", "validation"];
+
+    /// <summary>The names that <see cref="Load"/> knows, beside the path of a folder.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["fashion-mnist", "mnist", "kmnist", "cifar10", "cifar100", "shapes"];
+
+    /// <summary>Loads a set, after comparing the checksums of its files.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="name">One of <see cref="Names"/>, or the path of a folder of images: with <c>train</c> and <c>test</c> (or <c>val</c>) in
+    /// it, or with the classes themselves, of which a tenth of the images is then held out.</param>
+    /// <param name="size">Rows and columns of the images of a folder or of Shapes; null for 224 or 28. Other sets have their own.</param>
+    /// <returns>Images to train on, images to test on, and the normalisation measured on the former: on all, of a folder or Shapes on 2000.</returns>
+    /// <exception cref="ArgumentException">No set and no folder has this name, or the set has a size of its own.</exception>
+    /// <exception cref="FileNotFoundException">A file is missing; the message names the command that fetches it.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; likewise.</exception>
+    public static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Load(string root, string name, int? size = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name == "shapes")
+            return Shapes(ShapesTask.SameOrDifferent, size ?? 28);
+        if (!Names.Contains(name))
+            return Folder(name, size ?? 224);
+        if (size is not null)
+            throw new ArgumentException($"size {size} cannot be asked of {name}, whose images have one of their own");
+        DataSetFiles.Verify(root, name);
+        var folder = Path.Combine(root, DataSetManifest.Read(root, name).Folder);
+        var (train, test) = name switch
+        {
+            "fashion-mnist" => IdxSet.Read(folder, FashionMnist.ClassNames, name),
+            "mnist" => IdxSet.Read(folder, IdxSet.DigitNames, name),
+            "kmnist" => IdxSet.Read(folder, IdxSet.SyllableNames, name),
+            "cifar10" => CifarSet.Read10(folder),
+            _ => CifarSet.Read100(folder),
+        };
+        return (train, test, Normalisation.OfChannels(train));
+    }
+
+    /// <summary>The augmentation that suits a set.</summary>
+    /// <param name="name">As <see cref="Load"/> takes it.</param>
+    public static Augmentation AugmentationFor(string name) => name switch
+    {
+        "fashion-mnist" => Augmentation.ForFashionMnist,
+        "mnist" or "kmnist" => Augmentation.ForMnist,
+        "cifar10" or "cifar100" => Augmentation.ForCifar,
+        // Every image is new as it is, and a shifted one may lose a shape.
+        "shapes" => new Augmentation(),
+        _ => Augmentation.ForPhotographs,
+    };
+
+    /// <summary>50,000 images of shapes to train on and 10,000 others to test on.</summary>
+    /// <param name="task">The question.</param>
+    /// <param name="size">Rows and columns, from 15 to 1024.</param>
+    /// <param name="seed">Decides the images.</param>
+    /// <exception cref="ArgumentException">The size is out of range.</exception>
+    public static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Shapes(ShapesTask task, int size = 28, long seed = 1)
+    {
+        var train = new ShapesSet(task, count: 50_000, size, seed);
+        var test = new ShapesSet(task, count: 10_000, size, seed, first: 50_000);
+        return (train, test, Normalisation.OfChannels(train, MostMeasured));
+    }
+
+    private static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Folder(string path, int size)
+    {
+        if (!Directory.Exists(path))
+            throw new ArgumentException($"\"{path}\" is neither a folder nor one of: {string.Join(", ", Names)}");
+        var (train, test) = Parts(path, size);
+        return (train, test, Normalisation.OfChannels(train, MostMeasured));
+    }
+
+    private static (IImageSource Train, IImageSource Test) Parts(string path, int size)
+    {
+        var trainFolder = Path.Combine(path, "train");
+        if (!Directory.Exists(trainFolder))
+        {
+            var (rest, heldOut) = ImageSubset.Split(new ImageFolder(path, size, size), heldOut: 0.1, HeldOutSeed);
+            if (rest.Count == 0 || heldOut.Count == 0)
+                throw new InvalidDataException($"{path}: {rest.Count + heldOut.Count} images are too few to hold a tenth out. Fix: put them into train and test");
+            return (rest, heldOut);
+        }
+        var testFolder = TestFolders.Select(name => Path.Combine(path, name)).FirstOrDefault(Directory.Exists)
+            ?? throw new InvalidDataException($"{path} has a folder train, but none of {string.Join(", ", TestFolders)}");
+        var train = new ImageFolder(trainFolder, size, size);
+        return (train, new ImageFolder(testFolder, size, size, classNames: train.ClassNames));
+    }
+}
