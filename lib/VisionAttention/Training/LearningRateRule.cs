@@ -18,7 +18,7 @@ internal static class LearningRateRule
         {
             ScheduleKind.Linear => new LinearSchedule(options.LearningRate, steps, warmUp, options.MinimumLearningRate),
             ScheduleKind.Steps => StepSchedule.Every(
-                options.LearningRate, Math.Max(Math.Max(1, warmUp.Steps), (long)Math.Round(options.FallEvery * steps)), options.FallFactor, warmUp),
+                options.LearningRate, Math.Max(Math.Max(1, warmUp.Steps), (long)Math.Ceiling(options.FallEvery * steps)), options.FallFactor, warmUp),
             ScheduleKind.CosineRestarts => new CosineRestartsSchedule(
                 options.LearningRate, Math.Max(1, (steps - warmUp.Steps + options.Cycles - 1) / options.Cycles), warmUp, options.MinimumLearningRate,
                 warmUpPrefix: true, cycles: options.Cycles),

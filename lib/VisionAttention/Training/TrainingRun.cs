@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using VisionAttention.Training.Checkpoints;
 using VisionAttention.Training.Runs;
@@ -62,13 +61,13 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Directory.CreateDirectory(folder);
-        var held = Lock(folder);
+        var held = RunFiles.Lock(folder);
         try
         {
             if (RunRecord.IsRun(folder))
                 throw new ArgumentException($"{BadFile.OneLine(folder)} holds a run already: resume it or choose another folder");
             var settings = new RunSettings { Training = options, About = new(about ?? new Dictionary<string, string>()) };
-            WriteText(Path.Combine(folder, RunFiles.Options), JsonSerializer.Serialize(settings, TrainingOptionsJson.Format));
+            RunFiles.Write(Path.Combine(folder, RunFiles.Options), JsonSerializer.Serialize(settings, TrainingOptionsJson.Format));
             return new TrainingRun(folder, settings, held, ResumeFrom.Latest);
         }
         catch
@@ -89,7 +88,7 @@ public sealed class TrainingRun : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!RunRecord.IsRun(folder))
             throw new InvalidDataException($"{BadFile.OneLine(folder)} holds no training run: it has no {RunFiles.Options}");
-        var held = Lock(folder);
+        var held = RunFiles.Lock(folder);
         try
         {
             var run = new TrainingRun(folder, RunRecord.ReadSettings(folder), held, from);
@@ -116,6 +115,8 @@ public sealed class TrainingRun : IDisposable
     /// <returns>Steps done.</returns>
     internal long Begin(UpdateRule update, Meter meter, RunLength length)
     {
+        if (_metrics is not null)
+            throw new InvalidOperationException($"the run in {BadFile.OneLine(Folder)} has been trained with: dispose it and open it again to go on");
         var head = _checkpoint?.Head;
         if (head is not null && head.Steps != length.Steps)
             throw new InvalidDataException($"the checkpoint in {BadFile.OneLine(Folder)} is of a run of {head.Steps} steps, these images make {length.Steps}: give the same images");
@@ -131,9 +132,8 @@ public sealed class TrainingRun : IDisposable
             _checkpoints.SetLastAside();
         foreach (var draft in Directory.EnumerateFiles(Folder, ".*.tmp"))
             File.Delete(draft);
-        _metrics?.Dispose();
         _metrics = MetricsFile.Open(Path.Combine(Folder, RunFiles.Metrics), head?.Rows ?? 0);
-        WriteText(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(update.Device));
+        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(update.Device));
         if (head is null)
             Save(step: 0, length, update, meter);
         _savedStep = Step = head?.Step ?? 0;
@@ -144,7 +144,7 @@ public sealed class TrainingRun : IDisposable
     {
         _metrics!.Add(report);
         if (evaluation is not null)
-            WriteText(Path.Combine(Folder, RunFiles.Confusion), RunFigures.Table(evaluation.Confusion, classNames));
+            RunFiles.Write(Path.Combine(Folder, RunFiles.Confusion), RunFigures.Table(evaluation.Confusion, classNames));
     }
 
     internal void SaveWhereDue(long step, RunLength length, UpdateRule update, Meter meter)
@@ -210,23 +210,5 @@ public sealed class TrainingRun : IDisposable
         var now = RunMachine.WhatComputes();
         Notes = [.. head.Versions.Where(entry => now.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"{entry.Key} was {BadFile.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
-    }
-
-    // Held as long as this object lives; a program that is killed lets go of it, too.
-    private static FileStream Lock(string folder)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(folder, RunFiles.Lock), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
-        {
-            throw new IOException($"another program trains into {BadFile.OneLine(folder)}: wait for it or choose another folder", error);
-        }
-    }
-
-    private static void WriteText(string path, string text)
-    {
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine)));
     }
 }

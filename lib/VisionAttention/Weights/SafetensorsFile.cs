@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
 using VisionAttention.Weights.Safetensors;
 using static TorchSharp.torch;
@@ -112,6 +113,8 @@ public sealed class SafetensorsFile : IWeightFile
         ReadExactly(header, position: 8);
         if (header[0] != (byte)'{')
             throw new InvalidDataException("the header does not begin with {");
+        if (!Utf8.IsValid(header))
+            throw new InvalidDataException("the header is not UTF-8 text");
         SafetensorsHeader.Read(header, fileLength - 8 - length, _entries, _metadata);
         return 8 + length;
     }

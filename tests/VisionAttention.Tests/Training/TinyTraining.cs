@@ -84,10 +84,14 @@ internal static class TinyTraining
     {
         private int _calls;
 
+        public Action? EachCall { get; init; }
+
         public override Tensor forward(Tensor input)
         {
             if (training && ++_calls == atCall)
                 action();
+            if (training)
+                EachCall?.Invoke();
             return input.alias();
         }
     }

@@ -10,16 +10,16 @@ internal static class TrainingProcess
     /// <summary>The argument before the folder.</summary>
     public const string Argument = "train";
 
-    public const string Ready = "training";
-
     /// <summary>Begins a run in a folder, or goes on with the one that is there; a checkpoint after every step.</summary>
     public static int Run(string folder)
     {
-        var options = TinyTraining.Everything(OptimizerKind.AdamW) with { Epochs = 4, CheckpointSteps = 1, Threads = 1 };
+        var options = TinyTraining.Everything(OptimizerKind.AdamW) with { Epochs = 6, CheckpointSteps = 1, Threads = 1 };
         using var images = TinyTraining.Images(320);
-        using var network = TinyTraining.Network();
+        // A line for each batch, so that the killer knows how far it is.
+        using var announcer = new TinyTraining.Tripwire(atCall: 0, () => { }) { EachCall = () => Console.WriteLine("batch") };
+        using var network = TinyTraining.Network(first: announcer);
         using var run = RunRecord.IsRun(folder) ? TrainingRun.Open(folder) : TrainingRun.Start(folder, options);
-        Console.WriteLine($"{Ready} from step {run.Step}");
+        Console.WriteLine(run.Step);
         Trainer.Fit(network, images, images, TinyTraining.Plain, run, CPU);
         return 0;
     }

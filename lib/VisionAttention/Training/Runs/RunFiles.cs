@@ -1,6 +1,9 @@
+using System.Text;
+using VisionAttention.Weights;
+
 namespace VisionAttention.Training.Runs;
 
-/// <summary>What the files in a run's folder are called.</summary>
+/// <summary>What the files in a run's folder are called, and how they are kept.</summary>
 internal static class RunFiles
 {
     public const string Options = "options.json";
@@ -9,5 +12,26 @@ internal static class RunFiles
     public const string Confusion = "confusion.csv";
     public const string Curves = "curves.html";
     public const string Weights = "weights.safetensors";
-    public const string Lock = "run.lock";
+
+    private const string LockName = "run.lock";
+
+    /// <summary>Keeps other programs from training into a folder until it is disposed; a program that is killed lets go, too.</summary>
+    /// <exception cref="IOException">Another program does.</exception>
+    public static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new IOException($"another program trains into {BadFile.OneLine(folder)}: wait for it or choose another folder", error);
+        }
+    }
+
+    /// <summary>Writes a small file, whole or not at all.</summary>
+    public static void Write(string path, string text)
+    {
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine)));
+    }
 }
