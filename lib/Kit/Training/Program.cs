@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 using VisionAttention.Kit.Training;
 
 using var stop = new CancellationTokenSource();
-// The first signal asks for a checkpoint and an orderly end, the second ends the program as always.
+// A signal asks for a checkpoint and an orderly end; a second Ctrl-C ends the program as always.
 void Stop(PosixSignalContext signal)
 {
-    signal.Cancel = !stop.IsCancellationRequested;
+    signal.Cancel = signal.Signal != PosixSignal.SIGINT || !stop.IsCancellationRequested;
     stop.Cancel();
 }
 

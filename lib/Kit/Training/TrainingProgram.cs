@@ -22,6 +22,7 @@ internal static class TrainingProgram
             FinetuneCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            RunsCommand.Create(terminal),
         };
         var words = root.Parse(arguments);
         var name = words.CommandResult.Command is RootCommand ? "kit" : $"kit {words.CommandResult.Command.Name}";
