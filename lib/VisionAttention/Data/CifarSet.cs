@@ -49,13 +49,13 @@ public static class CifarSet
         var pixels = new byte[count * Pixels];
         var labels = new long[count];
         var image = 0;
+        var label = new byte[labelBytes];
         foreach (var path in paths)
         {
             using var stream = File.OpenRead(path);
-            Span<byte> label = stackalloc byte[2];
             for (var left = stream.Length / record; left > 0; left--, image++)
             {
-                stream.ReadExactly(label[..labelBytes]);
+                stream.ReadExactly(label);
                 labels[image] = label[labelBytes - 1];
                 if (labels[image] >= names.Count)
                     throw new InvalidDataException($"{path}: label {labels[image]} is not from 0 to {names.Count - 1}. Fix: ./kit data get {set}");

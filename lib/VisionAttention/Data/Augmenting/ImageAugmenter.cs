@@ -32,7 +32,7 @@ internal static class ImageAugmenter
         {
             var target = to.Slice(row * width, width);
             var source = row % height + down;
-            if (source < 0 || source >= height)
+            if (source < 0 || source >= height || first >= last)
             {
                 target.Clear();
                 continue;

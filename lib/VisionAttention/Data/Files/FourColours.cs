@@ -8,7 +8,8 @@ internal static class FourColours
     public static PixelBuffer Convert(PixelBuffer inks, int channels)
     {
         var colours = new PixelBuffer(inks.Height, inks.Width, channels);
-        var (from, to) = (inks.Bytes, colours.Bytes);
+        ReadOnlySpan<byte> from = inks.Bytes;
+        var to = colours.Bytes;
         for (int source = 0, target = 0; source < from.Length; source += 4, target += channels)
         {
             var black = from[source + 3];

@@ -36,8 +36,10 @@ internal static partial class JpegDecoder
         {
             if (ReadHeader(handle, file, (nuint)file.Length, out var width, out var height, out _, out var colours) != 0)
                 throw Wrong(handle);
-            if (height < 1 || width < 1 || height > PixelBuffer.MostPixels / width)
-                throw new InvalidDataException($"{height}×{width} pixels are none or more than {PixelBuffer.MostPixels}");
+            if (height < 1 || width < 1)
+                throw new InvalidDataException("no complete JPEG (no size in it)");
+            if (height > PixelBuffer.MostPixels / width)
+                throw new InvalidDataException($"{height}×{width} pixels are more than {PixelBuffer.MostPixels}");
             var divisor = 8;
             while (divisor > 1 && (height / divisor < leastHeight || width / divisor < leastWidth))
                 divisor /= 2;

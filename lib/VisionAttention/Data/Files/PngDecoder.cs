@@ -10,6 +10,7 @@ internal static partial class PngDecoder
     private const uint Version = 1;
     private const uint FormatGrey = 0;
     private const uint FormatRgb = 2;
+    private const uint SixteenBitsAsEight = 4;
 
     /// <summary>Whether bytes begin as a PNG does.</summary>
     public static bool Begins(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]);
@@ -34,6 +35,8 @@ internal static partial class PngDecoder
             {
                 if (Begin(&image, bytes, (nuint)file.Length) == 0)
                     throw Wrong(&image);
+                // Otherwise libpng takes 16 bits for amounts of light and brightens them.
+                image.Flags |= SixteenBitsAsEight;
                 image.Format = channels == 1 ? FormatGrey : FormatRgb;
                 var buffer = new PixelBuffer(image.Height, image.Width, channels);
                 var white = stackalloc byte[] { 255, 255, 255 };

@@ -1,0 +1,165 @@
+using VisionAttention.Data;
+using VisionAttention.Data.Files;
+
+namespace VisionAttention.Tests.Data;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("images-").FullName;
+
+    private string Image => Path.Combine(_folder, "a", "picture.jpg");
+
+    public ImageFolderTests() => Directory.CreateDirectory(Path.Combine(_folder, "a"));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string, byte[], string> Damaged()
+    {
+        var jpeg = JpegEncoder.Encode(64, 64, 3, SampleFiles.Picture(64, 64, 3, 1));
+        var png = SampleFiles.Png.Encode(12, 9, SampleFiles.Png.Rgb, SampleFiles.Picture(12, 9, 3, 1));
+        return new()
+        {
+            { "an empty file", [], "it begins neither as a JPEG nor as a PNG" },
+            { "a web page", "<html></html>"u8.ToArray(), "it begins neither as a JPEG nor as a PNG" },
+            { "half a JPEG", jpeg[..(jpeg.Length / 2)], "no complete JPEG (" },
+            { "the beginning of a JPEG", jpeg[..10], "no complete JPEG (" },
+            { "a JPEG of noise", [.. jpeg[..100], .. new byte[400]], "no complete JPEG (" },
+            { "half a PNG", png[..(png.Length / 2)], "no complete PNG (" },
+            { "a PNG with a changed pixel", Changed(png, 80), "no complete PNG (" },
+            { "a PNG of four thousand million pixels", Resized(png), "pixels are none or more than 67108864" },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public void A_damaged_file_is_named(string what, byte[] content, string words)
+    {
+        Assert.NotEmpty(what);
+        File.WriteAllBytes(Image, content);
+        var source = new ImageFolder(_folder, 8, 8);
+
+        var failure = Assert.Throws<InvalidDataException>(() => source.Read(0, new byte[192]));
+
+        Assert.StartsWith($"{Image}: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        using var loader = new BatchLoader(source, new Normalisation(0, 1), new LoadingOptions { BatchSize = 1 });
+        Assert.Equal(failure.Message, Assert.Throws<InvalidDataException>(() => loader.Epoch(0).First()).Message);
+    }
+
+    [Fact]
+    public void Four_inks_become_three_colours()
+    {
+        // Inverted inks, flat: no cyan, half magenta, no yellow, no black.
+        byte[] inks = [.. Enumerable.Range(0, 256).SelectMany(_ => new byte[] { 255, 128, 255, 255 })];
+        File.WriteAllBytes(Image, JpegEncoder.Encode(16, 16, 4, inks));
+        var pixels = new byte[3 * 256];
+
+        new ImageFolder(_folder, 16, 16).Read(0, pixels);
+
+        Assert.All(pixels[..256], red => Assert.InRange(red, 252, 255));
+        Assert.All(pixels[256..512], green => Assert.InRange(green, 125, 131));
+        Assert.All(pixels[512..], blue => Assert.InRange(blue, 252, 255));
+    }
+
+    [Theory]
+    [InlineData(7, 5, 7, 5)]
+    [InlineData(8, 8, 4, 4)]
+    [InlineData(40, 20, 3, 5)]
+    [InlineData(3, 4, 11, 9)]
+    public void A_flat_image_stays_flat_at_every_size(int height, int width, int newHeight, int newWidth)
+    {
+        using var source = new PixelBuffer(height, width, 3);
+        source.Bytes.Fill(77);
+        var target = new byte[3 * newHeight * newWidth];
+
+        Resampling.Cover(source, target, newHeight, newWidth);
+
+        Assert.All(target, value => Assert.Equal(77, value));
+    }
+
+    [Fact]
+    public void Shrinking_keeps_the_mean_and_cuts_out_the_middle()
+    {
+        // A black frame to the left and right of 16×16 pixels that alternate.
+        using var source = new PixelBuffer(16, 32, 1);
+        for (var at = 0; at < 512; at++)
+            source.Bytes[at] = (byte)(at % 32 is < 8 or >= 24 ? 0 : at % 2 * 200);
+        var target = new byte[16];
+
+        Resampling.Cover(source, target, 4, 4);
+
+        Assert.All(new[] { 1, 2, 5, 6, 9, 10 }, place => Assert.InRange(target[place], 90, 110));
+    }
+
+    [Fact]
+    public void An_image_of_the_asked_size_is_not_changed()
+    {
+        using var source = new PixelBuffer(5, 7, 1);
+        SampleFiles.Picture(5, 7, 1, 3).CopyTo(source.Bytes);
+        var target = new byte[35];
+
+        Resampling.Cover(source, target, 5, 7);
+
+        Assert.Equal(SampleFiles.Picture(5, 7, 1, 3), target);
+    }
+
+    [Fact]
+    public void A_large_jpeg_is_decoded_small_and_looks_the_same()
+    {
+        var picture = new byte[256 * 256];
+        for (var at = 0; at < picture.Length; at++)
+            picture[at] = (byte)(at / 256 / 2 + at % 256 / 2);
+        File.WriteAllBytes(Image, JpegEncoder.Encode(256, 256, 1, picture));
+        using var whole = JpegDecoder.Decode(File.ReadAllBytes(Image), 1, 256, 256);
+        using var small = JpegDecoder.Decode(File.ReadAllBytes(Image), 1, 20, 30);
+        Assert.Equal((256, 32), (whole.Height, small.Height));
+        var (expected, actual) = (new byte[400], new byte[400]);
+
+        Resampling.Cover(whole, expected, 20, 20);
+        new ImageFolder(_folder, 20, 20, channels: 1).Read(0, actual);
+
+        for (var at = 0; at < 400; at++)
+            Assert.InRange(Math.Abs(expected[at] - actual[at]), 0, 3);
+    }
+
+    [Fact]
+    public void A_folder_that_is_none_or_empty_is_refused()
+    {
+        Assert.Contains("/nowhere is no folder", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder("/nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains("no images found, expected", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder)).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(Image, [1]);
+        Assert.Contains("the class \"a\" is not among the 1 classes", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder, classNames: ["b"])).Message, StringComparison.Ordinal);
+        Assert.Equal("channels 4 is neither 1 nor 3", Assert.Throws<ArgumentException>(() => new ImageFolder(_folder, channels: 4)).Message);
+        Assert.Contains("\"/nowhere\" is neither a folder nor one of: fashion-mnist", Assert.Throws<ArgumentException>(() => DataSets.Load("/", "/nowhere")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_library_is_named_with_its_package()
+    {
+        var failure = Assert.Throws<DllNotFoundException>(() => NativeImageLibrary.With<int>("libx.so", "libx1", () => throw new DllNotFoundException("long text")));
+
+        Assert.Equal("libx.so is not installed. Fix: sudo apt-get install libx1", failure.Message);
+    }
+
+    [Fact]
+    public void A_tenth_is_held_out_and_nothing_is_in_both_parts()
+    {
+        var source = new ShapesSet(ShapesTask.SameOrDifferent, count: 1000);
+        var (kept, heldOut) = ImageSubset.Split(source, heldOut: 0.1, seed: 1);
+
+        Assert.Equal(1000, kept.Count + heldOut.Count);
+        Assert.InRange(heldOut.Count, 70, 130);
+        Assert.Empty(Names(kept).Intersect(Names(heldOut)));
+
+        static IEnumerable<string> Names(IImageSource source) => Enumerable.Range(0, (int)source.Count).Select(index => source.NameOf(index));
+    }
+
+    private static byte[] Changed(byte[] file, int at) => [.. file[..at], (byte)(file[at] ^ 1), .. file[(at + 1)..]];
+
+    // A header that promises 65,535 × 65,535 pixels; its checksum is made right by the encoder.
+    private static byte[] Resized(byte[] png)
+    {
+        return SampleFiles.Png.Header(65535, 65535, SampleFiles.Png.Rgb, png[33..]);
+    }
+}
