@@ -23,6 +23,7 @@ internal static class TrainingProgram
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            AblateCommand.Create(terminal),
         };
         var words = root.Parse(arguments);
         var name = words.CommandResult.Command is RootCommand ? "kit" : $"kit {words.CommandResult.Command.Name}";

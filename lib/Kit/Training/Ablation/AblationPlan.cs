@@ -8,6 +8,8 @@ namespace VisionAttention.Kit.Training.Ablation;
 internal sealed record AblationPlan
 {
     private const string FileName = "plan.json";
+    private const double NarrowBelow = 0.25;
+    private const int NarrowHeads = 4;
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
@@ -38,7 +40,7 @@ internal sealed record AblationPlan
     /// <summary>The scale in words.</summary>
     [JsonIgnore]
     public string Scale => string.Create(
-        CultureInfo.InvariantCulture, $"{Data}, {Images} images, {Epochs} {(Epochs == 1 ? "epoch" : "epochs")}{(Width is { } width ? $", width {width}" : "")}, measured on {TestImages} held-out images");
+        CultureInfo.InvariantCulture, $"{Data}, {Images} images, {Epochs} {(Epochs == 1 ? "epoch" : "epochs")}{(Width is { } width ? $", width {width}" : "")}{(Width < NarrowBelow ? $", {NarrowHeads} heads" : "")}, measured on {TestImages} held-out images");
 
     /// <summary>The options of `kit train` that all runs have.</summary>
     public IReadOnlyList<string> Words()
@@ -49,6 +51,9 @@ internal sealed record AblationPlan
         ];
         if (Width is { } width)
             words.AddRange(["--width", Text(width)]);
+        // With eight heads the first group's would be one channel wide, too narrow for rows and columns.
+        if (Width < NarrowBelow)
+            words.AddRange(["--heads", Text(NarrowHeads)]);
         return words;
     }
 

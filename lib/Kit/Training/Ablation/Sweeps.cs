@@ -5,19 +5,20 @@ namespace VisionAttention.Kit.Training.Ablation;
 /// <summary>The sweeps there are.</summary>
 internal static class Sweeps
 {
-    private const string Stand = "ResNet-50 on ImageNet, 224×224 pixels";
+    private const string HeldOut = "ResNet-50 on ImageNet, images held out of the training set";
+    private const string Validation = "ResNet-50 on ImageNet, validation set";
 
     public static IReadOnlyList<Sweep> All { get; } =
     [
-        Networks("groups", "which groups convolve and which attend (Table 3)", [],
+        Networks("groups", "which groups convolve and which attend (Table 3)", HeldOut, [],
             new("attention in 1, 2, 3, 4", "--attention", "conv-stem"), new("attention in 2, 3, 4", "--attention", "2,3,4"), new("attention in 3, 4", "--attention", "3,4"),
             new("attention in 4", "--attention", "4"), new("convolution everywhere", "--attention", "none"), new("attention in 1", "--attention", "1"),
             new("attention in 1, 2", "--attention", "1,2"), new("attention in 1, 2, 3", "--attention", "1,2,3")),
-        Networks("window", "the side k of the window (Table 4)", ["--attention", "conv-stem"], Numbers("k = ", "--kernel-size", 3, 5, 7, 9, 11)),
-        Networks("position", "how attention knows where things are (Table 5)", ["--attention", "conv-stem"], Named("--position", "none", "absolute", "relative")),
-        Networks("content", "position alone, or content and position (Table 6)", ["--attention", "conv-stem"],
+        Networks("window", "the side k of the window (Table 4)", Validation, ["--attention", "conv-stem"], Numbers("k = ", "--kernel-size", 3, 5, 7, 9, 11)),
+        Networks("position", "how attention knows where things are (Table 5)", HeldOut, ["--attention", "conv-stem"], Named("--position", "none", "absolute", "relative")),
+        Networks("content", "position alone, or content and position (Table 6)", Validation, ["--attention", "conv-stem"],
             new("q·r", "--position", "relative-only"), new("q·k + q·r", "--position", "relative")),
-        Networks("stem", "where the attention stem takes its values from (Table 7)", ["--attention", "full"],
+        Networks("stem", "where the attention stem takes its values from (Table 7)", Validation, ["--attention", "full"],
             new("plain values", "--stem-values", "plain"), new("spatial convolution for values", "--stem-values", "convolution"), new("spatially aware values", "--stem-values", "spatially-aware")),
         new("patch-size", "the side of a Vision Transformer's patch", null, ["--model", "vit"],
             side => Numbers("P = ", "--patch-size", [.. new[] { 2, 4, 7, 8, 14, 16, 28, 32 }.Where(patch => side % patch == 0 && side / patch is >= 2 and <= 16)])),
@@ -35,9 +36,9 @@ internal static class Sweeps
             ?? throw new UsageProblem($"no sweep is called {name}: choose from {string.Join(", ", All.Select(sweep => sweep.Name))}, or table3 to table7");
     }
 
-    private static Sweep Networks(string name, string title, string[] words, params SweepSetting[] settings)
+    private static Sweep Networks(string name, string title, string scale, string[] words, params SweepSetting[] settings)
     {
-        return new Sweep(name, title, Stand, ["--model", "resnet26", .. words], _ => settings);
+        return new Sweep(name, title, scale, ["--model", "resnet26", .. words], _ => settings);
     }
 
     private static SweepSetting[] Numbers(string label, string option, params int[] numbers)

@@ -35,7 +35,7 @@ internal static class RunsCommand
             }
             else
             {
-                Tables.Write(terminal, RunRow.Alignment, [RunRow.Heading, .. rows.Select(row => row.Cells())]);
+                TableText.Write(terminal, RunRow.Alignment, [RunRow.Heading, .. rows.Select(row => row.Cells())]);
             }
             foreach (var row in rows.Where(row => row.Damage is not null))
                 terminal.Error.WriteLine($"kit runs: {row.Damage}");
@@ -78,7 +78,7 @@ internal static class RunsCommand
             else if (differences.Count == 0)
                 terminal.Out.WriteLine($"{a.Name} and {b.Name} do not differ");
             else
-                Tables.Write(terminal, "lll", [["setting", a.Name, b.Name], .. differences.Select(entry => new[] { entry.Setting, entry.Here, entry.There })]);
+                TableText.Write(terminal, "lll", [["setting", a.Name, b.Name], .. differences.Select(entry => new[] { entry.Setting, entry.Here, entry.There })]);
             return 0;
         });
         return command;
@@ -98,7 +98,7 @@ internal static class RunsCommand
             ("result.top1", run => run.LastAccuracy),
             ("result.bestTop1", run => run.BestAccuracy),
             ("result.loss", run => run.Reports.LastOrDefault(report => report.TestLoss is not null)?.TestLoss),
-            ("result.seconds", run => run.Reports.LastOrDefault()?.Seconds),
+            ("result.seconds", run => run.Reports is [.., var last] ? last.Seconds : null),
         ];
         return results.Select(result => (result.Name, Text(result.Value(a)), Text(result.Value(b)))).Where(entry => entry.Item2 != entry.Item3);
     }
@@ -137,7 +137,7 @@ internal static class RunsCommand
         return JsonLines.Of(new
         {
             kind = "run", row.Name, row.Folder, row.State, row.Model, row.Data, top1 = row.Last?.TestAccuracy, top5 = row.Last?.TestTop5Accuracy, loss = row.Last?.TestLoss,
-            step = row.Record?.Reports.LastOrDefault()?.Step, steps = row.Record?.Reports.LastOrDefault()?.Steps, seconds = row.Record?.Reports.LastOrDefault()?.Seconds,
+            step = row.Newest?.Step, steps = row.Newest?.Steps, seconds = row.Newest?.Seconds,
             epochs = row.Record?.Options.Epochs, seed = row.Record?.Options.Seed, device = row.Record?.Machine.GetValueOrDefault("device"), row.Damage,
         });
     }

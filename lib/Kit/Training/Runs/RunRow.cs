@@ -13,6 +13,8 @@ internal sealed record RunRow(string Name, string Folder, RunRecord? Record, str
 
     public string State => Damage is not null ? "damaged" : Record!.IsFinished ? "finished" : "unfinished";
 
+    public TrainingProgress? Newest => Record?.Reports is [.., var report] ? report : null;
+
     public TrainingProgress? Last => Record?.Reports.LastOrDefault(report => report.TestAccuracy is not null);
 
     public string? Model => Words("model", "attention");
@@ -29,7 +31,7 @@ internal sealed record RunRow(string Name, string Folder, RunRecord? Record, str
 
     public string[] Cells()
     {
-        var report = Record?.Reports.LastOrDefault();
+        var report = Newest;
         return
         [
             Name,

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace VisionAttention.Kit.Training.Showing;
 
 /// <summary>Tables: framed on a terminal, columns of plain text elsewhere.</summary>
-internal static class Tables
+internal static class TableText
 {
     /// <summary>Writes rows, the first of them the heading.</summary>
     /// <param name="terminal">Where to.</param>
