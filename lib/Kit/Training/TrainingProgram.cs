@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VisionAttention.Kit.Training.Commands;
@@ -16,8 +17,10 @@ internal static class TrainingProgram
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments, Terminal terminal)
     {
-        var root = new RootCommand("Trains, judges and compares the models of Vision Attention.")
+        // Not a RootCommand: that would have the name of this program, which people start through the kit.
+        var root = new Command("kit", "Trains, judges and compares the models of Vision Attention.")
         {
+            new HelpOption(),
             TrainCommand.Create(terminal),
             FinetuneCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
@@ -26,10 +29,11 @@ internal static class TrainingProgram
             AblateCommand.Create(terminal),
         };
         var words = root.Parse(arguments);
-        var name = words.CommandResult.Command is RootCommand ? "kit" : $"kit {words.CommandResult.Command.Name}";
+        var name = words.CommandResult.Command == root ? "kit" : $"kit {words.CommandResult.Command.Name}";
         if (words.Action is ParseErrorAction)
         {
-            terminal.Error.WriteLine($"{name}: {OneLine(words.Errors[0].Message)}; {name} --help shows what there is");
+            var fault = words.UnmatchedTokens.Count > 0 ? $"{words.UnmatchedTokens[0]} is not known here" : OneLine(words.Errors[0].Message);
+            terminal.Error.WriteLine($"{name}: {fault}; {name} --help shows what there is");
             return AskedWrongly;
         }
         try
