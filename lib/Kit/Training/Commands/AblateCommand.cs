@@ -14,6 +14,7 @@ internal static class AblateCommand
     private const long DefaultImages = 5_000;
     private const long BudgetImages = 20_000;
     private const long DefaultTestImages = 2_000;
+    private const long BudgetTestImages = 1_000;
 
     public static Command Create(Terminal terminal)
     {
@@ -80,7 +81,7 @@ internal static class AblateCommand
             Data = data,
             Width = sweep.IsOfNetworks ? parsed.GetValue(words.Width) ?? DefaultWidth : null,
             Images = parsed.GetValue(words.Limit) ?? (budget is null ? DefaultImages : BudgetImages),
-            TestImages = parsed.GetValue(words.TestLimit) ?? DefaultTestImages,
+            TestImages = parsed.GetValue(words.TestLimit) ?? (budget is null ? DefaultTestImages : BudgetTestImages),
             Epochs = (int)(parsed.GetValue(words.Epochs) ?? (budget is null ? 2 : 5)),
             Seeds = seeds,
             Parallel = parallel,

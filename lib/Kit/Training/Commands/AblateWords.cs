@@ -17,7 +17,7 @@ internal sealed class AblateWords
 
     public Option<long?> Limit { get; } = Words.Words.Whole("--limit", "Training images of each run, at most with a budget. Default: 5000, with a budget 20000.", 1, value: "IMAGES");
 
-    public Option<long?> TestLimit { get; } = Words.Words.Whole("--test-limit", "Held-out images that are measured on. Default: 2000.", 1, value: "IMAGES");
+    public Option<long?> TestLimit { get; } = Words.Words.Whole("--test-limit", "Held-out images that are measured on. Default: 2000, with a budget 1000.", 1, value: "IMAGES");
 
     public Option<long?> Epochs { get; } = Words.Words.Whole("--epochs", "Epochs of each run, at most with a budget. Default: 2, with a budget 5.", 1);
 
