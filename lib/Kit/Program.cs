@@ -22,6 +22,10 @@ var root = new RootCommand(
     ReleaseCommand.Create(),
     CleanCommand.Create(),
 };
+foreach (var command in TrainingCommands.Create(args))
+{
+    root.Subcommands.Add(command);
+}
 
 try
 {
@@ -30,7 +34,7 @@ try
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
     };
-    return await root.Parse(args).InvokeAsync(configuration);
+    return await root.Parse(TrainingCommands.Are(args) ? args[..1] : args).InvokeAsync(configuration);
 }
 catch (OperationCanceledException)
 {

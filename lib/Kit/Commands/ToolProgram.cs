@@ -10,15 +10,16 @@ internal static class ToolProgram
     /// <param name="name">Folder below lib/Kit and project, for example Verify.</param>
     /// <param name="arguments">What it is started with.</param>
     /// <param name="cancellation">Ends the build or the program.</param>
+    /// <param name="endsByItself">Whether the program, when it is to end, is asked and waited for, because it has something to keep first.</param>
     /// <returns>Its exit code.</returns>
-    public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, CancellationToken cancellation, bool endsByItself = false)
     {
         // The program's output may be for another program; what set-up says is not part of it.
         var context = SetupContext.Current() with { Report = Report.ToErrors() };
         await new SetupRunner(context).RunAsync(SetupRunner.Lessons, force: false, cancellation);
         await BuildAsync(context, name, cancellation);
         var program = context.Workspace.At("artifacts", "bin", name, "release", $"kit-{name.ToLowerInvariant()}.dll");
-        return await context.Processes.RunAttachedAsync(context.Machine.Dotnet, [program, .. arguments], cancellation: cancellation);
+        return await context.Processes.RunAttachedAsync(context.Machine.Dotnet, [program, .. arguments], new ProcessOptions { EndsByItself = endsByItself }, cancellation);
     }
 
     private static async Task BuildAsync(SetupContext context, string name, CancellationToken cancellation)

@@ -20,4 +20,7 @@ internal sealed record ProcessOptions
 
     /// <summary>How long it may run; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Whether a cancelled program is asked to end and waited for, instead of taken down.</summary>
+    public bool EndsByItself { get; init; }
 }

@@ -64,7 +64,16 @@ internal sealed class ProcessRunner(Machine machine)
     {
         using var process = new Process { StartInfo = StartInfo(program, arguments, options ?? ProcessOptions.Default, captured: false) };
         Start(process, program);
-        await WaitAsync(process, options?.TimeLimit, cancellation);
+        if (options is { EndsByItself: true })
+        {
+            using var asking = cancellation.Register(() => ProcessSignal.AskToEnd(process));
+            await WaitAsync(process, options.TimeLimit, CancellationToken.None);
+        }
+        else
+        {
+            await WaitAsync(process, options?.TimeLimit, cancellation);
+        }
+
         return process.ExitCode;
     }
 

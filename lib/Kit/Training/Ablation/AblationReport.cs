@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using VisionAttention.Kit.Training.Showing;
+using VisionAttention.Weights;
+
+namespace VisionAttention.Kit.Training.Ablation;
+
+/// <summary>What an ablation came to: a table, two CSV files, a chart, and which of the paper's orderings are found.</summary>
+internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string folder, AblationRuns runs)
+{
+    private readonly IReadOnlyList<SettingResult> _results = runs.Results();
+
+    /// <summary>Writes runs.csv, summary.csv and chart.html into the folder.</summary>
+    public void Write()
+    {
+        WriteLines("runs.csv",
+        [
+            Csv.Line("sweep", "setting", "seed", "top1", "top5", "loss", "seconds", "data", "images", "epochs", "width", "test_images", "paper", "paper_source", "cut"),
+            .. runs.Records().Select(run =>
+            {
+                var last = run.Record.Reports.Last(report => report.TestAccuracy is not null);
+                return Csv.Line(
+                    sweep.Name, run.Setting.Label, run.Seed, last.TestAccuracy, last.TestTop5Accuracy, last.TestLoss, last.Seconds,
+                    plan.Data, plan.Images, plan.Epochs, plan.Width, plan.TestImages, PaperValues.Of(sweep, run.Setting.Label), PaperValues.Source(sweep), plan.Cut);
+            }),
+        ]);
+        WriteLines("summary.csv",
+        [
+            Csv.Line("sweep", "setting", "seeds", "mean_top1", "low_95", "high_95", "paper", "paper_source", "paper_scale", "scale", "cut"),
+            .. _results.Select(result => Csv.Line(
+                sweep.Name, result.Label, result.Top1.Count, result.Interval.Mean, result.Interval.Low, result.Interval.High, result.Paper,
+                PaperValues.Source(sweep), sweep.PaperScale, plan.Scale, plan.Cut)),
+        ]);
+        AblationChart.Save(Path.Combine(folder, "chart.html"), sweep, plan, _results);
+    }
+
+    /// <summary>Shows it to a person.</summary>
+    public void Show(Terminal terminal)
+    {
+        var hasPaper = sweep.PaperScale is not null;
+        terminal.Out.WriteLine($"{sweep.Name}: {sweep.Title}");
+        terminal.Out.WriteLine($"here: {sweep.BaseWords[1]} on {plan.Scale}, {plan.Seeds} {(plan.Seeds == 1 ? "seed" : "seeds")}{(plan.Cut.Length > 0 ? $"; {plan.Cut}" : "")}");
+        if (hasPaper)
+            terminal.Out.WriteLine($"paper: {sweep.PaperScale} ({PaperValues.Source(sweep)})");
+        string[] heading = hasPaper ? ["setting", "top-1 %", "95 % interval", "paper %"] : ["setting", "top-1 %", "95 % interval"];
+        TableText.Write(terminal, hasPaper ? "lrrr" : "lrr", [heading, .. _results.Select(result => Cells(result, hasPaper))]);
+        var orderings = Ordering.Of(_results);
+        if (orderings.Count > 0)
+            terminal.Out.WriteLine("the paper's order, neighbour by neighbour; differences are taken seed by seed, intervals are 95 %:");
+        foreach (var ordering in orderings)
+            terminal.Out.WriteLine($"  {ordering}");
+        terminal.Out.WriteLine($"{folder} has runs.csv, summary.csv, chart.html and every run");
+    }
+
+    /// <summary>The same for a program, as one line.</summary>
+    public string ToJson()
+    {
+        return JsonLines.Of(new
+        {
+            kind = "ablation",
+            sweep = sweep.Name,
+            folder,
+            plan.Data, plan.Images, plan.Epochs, plan.Width, plan.TestImages, plan.Seeds, plan.Cut,
+            paperScale = sweep.PaperScale,
+            paperSource = PaperValues.Source(sweep),
+            settings = _results.Select(result => new { setting = result.Label, result.Top1, result.Interval.Mean, result.Interval.Low, result.Interval.High, result.Paper }),
+            orderings = Ordering.Of(_results).Select(ordering => new
+            {
+                ordering.Better, ordering.Worse, ordering.Paper, ours = ordering.Ours.Mean, low = ordering.Ours.Low, high = ordering.Ours.High, ordering.Verdict,
+            }),
+        });
+    }
+
+    private static string[] Cells(SettingResult result, bool hasPaper)
+    {
+        var interval = result.Interval;
+        var (mean, ends) = (
+            string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:0.00}"),
+            interval.Half is null ? "one seed" : string.Create(CultureInfo.InvariantCulture, $"{interval.Low:0.00} to {interval.High:0.00}"));
+        return hasPaper ? [result.Label, mean, ends, result.Paper?.ToString("0.0##", CultureInfo.InvariantCulture) ?? "not printed"] : [result.Label, mean, ends];
+    }
+
+    private void WriteLines(string name, IEnumerable<string> lines)
+    {
+        var text = string.Join(Environment.NewLine, lines) + Environment.NewLine;
+        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Json;
+using VisionAttention.Kit.Platform;
+
+namespace VisionAttention.Kit.Training.Ablation;
+
+/// <summary>One run in a process of its own: this program again, told to train.</summary>
+internal static class ChildTraining
+{
+    /// <summary>Runs to the end.</summary>
+    /// <param name="words">The options of `kit train`.</param>
+    /// <param name="onReport">Given each JSON object that the run prints; called from other threads.</param>
+    /// <param name="cancellation">Asks the run to end with a checkpoint; it is waited for.</param>
+    /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
+    public static async Task RunAsync(IEnumerable<string> words, Action<JsonElement> onReport, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var process = new Process { StartInfo = Start(["train", "--json", .. words]) };
+        var errors = new List<string>();
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text && text[0] == '{')
+            {
+                using var document = JsonDocument.Parse(text);
+                onReport(document.RootElement.Clone());
+            }
+        };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text)
+                errors.Add(text);
+        };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using (cancellation.Register(() => ProcessSignal.AskToEnd(process)))
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(errors.Count > 0 ? errors[^1] : $"a run ended with exit code {process.ExitCode} and said nothing");
+    }
+
+    private static ProcessStartInfo Start(IEnumerable<string> words)
+    {
+        var program = Environment.ProcessPath ?? "dotnet";
+        var name = Path.GetFileNameWithoutExtension(program);
+        var assembly = typeof(ChildTraining).Assembly;
+        List<string> arguments = name == assembly.GetName().Name ? [.. words] : [Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.dll"), .. words];
+        // Tests run inside another program.
+        var start = new ProcessStartInfo(name == assembly.GetName().Name || name == "dotnet" ? program : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+}

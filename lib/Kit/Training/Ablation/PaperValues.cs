@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace VisionAttention.Kit.Training.Ablation;
+
+/// <summary>What papers print for the settings of a sweep, from paper-values.csv.</summary>
+internal static class PaperValues
+{
+    private static readonly Dictionary<(string Sweep, string Setting), (double Value, string Source)> Values = Read();
+
+    public static double? Of(Sweep sweep, string setting) => Values.TryGetValue((sweep.Name, setting), out var entry) ? entry.Value : null;
+
+    /// <summary>Where the numbers of a sweep are printed; empty where there are none.</summary>
+    public static string Source(Sweep sweep) => Values.FirstOrDefault(entry => entry.Key.Sweep == sweep.Name).Value.Source ?? "";
+
+    private static Dictionary<(string, string), (double, string)> Read()
+    {
+        using var reader = new StreamReader(typeof(PaperValues).Assembly.GetManifestResourceStream("paper-values.csv")!);
+        var values = new Dictionary<(string, string), (double, string)>();
+        reader.ReadLine();
+        while (reader.ReadLine() is { } line)
+        {
+            var cells = Csv.Cells(line);
+            values.Add((cells[0], cells[1]), (double.Parse(cells[2], CultureInfo.InvariantCulture), cells[3]));
+        }
+        return values;
+    }
+}

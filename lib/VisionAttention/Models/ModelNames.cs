@@ -1,0 +1,81 @@
+namespace VisionAttention.Models;
+
+/// <summary>The models that have a name: those that papers print, and a small Vision Transformer for small images.</summary>
+public static class ModelNames
+{
+    /// <summary>The Vision Transformer whose size is settled by its options; by itself it is small.</summary>
+    public const string SmallTransformer = "vit";
+
+    private static readonly Dictionary<string, AttentionResNetOptions> Networks = new(StringComparer.Ordinal)
+    {
+        ["resnet18"] = new() { Depth = 18, Block = BlockKind.Basic },
+        ["resnet26"] = new() { Depth = 26 },
+        ["resnet34"] = new() { Depth = 34, Block = BlockKind.Basic },
+        ["resnet38"] = new() { Depth = 38 },
+        ["resnet50"] = new() { Depth = 50 },
+    };
+
+    private static readonly Dictionary<string, VisionTransformerOptions> Transformers = new(StringComparer.Ordinal)
+    {
+        ["vit-ti16"] = VisionTransformerOptions.Tiny(),
+        ["vit-s16"] = VisionTransformerOptions.Small(),
+        ["vit-b16"] = VisionTransformerOptions.Base(),
+        ["vit-b32"] = VisionTransformerOptions.Base(32),
+        ["vit-l16"] = VisionTransformerOptions.Large(),
+        ["vit-l32"] = VisionTransformerOptions.Large(32),
+        ["vit-h14"] = VisionTransformerOptions.Huge(),
+        ["deit-ti16-distilled"] = VisionTransformerOptions.Tiny() with { Distillation = true },
+        ["deit-s16-distilled"] = VisionTransformerOptions.Small() with { Distillation = true },
+        ["deit-b16-distilled"] = VisionTransformerOptions.Base() with { Distillation = true },
+        ["simplevit-ti16"] = VisionTransformerOptions.Tiny().AsSimple(),
+        ["simplevit-s16"] = VisionTransformerOptions.Small().AsSimple(),
+        ["simplevit-b16"] = VisionTransformerOptions.Base().AsSimple(),
+        ["hybrid-b16"] = VisionTransformerOptions.Base(patchSize: 1) with { Backbone = new BackboneOptions() },
+    };
+
+    /// <summary>The names of the papers' models, residual networks first.</summary>
+    public static IReadOnlyList<string> Printed { get; } = [.. Networks.Keys, .. Transformers.Keys];
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Networks.Keys, SmallTransformer, .. Transformers.Keys];
+
+    /// <summary>The settings of a residual network as printed, convolutional; null where the name is none of one.</summary>
+    /// <param name="name">Such as <c>resnet26</c>.</param>
+    public static AttentionResNetOptions? Network(string name)
+    {
+        return Networks.GetValueOrDefault(name);
+    }
+
+    /// <summary>The settings of a Vision Transformer as printed; null where the name is none of one.</summary>
+    /// <param name="name">Such as <c>vit-b16</c>.</param>
+    public static VisionTransformerOptions? Transformer(string name)
+    {
+        return Transformers.GetValueOrDefault(name);
+    }
+
+    /// <summary>Where a residual network attends, from a word.</summary>
+    /// <param name="word">full (stem and all groups), conv-stem (all groups), none, or groups such as <c>1,2,3</c>.</param>
+    /// <returns>The stem and the operator of each group; null where the word means nothing.</returns>
+    public static (StemKind Stem, IReadOnlyList<SpatialOperator> Groups)? Attention(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return word switch
+        {
+            "none" => (StemKind.Convolution, Groups([])),
+            "conv-stem" => (StemKind.Convolution, Groups([1, 2, 3, 4])),
+            "full" => (StemKind.Attention, Groups([1, 2, 3, 4])),
+            _ => GroupNumbers(word) is { } numbers ? (StemKind.Convolution, Groups(numbers)) : null,
+        };
+    }
+
+    private static IReadOnlyList<SpatialOperator> Groups(int[] attention)
+    {
+        return AttentionResNetOptions.Mixed(50, attention).Groups;
+    }
+
+    private static int[]? GroupNumbers(string text)
+    {
+        var numbers = text.Split(',').Select(word => word is "1" or "2" or "3" or "4" ? word[0] - '0' : 0).ToArray();
+        return numbers.Contains(0) || numbers.Distinct().Count() != numbers.Length ? null : numbers;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using VisionAttention.Kit.Training;
+
+namespace Training.Tests;
+
+/// <summary>Runs a command line in this process.</summary>
+internal sealed record Cli(int Code, string Out, string Error)
+{
+    public static Cli Run(string line, CancellationToken cancellation = default) => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), cancellation);
+
+    public static Cli Run(string[] words, CancellationToken cancellation = default)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = TrainingProgram.Run(words, new Terminal(output, error, IsTerminal: false, cancellation));
+        return new Cli(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>The JSON objects, one of each line.</summary>
+    public IReadOnlyList<JsonElement> Objects()
+    {
+        return [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
+    }
+
+    /// <summary>This, after a check that it went well.</summary>
+    public Cli Done()
+    {
+        Assert.True(Code == 0, $"exit code {Code}: {Error}{Out}");
+        return this;
+    }
+}
