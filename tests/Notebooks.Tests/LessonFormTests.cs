@@ -56,7 +56,8 @@ public sealed partial class LessonFormTests
         {
             foreach (var output in cell["outputs"]?.AsArray() ?? [])
             {
-                Assert.True(output!.ToJsonString().Length <= 200 * 1024, $"{name}, cell {cell["id"]}: an output of {output.ToJsonString().Length} bytes");
+                var bytes = VisionAttention.Kit.Publishing.NotebookFile.Bytes(output!.AsObject());
+                Assert.True(bytes <= 200 * 1024, $"{name}, cell {cell["id"]}: an output of {bytes} bytes");
             }
         }
     }

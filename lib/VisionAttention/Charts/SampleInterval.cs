@@ -13,6 +13,12 @@ internal readonly record struct SampleInterval(double Mean, double? Half)
         2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
     ];
 
+    /// <summary>The lower end.</summary>
+    public double? Low => Mean - Half;
+
+    /// <summary>The upper end.</summary>
+    public double? High => Mean + Half;
+
     public static SampleInterval Of(IReadOnlyList<double> values)
     {
         var mean = values.Average();

@@ -91,6 +91,18 @@ internal static class KernelBench
             Add(times, "kernel_info, a round trip|ms", kernel.Request("kernel_info_request", []));
         }
 
+        if (work.HeatMap is { } heatMap)
+        {
+            var notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "notebooks"));
+            kernel.Execute($"System.IO.Directory.SetCurrentDirectory(@\"{notebooks}\");");
+            kernel.Execute($"#load \"kit.csx\"\nvar heat = F.softmax(torch.randn(200, 200), dim: -1);");
+            kernel.Execute(heatMap);
+            for (var round = 0; round < 20; round++)
+            {
+                Add(times, "a heat map of 200 by 200, cell to output|ms", kernel.Execute(heatMap));
+            }
+        }
+
         for (var round = 0; round < 5; round++)
         {
             Add(times, "10,000 prints, all received|ms", kernel.ExecuteUntilIdle(work.Prints));

@@ -5,6 +5,9 @@ internal sealed record KernelWork(
     string Small, Func<int, string> Numbered, string Long, string Prints, string Endless, string Sleeping, string Prepare, string CompletionCode,
     bool StopsBySignal)
 {
+    /// <summary>A chart of the course, where the kernel has one.</summary>
+    public string? HeatMap { get; init; }
+
     /// <summary>C#.</summary>
     public static KernelWork CSharp { get; } = new(
         Small: "1 + 1",
@@ -21,7 +24,10 @@ internal sealed record KernelWork(
         Sleeping: "Console.WriteLine(1); Thread.Sleep(60_000);",
         Prepare: "var words = new List<string>();",
         CompletionCode: "words.Ad",
-        StopsBySignal: false);
+        StopsBySignal: false)
+    {
+        HeatMap = "AttentionHeatMap.Of(heat)",
+    };
 
     /// <summary>Python.</summary>
     public static KernelWork Python { get; } = new(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VisionAttention.Charts;
 
 namespace VisionAttention.Kit.Training.Ablation;
 
@@ -7,7 +8,7 @@ namespace VisionAttention.Kit.Training.Ablation;
 /// <param name="Worse">The other.</param>
 /// <param name="Paper">The paper's difference, in percent points.</param>
 /// <param name="Ours">Ours, the mean of the differences seed by seed, with its interval.</param>
-internal sealed record Ordering(string Better, string Worse, double Paper, Interval Ours)
+internal sealed record Ordering(string Better, string Worse, double Paper, SampleInterval Ours)
 {
     /// <summary>In words what was found, whatever it is.</summary>
     public string Verdict
@@ -41,6 +42,6 @@ internal sealed record Ordering(string Better, string Worse, double Paper, Inter
         var printed = results.Where(result => result.Paper is not null).OrderByDescending(result => result.Paper).ToList();
         return [.. printed.Zip(printed.Skip(1), (better, worse) => new Ordering(
             better.Label, worse.Label, Math.Round(better.Paper!.Value - worse.Paper!.Value, 3),
-            Interval.Of([.. better.Top1.Zip(worse.Top1, (first, second) => first - second)])))];
+            SampleInterval.Of([.. better.Top1.Zip(worse.Top1, (first, second) => first - second)])))];
     }
 }

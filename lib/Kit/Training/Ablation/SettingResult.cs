@@ -1,3 +1,5 @@
+using VisionAttention.Charts;
+
 namespace VisionAttention.Kit.Training.Ablation;
 
 /// <summary>What a setting came to.</summary>
@@ -6,5 +8,5 @@ namespace VisionAttention.Kit.Training.Ablation;
 /// <param name="Paper">The paper's number.</param>
 internal sealed record SettingResult(string Label, IReadOnlyList<double> Top1, double? Paper)
 {
-    public Interval Interval => Interval.Of([.. Top1]);
+    public SampleInterval Interval => SampleInterval.Of(Top1);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VisionAttention.Kit.Training.Ablation;
 using VisionAttention.Kit.Training.Words;
 
 namespace VisionAttention.Kit.Training.Commands;
@@ -7,7 +6,9 @@ namespace VisionAttention.Kit.Training.Commands;
 /// <summary>The options of `ablate`.</summary>
 internal sealed class AblateWords
 {
-    public Option<long?> Seeds { get; } = Words.Words.Whole("--seeds", "Runs of each variant, with seeds from 1. Default: 3.", 1, Interval.MostValues);
+    private const int MostSeeds = 31;
+
+    public Option<long?> Seeds { get; } = Words.Words.Whole("--seeds", "Runs of each variant, with seeds from 1. Default: 3.", 1, MostSeeds);
 
     public Option<double?> Budget { get; } = Words.Words.Number("--budget", "Minutes that all of it may take: each variant is timed, then epochs, images and width are cut until it fits, and what was cut is said.", "above 0", value => value > 0, "MINUTES");
 

@@ -73,7 +73,7 @@ internal sealed class RecipeWords
     private static IEnumerable<Setting<RunRecipe>> Images()
     {
         yield return Setting<RunRecipe>.Of(
-            Words.OneOf("--augment", "How training images are changed: not at all, as suits the data set, or strongly, as a transformer needs it. Default: none.", "none", "standard", "strong"),
+            Words.OneOf("--augment", "How training images are changed: not at all, mirrored at random, as suits the data set, or strongly, as a transformer needs it. Default: none.", "none", "flips", "standard", "strong"),
             (run, word) => run with { Options = run.Options with { Augmentation = Augmented(word, run.Data) } });
         yield return Number("--mix-up", "α of MixUp; 0 for none.", "0 or from 0.001 to 1000", IsAlpha, (recipe, value) => recipe with { Augmentation = (recipe.Augmentation ?? new()) with { MixUpAlpha = value } });
         yield return Number("--cut-mix", "α of CutMix; 0 for none.", "0 or from 0.001 to 1000", IsAlpha, (recipe, value) => recipe with { Augmentation = (recipe.Augmentation ?? new()) with { CutMixAlpha = value } });
@@ -82,7 +82,7 @@ internal sealed class RecipeWords
     private static IEnumerable<Setting<RunRecipe>> Machine()
     {
         yield return Choice("--precision", "The numbers that the model computes with; auto is bfloat16 on CUDA, else float32. Default: auto.", (recipe, value) => recipe with { Precision = Named<Precision>(value) }, "auto", "float32", "bfloat16");
-        yield return Whole("--threads", "Processor threads; 0 leaves it to libtorch. Default: 0.", 0, 1024, (recipe, value) => recipe with { Threads = (int)value });
+        yield return Whole("--threads", "Processor threads; 0 takes every core. On a busy machine 1 is often faster. Default: 0.", 0, 1024, (recipe, value) => recipe with { Threads = (int)value });
         yield return Whole("--workers", "Threads that prepare batches. Default: 1.", 1, 256, (recipe, value) => recipe with { Workers = (int)value });
         yield return Number("--checkpoint-minutes", "Minutes between checkpoints within an epoch; 0 for none. Default: 10.", "from 0 on", value => value >= 0, (recipe, value) => recipe with { CheckpointMinutes = value });
     }
@@ -91,7 +91,7 @@ internal sealed class RecipeWords
 
     private static Augmentation? Augmented(string word, string data)
     {
-        return word switch { "none" => null, "strong" => Augmentation.ForCifarTransformer, _ => DataSets.AugmentationFor(data) };
+        return word switch { "none" => null, "flips" => new Augmentation { Flips = true }, "strong" => Augmentation.ForCifarTransformer, _ => DataSets.AugmentationFor(data) };
     }
 
     private static T Named<T>(string word)

@@ -105,7 +105,9 @@ internal sealed class TrainWords
         if (read is not null && Model.Given(words) is { } given)
             throw new UsageProblem($"{given} is settled by {ModelRecipe.FileName} beside the weights: leave it out");
         var model = read?.For(channels, image, classes) ?? Model.Recipe(words, channels, image, classes);
-        return (model, _recipe.Recipe(words, model, data.Name), data);
+        var options = _recipe.Recipe(words, model, data.Name);
+        // libtorch may begin with a single thread; the number is kept with the run, since another may give other last bits.
+        return (model, options.Threads > 0 ? options : options with { Threads = Environment.ProcessorCount }, data);
     }
 
     private string? Attention(ParseResult words)
