@@ -173,7 +173,7 @@ public sealed class TrainingRun : IDisposable
         };
         _metrics.FlushToDisk();
         _checkpoints.Write(head, [.. update.State(), KeyValuePair.Create(GeneratorName, get_rng_state())]);
-        _savedStep = step;
+        _savedStep = Step = step;
         _sinceCheckpoint.Restart();
     }
 
