@@ -20,6 +20,7 @@ var root = new RootCommand(
     BenchCommand.Create(),
     PublishCommand.Create(),
     ReleaseCommand.Create(),
+    PackCommand.Create(),
     CleanCommand.Create(),
 };
 foreach (var command in TrainingCommands.Create(args))

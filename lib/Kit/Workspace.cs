@@ -30,6 +30,9 @@ internal sealed class Workspace(string root)
     /// <summary>The published notebook kernel.</summary>
     public string KernelProgram => Path.Combine(Artifacts, "kernel", "csharp-kernel.dll");
 
+    /// <summary>The training program, published with a .NET of its own for the archive of `./kit pack`.</summary>
+    public string TrainingProgram => Path.Combine(Artifacts, "pack", "program", "kit-training.dll");
+
     /// <summary>The folder given to Jupyter as JUPYTER_PATH, so that nothing in the user's home is touched.</summary>
     public string JupyterData => Path.Combine(Artifacts, "jupyter");
 

@@ -17,7 +17,7 @@ internal static class SetupCommand
         };
         profile.AcceptOnlyFromAmong(ProfileStep.Profiles);
         var force = new Option<bool>("--force") { Description = "Do every step again, also those that are in place." };
-        var tests = new Option<bool>("--tests") { Description = "Also install what only the tests need: a browser without a window." };
+        var tests = new Option<bool>("--tests") { Description = "Also install what only the tests need: a browser without a window, and Python's torch." };
         var command = new Command(
             "setup",
             "Installs and builds what the lessons need; steps that are in place are skipped in milliseconds.\n"

@@ -69,7 +69,7 @@ internal sealed class Doctor(SetupContext context)
 
     private async Task<Finding> PackageAsync(string package, CancellationToken cancellation)
     {
-        var isBrowser = context.Environment.Apt["browser"].Contains(package);
+        var isForTests = context.Environment.Apt["tests"].Contains(package);
         var isTorch = context.Environment.Apt["torch"].Contains(package);
         var isData = context.Environment.Apt["data"].Contains(package);
         if (context.Machine.Find("dpkg-query") is not { } query)
@@ -84,11 +84,11 @@ internal sealed class Doctor(SetupContext context)
             return new Finding(FindingState.Found, "package", $"{package} {version}");
         }
 
-        // The official packages bring their own libtorch; the data has a public address; the browser serves tests only.
-        var isOptional = isBrowser || isData || (isTorch && ProfileStep.Chosen(context.Workspace)?.Profile == "official");
+        // The official packages bring their own libtorch; the data has a public address; the browser and Python's torch serve tests only.
+        var isOptional = isForTests || isData || (isTorch && ProfileStep.Chosen(context.Workspace)?.Profile == "official");
         return new Finding(
             isOptional ? FindingState.Note : FindingState.Missing,
-            "package", $"{package}: {(isBrowser ? "only tests need it: ./kit setup --tests" : AptPackages.Command([package]))}");
+            "package", $"{package}: {(isForTests ? "only tests need it: ./kit setup --tests" : AptPackages.Command([package]))}");
     }
 
     private async Task<Finding> VersionAsync(

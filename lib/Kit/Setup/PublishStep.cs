@@ -36,7 +36,7 @@ internal abstract class PublishStep : ISetupStep
         var log = Path.Combine(workspace.SetupFolder, $"{Name}.log");
         var options = new ProcessOptions { WorkingDirectory = workspace.Root, LogFile = log, OnLine = context.Report.Live };
         var result = await context.Processes.RunAsync(
-            context.Machine.Dotnet, ["publish", Project, "-c", "Release", "-o", aside, "-v", "quiet", "-tl:off"], options, cancellation);
+            context.Machine.Dotnet, ["publish", Project, "-c", "Release", "-o", aside, "-v", "quiet", "-tl:off", .. ExtraArguments], options, cancellation);
         if (!result.Succeeded || !File.Exists(Path.Combine(aside, Path.GetFileName(main))))
         {
             AtomicFile.DeleteFolder(aside);
@@ -55,6 +55,9 @@ internal abstract class PublishStep : ISetupStep
 
     /// <summary>The file that shows that it is published.</summary>
     protected abstract string MainFile(Workspace workspace);
+
+    /// <summary>What `dotnet publish` is told beside the usual.</summary>
+    protected virtual IReadOnlyList<string> ExtraArguments => [];
 
     /// <summary>Other files the result depends on.</summary>
     protected virtual IEnumerable<string> ExtraInputs(Workspace workspace) => [];

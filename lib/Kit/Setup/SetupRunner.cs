@@ -15,7 +15,7 @@ internal sealed class SetupRunner(SetupContext context)
 
     /// <summary>What `./kit test` needs beside that.</summary>
     public static IReadOnlyList<ISetupStep> Tests =>
-        [.. Lessons, new AptStep("browser", "a browser without a window, in which tests look at the charts", ["browser"])];
+        [.. Lessons, new AptStep("tests", "what only tests use: a browser without a window, and Python's torch", ["tests"])];
 
     /// <summary>Runs the steps in order.</summary>
     /// <param name="steps">The steps.</param>

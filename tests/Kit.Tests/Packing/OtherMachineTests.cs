@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using VisionAttention.Kit;
+using VisionAttention.Kit.Commands;
+using VisionAttention.Kit.Platform;
+using VisionAttention.Kit.Setup;
+using VisionAttention.Tests.Kernels;
+
+namespace Kit.Tests.Packing;
+
+/// <summary>The archive of ./kit pack, unpacked and used with Debian's PyTorch where no .NET is to be found.</summary>
+public sealed class OtherMachineTests : IDisposable
+{
+    private const long MostBytes = 60L << 20;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pack-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [PythonTorchFact]
+    public async Task It_compiles_its_bridge_trains_and_goes_on_after_an_interruption()
+    {
+        var context = SetupContext.Current();
+        if (ProfileStep.Chosen(context.Workspace)?.Profile == "official")
+        {
+            await Assert.ThrowsAsync<KitException>(() => PackCommand.PackAsync(context, At("a.tar.xz"), [], default));
+            return;
+        }
+
+        var archive = await PackCommand.PackAsync(context, At("a.tar.xz"), ["fashion-mnist"], default);
+        Assert.InRange(new FileInfo(archive).Length, 1, MostBytes);
+        Unpack(archive);
+
+        // A folder of its own for what is written: the archive's may be read-only.
+        Assert.Contains("compiling", (await TrainAsync(["setup"], stopAt: null)).Error, StringComparison.Ordinal);
+
+        string[] words =
+        [
+            "train", "--model", "resnet26", "--attention", "full", "--width", "0.125", "--heads", "4", "--data", "fashion-mnist",
+            "--limit", "256", "--test-limit", "100", "--epochs", "2", "--device", "cpu", "--out", At("run"), "--resume",
+        ];
+        var stopped = await TrainAsync(words, stopAt: "epoch 1 of 2");
+        Assert.True(stopped.Code == 130, stopped.ToString());
+        Assert.Contains("stopped with a checkpoint", stopped.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("run/weights.safetensors")));
+
+        var finished = await TrainAsync(words, stopAt: null);
+        Assert.True(finished.Code == 0, finished.ToString());
+        Assert.Contains("goes on after step", finished.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(At("run/weights.safetensors")));
+        Assert.DoesNotContain("compiling", finished.Error, StringComparison.Ordinal);
+        Assert.Equal(["data", "environment.json", "job.sh", "kit", "native", "program", "README.md", "sums.sha256", "train"],
+            Directory.GetFileSystemEntries(Unpacked).Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
+    }
+
+    private string Unpacked => Assert.Single(Directory.GetDirectories(At("node")));
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private void Unpack(string archive)
+    {
+        Directory.CreateDirectory(At("node"));
+        using var tar = Process.Start("tar", ["-xf", archive, "-C", At("node")]);
+        tar.WaitForExit();
+        Assert.Equal(0, tar.ExitCode);
+    }
+
+    // The programs of the machine but for .NET.
+    private string ProgramsWithoutDotnet()
+    {
+        var folder = Directory.CreateDirectory(At("programs")).FullName;
+        foreach (var path in Directory.GetFiles("/usr/bin").Where(path => Path.GetFileName(path) is not ("dotnet" or "dnx")))
+        {
+            var link = Path.Combine(folder, Path.GetFileName(path));
+            if (!File.Exists(link))
+                File.CreateSymbolicLink(link, path);
+        }
+
+        return folder;
+    }
+
+    private async Task<Ended> TrainAsync(string[] words, string? stopAt)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Unpacked, "train"), words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        start.Environment.Clear();
+        start.Environment["PATH"] = ProgramsWithoutDotnet();
+        start.Environment["HOME"] = _folder;
+        start.Environment["LIBTORCH_USE_PYTORCH"] = "1";
+        start.Environment["PYTHON"] = PythonTorchFactAttribute.Python;
+        start.Environment["VISION_ATTENTION_HOME"] = At("home");
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.Add(line);
+            if (stopAt is not null && line.Contains(stopAt, StringComparison.Ordinal))
+                ProcessSignal.AskToEnd(process);
+        }
+
+        await process.WaitForExitAsync();
+        return new Ended(process.ExitCode, string.Join('\n', output), await error);
+    }
+
+    private sealed record Ended(int Code, string Output, string Error);
+}
