@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using VisionAttention.Training;
@@ -101,7 +100,7 @@ public sealed record ModelRecipe
     public void Write(string folder)
     {
         var text = ToJson() + Environment.NewLine;
-        AtomicFile.Write(Path.Combine(folder, FileName), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.WriteText(Path.Combine(folder, FileName), text);
     }
 
     /// <summary>The settings that a folder keeps.</summary>

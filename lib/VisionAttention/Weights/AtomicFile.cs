@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace VisionAttention.Weights;
 
 /// <summary>Writes a file whole or not at all: into a file beside it, which then takes its place.</summary>
@@ -27,5 +29,11 @@ internal static class AtomicFile
         {
             File.Delete(draft);
         }
+    }
+
+    /// <summary>Writes a text, in UTF-8 without a byte order mark.</summary>
+    public static void WriteText(string path, string text)
+    {
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using VisionAttention.Charts;
@@ -18,11 +17,11 @@ public class ChartLookTests
     {
         var layout = new Figure(SeriesChart.Lines("step", "loss, nats", [1.0, 2], ("ours", [1.0, 2]))).Layout;
         var ground = Under((string?)layout["plot_bgcolor"], Under((string?)layout["paper_bgcolor"], page));
-        Assert.True(Contrast((string)layout["font"]!["color"]!, ground) >= 4.5);
-        Assert.True(Contrast((string)layout["template"]!["layout"]!["xaxis"]!["color"]!, ground) >= 4.5);
-        Assert.All(Palette.Lines, line => Assert.True(Contrast(line, ground) >= 3, $"{line} on {ground}: {Contrast(line, ground)}"));
-        Assert.True(Contrast("#7a8fa8", ground) >= 3);
-        Assert.True(Contrast(ChartLook.Ink, "#7a8fa8") >= 3);
+        Assert.True(Wcag.Contrast((string)layout["font"]!["color"]!, ground) >= 4.5);
+        Assert.True(Wcag.Contrast((string)layout["template"]!["layout"]!["xaxis"]!["color"]!, ground) >= 4.5);
+        Assert.All(Palette.Lines, line => Assert.True(Wcag.Contrast(line, ground) >= 3, $"{line} on {ground}: {Wcag.Contrast(line, ground)}"));
+        Assert.True(Wcag.Contrast("#7a8fa8", ground) >= 3);
+        Assert.True(Wcag.Contrast(ChartLook.Ink, "#7a8fa8") >= 3);
     }
 
     [Theory]
@@ -31,14 +30,14 @@ public class ChartLookTests
     [InlineData("#f0f2f5")]
     public void Texts_stand_out_from_the_boxes_of_a_network(string fill)
     {
-        Assert.True(Contrast(ChartLook.Ink, fill) >= 4.5);
+        Assert.True(Wcag.Contrast(ChartLook.Ink, fill) >= 4.5);
     }
 
     // Why the paper: without it no grey reads on both pages.
     [Fact]
     public void No_grey_reads_on_a_light_and_on_a_dark_page()
     {
-        var best = Enumerable.Range(0, 256).Max(grey => Math.Min(Contrast($"#{grey:x2}{grey:x2}{grey:x2}", "#ffffff"), Contrast($"#{grey:x2}{grey:x2}{grey:x2}", "#1e1e1e")));
+        var best = Enumerable.Range(0, 256).Max(grey => Math.Min(Wcag.Contrast($"#{grey:x2}{grey:x2}{grey:x2}", "#ffffff"), Wcag.Contrast($"#{grey:x2}{grey:x2}{grey:x2}", "#1e1e1e")));
         Assert.InRange(best, 3.9, 4.3);
     }
 
@@ -50,7 +49,7 @@ public class ChartLookTests
     [InlineData("blue-blind", 1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900)]
     public void Lines_stay_apart_for_every_eye(string eye, params double[] seen)
     {
-        var places = Palette.Lines.Select(line => Lab(Linear(line), seen)).ToArray();
+        var places = Palette.Lines.Select(line => Lab(Wcag.Linear(line), seen)).ToArray();
         for (var first = 0; first < places.Length; first++)
         {
             for (var second = first + 1; second < places.Length; second++)
@@ -101,21 +100,6 @@ public class ChartLookTests
     }
 
     private static string Under(string? paper, string page) => paper is null || paper.StartsWith("rgba", StringComparison.Ordinal) ? page : paper;
-
-    private static double Contrast(string one, string other)
-    {
-        var (light, dark) = (Luminance(one), Luminance(other));
-        return (Math.Max(light, dark) + 0.05) / (Math.Min(light, dark) + 0.05);
-    }
-
-    private static double Luminance(string colour) => Linear(colour).Zip([0.2126, 0.7152, 0.0722], (part, weight) => part * weight).Sum();
-
-    private static double[] Linear(string colour)
-    {
-        return [.. new[] { 1, 3, 5 }
-            .Select(start => int.Parse(colour.AsSpan(start, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
-            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))];
-    }
 
     private static double[] Lab(double[] linear, double[] seen)
     {

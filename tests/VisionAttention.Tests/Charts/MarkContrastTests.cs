@@ -17,7 +17,7 @@ public class MarkContrastTests
         Assert.NotEmpty(frame);
         Assert.NotEmpty(mark);
         foreach (var colour in frame.Concat(mark))
-            Assert.All(Grounds, ground => Assert.True(Contrast(colour, ground) >= 3, $"{colour} on {ground}: {Contrast(colour, ground):0.00}"));
+            Assert.All(Grounds, ground => Assert.True(Wcag.Contrast(colour, ground) >= 3, $"{colour} on {ground}: {Wcag.Contrast(colour, ground):0.00}"));
     }
 
     [Fact]
@@ -29,37 +29,20 @@ public class MarkContrastTests
         for (var grey = 0; grey < 256; grey++)
         {
             var ground = $"#{grey:x2}{grey:x2}{grey:x2}";
-            Assert.True(colours.Max(colour => Contrast(colour, ground)) >= 3, ground);
+            Assert.True(colours.Max(colour => Wcag.Contrast(colour, ground)) >= 3, ground);
         }
-        Assert.True(Contrast((string)layout["font"]!["color"]!, (string)layout["paper_bgcolor"]!) >= 7);
+        Assert.True(Wcag.Contrast((string)layout["font"]!["color"]!, (string)layout["paper_bgcolor"]!) >= 7);
     }
 
     [Fact]
     public void Written_weights_can_be_read_on_the_darkest_cell()
     {
         var scale = AttentionHeatMap.Of(eye(3)).Figure().Traces("heatmap").Single()["colorscale"]!.AsArray();
-        Assert.True(Contrast((string)scale[^1]![1]!, "#444444") >= 4);
+        Assert.True(Wcag.Contrast((string)scale[^1]![1]!, "#444444") >= 4);
     }
 
     private static string[] LineColours(JsonNode figure)
     {
         return [.. figure.Traces("scatter").Select(trace => (string?)trace["line"]?["color"]).OfType<string>()];
-    }
-
-    private static double Contrast(string first, string second)
-    {
-        var (a, b) = (Brightness(first), Brightness(second));
-        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
-    }
-
-    private static double Brightness(string colour)
-    {
-        double Part(int start)
-        {
-            var share = Convert.ToInt32(colour.Substring(start, 2), 16) / 255.0;
-            return share <= 0.04045 ? share / 12.92 : Math.Pow((share + 0.055) / 1.055, 2.4);
-        }
-
-        return 0.2126 * Part(1) + 0.7152 * Part(3) + 0.0722 * Part(5);
     }
 }

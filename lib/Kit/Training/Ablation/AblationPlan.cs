@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VisionAttention.Weights;
 
 namespace VisionAttention.Kit.Training.Ablation;
 
@@ -59,9 +60,7 @@ internal sealed record AblationPlan
 
     public void Write(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(this, Format));
-        File.Move(path + ".partial", path, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
     }
 
     /// <summary>The plan of a folder; null where it has none.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using VisionAttention.Kit.Training.Showing;
 using VisionAttention.Weights;
 
@@ -83,6 +82,6 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
     private void WriteLines(string name, IEnumerable<string> lines)
     {
         var text = string.Join(Environment.NewLine, lines) + Environment.NewLine;
-        AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.WriteText(Path.Combine(folder, name), text);
     }
 }

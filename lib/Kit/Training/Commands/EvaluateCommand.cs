@@ -48,7 +48,7 @@ internal static class EvaluateCommand
             if (parsed.GetValue(confusion) is { } file)
             {
                 var table = RunFigures.Table(result.Confusion, loaded.Test.ClassNames) + Environment.NewLine;
-                AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(table)));
+                AtomicFile.WriteText(file, table);
             }
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json(result, trained, request, loaded.Test) : Text(result, loaded.Test, watch.Elapsed.TotalSeconds));
             return 0;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VisionAttention.Data;
 using VisionAttention.Kit.Training.Data;
+using VisionAttention.Weights;
 
 namespace VisionAttention.Kit.Training.Runs;
 
@@ -47,9 +48,7 @@ internal sealed record RunData
 
     public void Write(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        File.WriteAllText(path + ".partial", JsonSerializer.Serialize(this, Format));
-        File.Move(path + ".partial", path, overwrite: true);
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
     }
 
     /// <exception cref="InvalidDataException">It is missing or damaged; the message names the file.</exception>

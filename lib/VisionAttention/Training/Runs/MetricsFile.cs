@@ -33,7 +33,7 @@ internal sealed class MetricsFile : IDisposable
             foreach (var line in lines.Skip(1).Take(checked((int)rows)))
                 kept.AppendLine(line);
         }
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(kept.ToString())));
+        AtomicFile.WriteText(path, kept.ToString());
         return new MetricsFile(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read), rows);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using VisionAttention.Weights;
 
 namespace VisionAttention.Training.Runs;
@@ -32,6 +31,6 @@ internal static class RunFiles
     /// <summary>Writes a small file, whole or not at all.</summary>
     public static void Write(string path, string text)
     {
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text + Environment.NewLine)));
+        AtomicFile.WriteText(path, text + Environment.NewLine);
     }
 }
