@@ -14,7 +14,7 @@ internal static class Lessons
 
     public static TheoryData<string> Names() => ToData(All());
 
-    /// <summary>Those that are executed as committed; a heavy one is executed only with its exercises solved.</summary>
+    /// <summary>Those that are executed twice; a heavy one is executed once, its stubs beside its solutions.</summary>
     public static TheoryData<string> LightNames() => ToData(All().Where(lesson => !NotebookFile.Read(lesson.Path).IsHeavy));
 
     private static TheoryData<string> ToData(IEnumerable<Lesson> lessons)

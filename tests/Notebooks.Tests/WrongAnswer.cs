@@ -21,6 +21,10 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(path => Read(path, names))] : [];
     }
 
+    /// <summary>The answers as committed, which are wrong as well: every cell of the lesson is run then, in one execution.</summary>
+    public static IEnumerable<WrongAnswer> AsCommitted(IReadOnlyList<Exercise> exercises) =>
+        exercises.Select(exercise => new WrongAnswer(exercise.Name, "as-committed", Says: "", exercise.StubCode));
+
     /// <summary>Puts each wrong answer and its check behind the exercise's check; the right answer comes back after them.</summary>
     /// <param name="solved">The lesson with its solutions.</param>
     /// <param name="answers">Wrong answers to its exercises.</param>

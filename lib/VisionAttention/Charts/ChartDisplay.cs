@@ -22,11 +22,13 @@ public static class ChartDisplay
     // An entry lives as long as its chart.
     private static readonly ConditionalWeakTable<GenericChart, string> Figures = [];
 
-    // Tried in turn, relative to the page: beside an exported page, then from notebooks/ and from the repository's root.
+    // Tried in turn, relative to the page: beside an exported page, from notebooks/, from the repository's root. An open notebook begins with
+    // the second, for nothing lies beside it and each failure is an error in the browser's console.
     private const string Loader = """
         window.visionAttentionPlotly = window.visionAttentionPlotly || new Promise(function (done, failed) {
           if (window.Plotly) { done(window.Plotly); return; }
           var places = ['plotly.min.js', '../artifacts/web/plotly.min.js', 'artifacts/web/plotly.min.js', '../../artifacts/web/plotly.min.js'];
+          if (/\.ipynb$/.test(location.pathname)) { places.push(places.shift()); }
           function next() {
             if (places.length === 0) { failed(); return; }
             var script = document.createElement('script'), amd = window.define;

@@ -29,9 +29,11 @@ internal static class TestLibrary
     internal static void WritePackage(string feed, string id, string version, string source)
     {
         Directory.CreateDirectory(feed);
-        var library = Write(Path.Combine(Directory.CreateTempSubdirectory("test-package-").FullName, id + ".dll"), source);
+        var folder = Directory.CreateTempSubdirectory("test-package-").FullName;
+        var library = Write(Path.Combine(folder, id + ".dll"), source);
         using var archive = ZipFile.Open(Path.Combine(feed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
         archive.CreateEntryFromFile(library, $"lib/net8.0/{id}.dll");
+        Folders.Delete(folder);
         using var specification = new StreamWriter(archive.CreateEntry($"{id}.nuspec").Open());
         specification.Write($"""
             <?xml version="1.0"?>

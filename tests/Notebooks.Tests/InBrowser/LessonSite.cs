@@ -45,6 +45,13 @@ public sealed class LessonSite : IDisposable
         Browser.WaitUntil("Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()", 90);
     }
 
+    /// <summary>Ends the opened lesson's kernel, so that kernels do not gather.</summary>
+    public void EndKernel()
+    {
+        Browser.Evaluate("Jupyter.notebook.session.delete()");
+        Browser.WaitUntil("!Jupyter.notebook.kernel.is_connected()", 30);
+    }
+
     public void Dispose()
     {
         Browser.Dispose();
