@@ -1,0 +1,16 @@
+// says: right comes before down
+double[] Lean(double[,] weights, int rows, int columns)
+{
+    var (patches, lean) = (rows * columns, new double[2]);
+    for (var query = 0; query < patches; query++)
+    {
+        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
+        for (var key = 0; key < patches; key++)
+        {
+            var share = weights[1 + query, 1 + key] / total / patches;
+            lean[0] += share * (key / columns - query / columns);
+            lean[1] += share * (key % columns - query % columns);
+        }
+    }
+    return [lean[1], lean[0]];
+}
