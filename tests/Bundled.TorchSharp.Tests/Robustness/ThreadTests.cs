@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ namespace Bundled.TorchSharp.Tests.Robustness;
 public sealed class ThreadTests
 {
     private const int Threads = 4;
+
+    private delegate int CountOfThreads();
 
     [Fact]
     public void A_tensor_disposed_by_one_thread_is_an_exception_or_still_there_in_another()
@@ -43,6 +46,22 @@ public sealed class ThreadTests
             }
         });
         Assert.True(used > 1000, $"only {used} calls found their tensor");
+    }
+
+    [Fact]
+    public void The_number_of_threads_holds_for_matrix_products_too()
+    {
+        // OpenBLAS is a library with threads of its own; where another one multiplies, it is not there to be asked.
+        if (!NativeLibrary.TryLoad("libopenblas.so.0", out var blas))
+            return;
+        var inBlas = Marshal.GetDelegateForFunctionPointer<CountOfThreads>(NativeLibrary.GetExport(blas, "openblas_get_num_threads"));
+        var before = get_num_threads();
+        foreach (var threads in new[] { 1, 2, 1 })
+        {
+            set_num_threads(threads);
+            Assert.Equal((threads, threads), (get_num_threads(), inBlas()));
+        }
+        set_num_threads(before);
     }
 
     [Fact]

@@ -17,6 +17,7 @@
 
 #include "libtorch_versions.h"
 
+#include <dlfcn.h>
 #include <malloc.h>
 
 #include <atomic>
@@ -625,7 +626,13 @@ EXPORT int32_t bt_manual_seed(int64_t seed) {
 
 EXPORT int32_t bt_threads() { return at::get_num_threads(); }
 EXPORT int32_t bt_set_threads(int32_t count) {
-  return guarded([&]() -> int32_t { at::set_num_threads(count); return 0; }, -1);
+  return guarded([&]() -> int32_t {
+    at::set_num_threads(count);
+    // OpenBLAS has threads of its own, which libtorch 1.13 does not know of: a product of matrices would use every core all the same.
+    using SetThreads = void (*)(int);
+    if (auto set = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) set(count);
+    return 0;
+  }, -1);
 }
 EXPORT int32_t bt_interop_threads() { return static_cast<int32_t>(at::get_num_interop_threads()); }
 EXPORT int32_t bt_set_interop_threads(int32_t count) {
