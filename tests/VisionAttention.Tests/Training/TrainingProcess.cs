@@ -13,7 +13,7 @@ internal static class TrainingProcess
     /// <summary>Begins a run in a folder, or goes on with the one that is there; a checkpoint after every step.</summary>
     public static int Run(string folder)
     {
-        var options = TinyTraining.Everything(OptimizerKind.AdamW) with { Epochs = 6, CheckpointSteps = 1, Threads = 1 };
+        var options = TinyTraining.Everything(OptimizerKind.AdamW) with { Epochs = 24, CheckpointSteps = 1, Threads = 1 };
         using var images = TinyTraining.Images(320);
         // A line for each batch, so that the killer knows how far it is.
         using var announcer = new TinyTraining.Tripwire(atCall: 0, () => { }) { EachCall = () => Console.WriteLine("batch") };
