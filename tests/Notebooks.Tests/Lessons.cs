@@ -12,7 +12,12 @@ internal static class Lessons
 
     public static IReadOnlyList<Lesson> All() => Lesson.All(Workspace.Notebooks);
 
+    /// <summary>The lessons that have a number: all but the gallery of charts.</summary>
+    public static IReadOnlyList<Lesson> Numbered() => [.. All().Where(lesson => char.IsDigit(lesson.Name[0]))];
+
     public static TheoryData<string> Names() => ToData(All());
+
+    public static TheoryData<string> NumberedNames() => ToData(Numbered());
 
     /// <summary>Those that are executed twice; a heavy one is executed once, its stubs beside its solutions.</summary>
     public static TheoryData<string> LightNames() => ToData(All().Where(lesson => !NotebookFile.Read(lesson.Path).IsHeavy));

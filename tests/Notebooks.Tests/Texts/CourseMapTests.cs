@@ -5,27 +5,28 @@ namespace Notebooks.Tests.Texts;
 /// <summary>The map of the course, the README's table and the lessons themselves tell the same.</summary>
 public sealed partial class CourseMapTests
 {
-    public static TheoryData<string> Names() => [.. Lessons.All().Where(lesson => char.IsDigit(lesson.Name[0])).Select(lesson => lesson.Name)];
+    public static TheoryData<string> Names() => Lessons.NumberedNames();
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Its_title_and_minutes_are_the_map_s_and_the_README_s(string name)
     {
-        var head = NotebookFile.Source(NotebookFile.Read(Lessons.Find(name).Path).Cells[0]);
+        var lesson = Lessons.Find(name);
+        var head = NotebookFile.Source(NotebookFile.Read(lesson.Path).Cells[0]);
         var title = Title().Match(head);
         var minutes = Minutes().Match(head);
         Assert.True(title.Success, $"{name}: the first cell begins with '# NN · title'");
         Assert.True(minutes.Success, $"{name}: the first cell's table has 'Minutes on a 2-core CPU | 60 to read and try, 1 to run'");
-        Assert.Equal(name[..2], title.Groups["number"].Value);
+        Assert.Equal(lesson.Number, title.Groups["number"].Value);
 
         var map = Row(Lessons.Workspace.At("notebooks", "README.md"), name + ".ipynb");
         var readme = Row(Lessons.Workspace.At("README.md"), $"notebooks/{name}.ipynb");
 
-        Assert.Equal(title.Groups["number"].Value, map[0]);
+        Assert.Equal(lesson.Number, map[0]);
         Assert.Equal($"[{title.Groups["title"].Value}]({name}.ipynb)", map[1]);
         Assert.Equal(minutes.Groups["read"].Value, map[3]);
         Assert.Equal(minutes.Groups["run"].Value, map[4]);
-        Assert.Equal(title.Groups["number"].Value, readme[0]);
+        Assert.Equal(lesson.Number, readme[0]);
         Assert.StartsWith($"[{title.Groups["title"].Value}](", readme[1], StringComparison.Ordinal);
         Assert.Equal(minutes.Groups["read"].Value, readme[2]);
     }
@@ -33,12 +34,12 @@ public sealed partial class CourseMapTests
     [Fact]
     public void Each_lesson_leads_to_the_next()
     {
-        string[] names = [.. Lessons.All().Select(lesson => lesson.Name).Where(name => char.IsDigit(name[0]))];
+        var lessons = Lessons.Numbered();
 
-        foreach (var (name, next) in names.Zip(names.Skip(1)))
+        foreach (var (lesson, next) in lessons.Zip(lessons.Skip(1)))
         {
-            var recap = NotebookFile.Read(Lessons.Find(name).Path).Cells.Select(NotebookFile.Source).Last(source => source.Contains("**Next.**", StringComparison.Ordinal));
-            Assert.Contains($"]({next}.ipynb)", recap[recap.IndexOf("**Next.**", StringComparison.Ordinal)..], StringComparison.Ordinal);
+            var recap = NotebookFile.Read(lesson.Path).Cells.Select(NotebookFile.Source).Last(source => source.Contains("**Next.**", StringComparison.Ordinal));
+            Assert.Contains($"]({next.Name}.ipynb)", recap[recap.IndexOf("**Next.**", StringComparison.Ordinal)..], StringComparison.Ordinal);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Notebooks.Tests.Texts;
 /// <summary>Every link of every text leads somewhere.</summary>
 public sealed class LinkTests
 {
-    public static TheoryData<string> Names() => [.. TextFile.All().Select(file => file.Name)];
+    public static TheoryData<string> Names() => [.. TextFile.Names()];
 
     [Theory]
     [MemberData(nameof(Names))]

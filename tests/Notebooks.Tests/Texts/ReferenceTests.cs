@@ -7,7 +7,7 @@ public sealed partial class ReferenceTests
 {
     private const string Heading = "References.";
 
-    public static TheoryData<string> Names() => [.. Lessons.All().Where(lesson => char.IsDigit(lesson.Name[0])).Select(lesson => lesson.Name)];
+    public static TheoryData<string> Names() => Lessons.NumberedNames();
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -8,11 +8,9 @@ internal sealed record TextFile(string Path, IReadOnlyList<(string Name, Markdow
     // What is made, fetched or hidden is not ours to read.
     private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "node_modules"];
 
-    /// <summary>Its path from the checkout's root.</summary>
-    public string Name => System.IO.Path.GetRelativePath(Lessons.Workspace.Root, Path).Replace('\\', '/');
-
-    /// <summary>All of them in the checkout.</summary>
-    public static IReadOnlyList<TextFile> All() => [.. Under(new DirectoryInfo(Lessons.Workspace.Root)).Order(StringComparer.Ordinal).Select(Read)];
+    /// <summary>The paths of all of them, from the checkout's root.</summary>
+    public static IReadOnlyList<string> Names() =>
+        [.. Under(new DirectoryInfo(Lessons.Workspace.Root)).Select(path => System.IO.Path.GetRelativePath(Lessons.Workspace.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads one.</summary>
     public static TextFile Read(string path)
