@@ -18,11 +18,8 @@ internal sealed class Workspace(string root)
     /// <summary>The one file of versions and packages; addresses and checksums of data are in data/manifest.json.</summary>
     public string EnvironmentFile => Path.Combine(Root, "environment.json");
 
-    /// <summary>The package profile that set-up chose, read by every project.</summary>
-    public string ProfileProps => Path.Combine(Artifacts, "profile.props");
-
-    /// <summary>The native half of the tensor stand-in.</summary>
-    public string NativeLibrary => Path.Combine(Artifacts, "native", "libbundledtorch.so");
+    /// <summary>The native half of TorchSharp: its own library, and links to libtorch in the package cache.</summary>
+    public string TorchFolder => Path.Combine(Artifacts, "torch");
 
     /// <summary>The library as the lessons load it.</summary>
     public string NotebookLibrary => Path.Combine(Artifacts, "notebook");

@@ -1,6 +1,7 @@
 using VisionAttention.Kit.Analysis;
 using VisionAttention.Kit.Analysis.Papers;
 using VisionAttention.Kit.Analysis.Summary;
+using VisionAttention.Tensors;
 
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, press) =>
@@ -10,6 +11,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
+    NativeTorch.Load();
     switch (args)
     {
         case ["summary", .. var words]:

@@ -4,11 +4,10 @@ using VisionAttention.Kit.Bench.Attention;
 using VisionAttention.Kit.Bench.Data;
 using VisionAttention.Kit.Bench.Kernel;
 using VisionAttention.Kit.Bench.ResNet;
-using VisionAttention.Kit.Bench.Torch;
+using VisionAttention.Tensors;
 
 var benches = new Dictionary<string, Func<Action<string>, CancellationToken, Report>>
 {
-    ["torch"] = TorchBench.Run,
     ["attention"] = AttentionBench.Run,
     ["resnet"] = ResNetBench.Run,
     ["data"] = DataBench.Run,
@@ -36,6 +35,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 try
 {
+    NativeTorch.Load();
     var report = bench(line => Console.Error.WriteLine(line), stop.Token);
     Console.WriteLine(json ? report.ToJson() : report.ToText());
     if (plot is not null)

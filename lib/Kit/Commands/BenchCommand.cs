@@ -10,14 +10,13 @@ internal static class BenchCommand
     {
         var subject = new Argument<string>("what")
         {
-            Description = "torch: small operators and training steps against Python's torch, where python3-torch is installed. "
-                + "attention: the fused engine beside the 3×3 convolution. "
+            Description = "attention: the fused engine beside the 3×3 convolution. "
                 + "kernels: the fused engine's kernels one by one, beside multiply-adds alone. "
                 + "resnet: a ResNet-26 of attention beside its convolutional twin. "
                 + "data: the loader of batches beside the training steps that consume them. "
                 + "kernel: start, cells, completion, memory and interrupts of the C# kernel, beside ipykernel where it is installed.",
         };
-        subject.AcceptOnlyFromAmong("torch", "attention", "kernels", "resnet", "data", "kernel");
+        subject.AcceptOnlyFromAmong("attention", "kernels", "resnet", "data", "kernel");
         var json = new Option<bool>("--json") { Description = "Prints the figures as JSON." };
         var plot = new Option<string>("--plot") { Description = "Also draws growth with image and window, as a page to open in a browser (attention).", HelpName = "FILE.html" };
         var command = new Command("bench", "Measures, and prints ratios. Leave the machine alone meanwhile.") { subject, json, plot };

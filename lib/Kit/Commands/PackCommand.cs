@@ -24,7 +24,7 @@ internal static class PackCommand
         var command = new Command(
             "pack",
             "Makes one archive that trains on a machine with PyTorch but without .NET and without a network, a cluster's node for example:\n"
-            + "the program, the bridge to libtorch in source, the data, and a README with an example job.")
+            + "the program, the data, and a README with an example job. It takes libtorch 2.10 from the PyTorch that is there.")
         {
             file, data, noData,
         };
@@ -52,13 +52,7 @@ internal static class PackCommand
         var source = new ArchiveFiles(context);
         var path = file ?? context.Workspace.At("artifacts", "pack", source.Name + Ending);
         Refuse(context, path, dataSets);
-        await new SetupRunner(context).RunAsync([new ProfileStep()], force: false, cancellation);
-        if (ProfileStep.Chosen(context.Workspace)?.Profile == "official" || context.Machine.Variable("TorchSharpPath") is not null)
-        {
-            throw new KitException("the archive is made with the bundled TorchSharp, and this checkout uses another", "./kit setup --profile bundled, with TorchSharpPath unset");
-        }
-
-        await new SetupRunner(context).RunAsync([new ProgramStep()], force: false, cancellation);
+        await new SetupRunner(context).RunAsync([new TorchStep(), new ProgramStep()], force: false, cancellation);
         var files = source.All(dataSets);
         context.Report.Live($"pack  {Path.GetFileName(path)} ...");
         await new ArchiveWriter(context).WriteAsync(path, source.Name, files, cancellation);

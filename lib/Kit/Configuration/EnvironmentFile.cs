@@ -7,9 +7,8 @@ internal sealed record EnvironmentFile(
     string Name,
     string Version,
     SdkEntry Sdk,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Packages,
+    IReadOnlyDictionary<string, PackageGroup> Packages,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Apt,
-    IReadOnlyDictionary<string, WebFileEntry> Npm,
     KernelSpecEntry Kernelspec)
 {
     /// <summary>Reads the file at a checkout's root.</summary>
@@ -29,6 +28,10 @@ internal sealed record EnvironmentFile(
     /// <summary>The apt packages of some groups, in order.</summary>
     public IReadOnlyList<string> AptPackages(params string[] groups) => [.. groups.SelectMany(group => Apt[group])];
 
+    /// <summary>The version of a NuGet package, or null where the file does not name it.</summary>
+    public string? PackageVersion(string package) =>
+        Packages.Values.Select(group => group.Versions.GetValueOrDefault(package)).FirstOrDefault(version => version is not null);
+
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 }
@@ -36,8 +39,11 @@ internal sealed record EnvironmentFile(
 /// <summary>The .NET SDK: the version that must be there and the page that tells how to install it.</summary>
 internal sealed record SdkEntry(string Version, string Install);
 
-/// <summary>One file out of an npm package.</summary>
-internal sealed record WebFileEntry(string Version, string Archive, string File, long Bytes, string Sha256);
+/// <summary>NuGet packages that serve one end.</summary>
+/// <param name="For">What they are for.</param>
+/// <param name="Versions">Version by name.</param>
+/// <param name="Sizes">What to expect of the large ones, by name.</param>
+internal sealed record PackageGroup(string For, IReadOnlyDictionary<string, string> Versions, IReadOnlyDictionary<string, string>? Sizes = null);
 
 /// <summary>How the notebook kernel is registered.</summary>
 internal sealed record KernelSpecEntry(string Name, string DisplayName, string Language);

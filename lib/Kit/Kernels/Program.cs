@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Kernels;
+using VisionAttention.Tensors;
 
 if (args is not ([] or ["--json"]))
 {
@@ -7,12 +8,13 @@ if (args is not ([] or ["--json"]))
 }
 try
 {
+    NativeTorch.Load();
     Console.Error.WriteLine("the kernels of the fused engine, one by one (BenchmarkDotNet, about a minute)");
     var report = KernelsBench.Run();
     Console.WriteLine(args.Length > 0 ? report.ToJson() : report.ToText());
     return 0;
 }
-catch (Exception error) when (error is InvalidOperationException or IOException)
+catch (Exception error) when (error is InvalidOperationException or IOException or DllNotFoundException)
 {
     Console.Error.WriteLine($"kit bench: {error.Message}");
     return 1;

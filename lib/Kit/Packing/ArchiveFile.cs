@@ -15,23 +15,25 @@ internal sealed record ArchiveFile
     public string? SameAs { get; init; }
 
     /// <summary>How many bytes it has.</summary>
-    public long Length => _text?.Length ?? (_path is null ? 0 : new FileInfo(_path).Length);
+    public long Length => _bytes?.Length ?? (_path is null ? 0 : new FileInfo(_path).Length);
 
     /// <summary>A file that lies somewhere.</summary>
     public static ArchiveFile Of(string name, string path, bool isProgram = false) => new(path, null) { Name = name, IsProgram = isProgram };
 
     /// <summary>A file that is only a text.</summary>
-    public static ArchiveFile OfText(string name, string text, bool isProgram = false) =>
-        new(null, Encoding.UTF8.GetBytes(text)) { Name = name, IsProgram = isProgram };
+    public static ArchiveFile OfText(string name, string text, bool isProgram = false) => OfBytes(name, Encoding.UTF8.GetBytes(text)) with { IsProgram = isProgram };
+
+    /// <summary>A file that lies nowhere.</summary>
+    public static ArchiveFile OfBytes(string name, byte[] bytes) => new(null, bytes) { Name = name };
 
     /// <summary>Another name of a file.</summary>
     public static ArchiveFile Link(string name, string sameAs) => new(null, null) { Name = name, SameAs = sameAs };
 
     /// <summary>Its bytes.</summary>
-    public Stream Open() => _text is { } text ? new MemoryStream(text, writable: false) : File.OpenRead(_path ?? throw new InvalidOperationException($"{Name} is only a name"));
+    public Stream Open() => _bytes is { } bytes ? new MemoryStream(bytes, writable: false) : File.OpenRead(_path ?? throw new InvalidOperationException($"{Name} is only a name"));
 
     private readonly string? _path;
-    private readonly byte[]? _text;
+    private readonly byte[]? _bytes;
 
-    private ArchiveFile(string? path, byte[]? text) => (_path, _text) = (path, text);
+    private ArchiveFile(string? path, byte[]? bytes) => (_path, _bytes) = (path, bytes);
 }

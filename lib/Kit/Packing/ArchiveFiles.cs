@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VisionAttention.Data;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Packing;
 
@@ -36,8 +37,8 @@ internal sealed class ArchiveFiles(SetupContext context)
                 .Replace("{data}", $"{about}, and the list of all with their checksums", StringComparison.Ordinal)),
             ArchiveFile.Of("environment.json", workspace.EnvironmentFile),
             ArchiveFile.Of(DataSetManifest.FileName, workspace.At(DataSetManifest.FileName)),
-            .. Folder("native", workspace.At("lib", "Bundled", "TorchSharp", "native"), "git checkout lib/Bundled"),
             .. Folder("program", Path.GetDirectoryName(workspace.TrainingProgram)!, "./kit pack").Where(IsNeeded),
+            ArchiveFile.OfBytes($"program/{NativeTorch.FileName}", Bridge(workspace)),
             .. dataSets.SelectMany(Data),
         ];
         files.Add(ArchiveFile.OfText("sums.sha256", Sums(files)));
@@ -65,12 +66,19 @@ internal sealed class ArchiveFiles(SetupContext context)
             : throw new KitException($"{folder} is missing", fix);
     }
 
-    private static bool IsProgram(string path) => Path.GetFileName(path) is "kit-training" || path.EndsWith(".sh", StringComparison.Ordinal);
+    private static bool IsProgram(string path) => Path.GetFileName(path) is "kit-training";
 
-    // A debugger's files, documentation, and the bridge to this machine's libtorch: compiled anew where the archive is unpacked.
+    // The node may be older than this machine.
+    private static byte[] Bridge(Workspace workspace)
+    {
+        var library = File.ReadAllBytes(Path.Combine(workspace.TorchFolder, NativeTorch.FileName));
+        return SymbolVersion.Weaken(library, TorchStep.UnusedVersion) ?? library;
+    }
+
+    // A debugger's files and documentation are not.
     private static bool IsNeeded(ArchiveFile file) =>
         Path.GetExtension(file.Name) is not (".pdb" or ".xml")
-        && Path.GetFileName(file.Name) is not ("libbundledtorch.so" or "createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so");
+        && Path.GetFileName(file.Name) is not ("createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so");
 
     private static string Sums(IEnumerable<ArchiveFile> files)
     {

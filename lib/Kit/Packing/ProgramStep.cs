@@ -15,7 +15,7 @@ internal sealed class ProgramStep : PublishStep
     protected override string Project => "lib/Kit/Training/Training.csproj";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> SourceFolders => ["lib/Kit/Training", "lib/Kit/Platform", "lib/VisionAttention", "lib/Bundled"];
+    protected override IReadOnlyList<string> SourceFolders => ["lib/Kit/Training", "lib/Kit/Platform", "lib/VisionAttention"];
 
     /// <inheritdoc/>
     // Settings that change the compilation are no part of it: the libraries are those that everything else here has built.
@@ -23,7 +23,4 @@ internal sealed class ProgramStep : PublishStep
 
     /// <inheritdoc/>
     protected override string MainFile(Workspace workspace) => workspace.TrainingProgram;
-
-    /// <inheritdoc/>
-    protected override IEnumerable<string> ExtraInputs(Workspace workspace) => [workspace.ProfileProps];
 }

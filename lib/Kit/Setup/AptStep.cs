@@ -50,10 +50,5 @@ internal sealed class AptStep(string name, string purpose, string[] groups) : IS
     private const string DpkgStatus = "/var/lib/dpkg/status";
     private const string SkipVariable = "VISION_ATTENTION_SKIP_APT";
 
-    // The official packages bring their own libtorch.
-    private IReadOnlyList<string> Packages(SetupContext context)
-    {
-        var isOfficial = ProfileStep.Chosen(context.Workspace)?.Profile == "official";
-        return context.Environment.AptPackages([.. groups.Where(group => !(isOfficial && group == "torch"))]);
-    }
+    private IReadOnlyList<string> Packages(SetupContext context) => context.Environment.AptPackages(groups);
 }

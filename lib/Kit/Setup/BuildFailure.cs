@@ -12,6 +12,6 @@ internal static class BuildFailure
         var isAbsent = error is not null && (error.Contains("NU1101", StringComparison.Ordinal) || error.Contains("NU1102", StringComparison.Ordinal));
         return new KitException(
             $"building {project} failed: {(error ?? $"exit code {result.ExitCode}").Trim().TrimEnd('.')}",
-            isAbsent ? $"add a feed that has it (dotnet nuget add source ADDRESS), or use the stand-ins: ./kit setup --profile bundled; see {log}" : $"see {log}");
+            isAbsent ? $"add a feed that has it (dotnet nuget add source ADDRESS); see {log}" : $"see {log}");
     }
 }

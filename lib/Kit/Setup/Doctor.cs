@@ -12,21 +12,20 @@ internal sealed class Doctor(SetupContext context)
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return await VersionAsync("dotnet", context.Machine.Dotnet, ["--version"], context.Environment.Sdk.Install, cancellation);
-        yield return ProfileStep.Chosen(context.Workspace) is { } choice
-            ? new Finding(FindingState.Chosen, "profile", $"{choice.Profile} on {choice.Device}: {choice.Reason}")
-            : new Finding(FindingState.Missing, "profile", "not chosen yet: ./kit setup");
         foreach (var package in context.Environment.Apt.Values.SelectMany(group => group))
         {
             yield return await PackageAsync(package, cancellation);
         }
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
-        await foreach (var finding in LibtorchAsync(cancellation))
+        yield return TorchStep.IsWhole(context.Workspace.TorchFolder)
+            ? new Finding(FindingState.Found, "libtorch", $"{context.Environment.PackageVersion("TorchSharp")} of TorchSharp in {context.Workspace.Relative(context.Workspace.TorchFolder)}")
+            : new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not there or its links lead nowhere: ./kit setup");
+        foreach (var other in TorchStep.OtherLibtorch())
         {
-            yield return finding;
+            yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");
         }
 
-        yield return Built("bridge", context.Workspace.NativeLibrary);
         yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"));
         yield return Built("kernel", context.Workspace.KernelProgram);
         yield return Built("plotly.js", context.Workspace.PlotlyScript);
@@ -48,29 +47,9 @@ internal sealed class Doctor(SetupContext context)
         yield return new Finding(free < 4 ? FindingState.Note : FindingState.Found, "disk", $"{free.ToString("0.0", CultureInfo.InvariantCulture)} GiB free (4 are needed)");
     }
 
-    // The build script itself says which libtorch it would take: one place knows where to look.
-    private async IAsyncEnumerable<Finding> LibtorchAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var script = context.Workspace.At("lib", "Bundled", "TorchSharp", "native", "build.sh");
-        var result = await context.Processes.RunAsync("bash", [script, "--find"], cancellation: cancellation);
-        var isOfficial = ProfileStep.Chosen(context.Workspace)?.Profile == "official";
-        foreach (var line in result.Output.Where(line => line.Length > 0))
-        {
-            var state = line switch
-            {
-                _ when isOfficial => FindingState.Note,
-                _ when line.StartsWith("chosen ", StringComparison.Ordinal) => FindingState.Chosen,
-                _ when line.StartsWith("refused ", StringComparison.Ordinal) => FindingState.Missing,
-                _ => FindingState.Note,
-            };
-            yield return new Finding(state, "libtorch", state == FindingState.Chosen ? line["chosen ".Length..] : line);
-        }
-    }
-
     private async Task<Finding> PackageAsync(string package, CancellationToken cancellation)
     {
         var isForTests = context.Environment.Apt["tests"].Contains(package);
-        var isTorch = context.Environment.Apt["torch"].Contains(package);
         var isData = context.Environment.Apt["data"].Contains(package);
         if (context.Machine.Find("dpkg-query") is not { } query)
         {
@@ -84,8 +63,8 @@ internal sealed class Doctor(SetupContext context)
             return new Finding(FindingState.Found, "package", $"{package} {version}");
         }
 
-        // The official packages bring their own libtorch; the data has a public address; the browser and Python's torch serve tests only.
-        var isOptional = isForTests || isData || (isTorch && ProfileStep.Chosen(context.Workspace)?.Profile == "official");
+        // The data has a public address; the browser and Python's torch serve tests only.
+        var isOptional = isForTests || isData;
         return new Finding(
             isOptional ? FindingState.Note : FindingState.Missing,
             "package", $"{package}: {(isForTests ? "only tests need it: ./kit setup --tests" : AptPackages.Command([package]))}");
@@ -119,16 +98,7 @@ internal sealed class Doctor(SetupContext context)
             : new Finding(FindingState.Note, "GPU", "nvidia-smi lists none; lessons run on the processor");
     }
 
-    private Finding Built(string subject, string path)
-    {
-        var isNeeded = path != context.Workspace.NativeLibrary || ProfileStep.Chosen(context.Workspace)?.Profile != "official";
-        if (File.Exists(path))
-        {
-            return new Finding(FindingState.Found, subject, context.Workspace.Relative(path));
-        }
-
-        return isNeeded
-            ? new Finding(FindingState.Missing, subject, $"{context.Workspace.Relative(path)}: ./kit setup")
-            : new Finding(FindingState.Note, subject, "not needed by the official packages");
-    }
+    private Finding Built(string subject, string path) => File.Exists(path)
+        ? new Finding(FindingState.Found, subject, context.Workspace.Relative(path))
+        : new Finding(FindingState.Missing, subject, $"{context.Workspace.Relative(path)}: ./kit setup");
 }

@@ -17,13 +17,12 @@ internal abstract class PublishStep : ISetupStep
         var workspace = context.Workspace;
         return
         [
-            $"TorchSharpPath {context.Machine.Variable("TorchSharpPath")}",
-            .. Stamps.Sources([.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile, .. ExtraInputs(workspace)]),
+            .. Stamps.Sources([.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile]),
         ];
     }
 
     /// <inheritdoc/>
-    public bool IsInPlace(SetupContext context) => File.Exists(MainFile(context.Workspace));
+    public virtual bool IsInPlace(SetupContext context) => File.Exists(MainFile(context.Workspace));
 
     /// <inheritdoc/>
     public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
@@ -44,6 +43,7 @@ internal abstract class PublishStep : ISetupStep
         }
 
         AtomicFile.ReplaceFolder(aside, target);
+        Finish(workspace);
         return workspace.Relative(target);
     }
 
@@ -59,6 +59,8 @@ internal abstract class PublishStep : ISetupStep
     /// <summary>What `dotnet publish` is told beside the usual.</summary>
     protected virtual IReadOnlyList<string> ExtraArguments => [];
 
-    /// <summary>Other files the result depends on.</summary>
-    protected virtual IEnumerable<string> ExtraInputs(Workspace workspace) => [];
+    /// <summary>What is still to be done once it is in its place.</summary>
+    protected virtual void Finish(Workspace workspace)
+    {
+    }
 }

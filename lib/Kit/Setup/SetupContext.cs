@@ -12,9 +12,6 @@ internal sealed record SetupContext(Workspace Workspace, EnvironmentFile Environ
     /// <summary>Used for downloads.</summary>
     public HttpClient Http { get; init; } = new() { Timeout = TimeSpan.FromMinutes(10) };
 
-    /// <summary>The profile asked for with --profile, or null to let the feed decide.</summary>
-    public string? RequestedProfile { get; init; }
-
     /// <summary>The context of a command run in this checkout on this machine.</summary>
     public static SetupContext Current()
     {

@@ -9,8 +9,8 @@ internal sealed class SetupRunner(SetupContext context)
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
-        new ProfileStep(), new AptStep("packages", "Jupyter, and libtorch with a fast BLAS", ["torch", "notebook"]), new NativeStep(),
-        new PlotlyStep(), new DataStep("fashion-mnist"), new LibraryStep(), new KernelStep(), new KernelSpecStep(),
+        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new LibraryStep(), new KernelStep(),
+        new KernelSpecStep(),
     ];
 
     /// <summary>What `./kit test` needs beside that.</summary>

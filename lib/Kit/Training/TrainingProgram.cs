@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using VisionAttention.Kit.Training.Commands;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Training;
 
@@ -27,6 +28,7 @@ internal static class TrainingProgram
             PredictCommand.Create(terminal),
             RunsCommand.Create(terminal),
             AblateCommand.Create(terminal),
+            Setup(),
         };
         var words = root.Parse(arguments);
         var name = words.CommandResult.Command == root ? "kit" : $"kit {words.CommandResult.Command.Name}";
@@ -38,6 +40,7 @@ internal static class TrainingProgram
         }
         try
         {
+            NativeTorch.Load();
             return words.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = terminal.Out, Error = terminal.Error,
@@ -58,6 +61,14 @@ internal static class TrainingProgram
             terminal.Error.WriteLine($"{name}: {OneLine(failure.Message)}");
             return Failed;
         }
+    }
+
+    // The archive of `kit pack` asks for it on another machine: libtorch is loaded, and nothing more.
+    private static Command Setup()
+    {
+        var command = new Command("setup") { Hidden = true };
+        command.SetAction(_ => 0);
+        return command;
     }
 
     private static bool IsForeseen(Exception failure)

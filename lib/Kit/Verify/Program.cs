@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Verify;
+using VisionAttention.Tensors;
 
 if (args is not ["--golden", var folder])
 {
@@ -7,6 +8,7 @@ if (args is not ["--golden", var folder])
 }
 try
 {
+    NativeTorch.Load();
     var counts = new int[3];
     foreach (var file in GoldenSuite.Files(folder))
     {

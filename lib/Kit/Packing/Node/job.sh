@@ -11,8 +11,8 @@
 # Two minutes before its time is over the training is asked to end, and keeps a checkpoint.
 #SBATCH --signal=TERM@120
 
-# What makes this cluster's PyTorch and compiler available, for example:
-# module load gcc python
+# What makes this cluster's PyTorch available, for example:
+# module load python
 # source "$HOME/venv/bin/activate"
 
 cd "$SLURM_SUBMIT_DIR" || exit 1

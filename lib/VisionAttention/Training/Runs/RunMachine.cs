@@ -8,19 +8,11 @@ namespace VisionAttention.Training.Runs;
 /// <summary>machine.json: what a run was made with. Times and last bits depend on it.</summary>
 internal static class RunMachine
 {
-    private const string Profile =
-#if OFFICIAL_PACKAGES
-        "official";
-#else
-        "bundled";
-#endif
-
     /// <summary>Everything that the last bits of a result may depend on.</summary>
     public static Dictionary<string, string> WhatComputes()
     {
         return new(StringComparer.Ordinal)
         {
-            ["profile"] = Profile,
             ["visionAttention"] = Version(typeof(RunMachine)),
             ["torchSharp"] = Version(typeof(Tensor)),
             ["libtorch"] = __version__,

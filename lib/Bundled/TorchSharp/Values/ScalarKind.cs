@@ -1,9 +1,0 @@
-namespace TorchSharp;
-
-/// <summary>What a Scalar holds.</summary>
-internal enum ScalarKind
-{
-    Integer,
-    Real,
-    Boolean,
-}

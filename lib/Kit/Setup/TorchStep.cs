@@ -1,0 +1,218 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
+
+namespace VisionAttention.Kit.Setup;
+
+/// <summary>Fetches libtorch once and puts the native half of TorchSharp where every program of the kit loads it from.</summary>
+/// <remarks>
+/// libtorch itself stays in NuGet's package cache: <c>artifacts/torch</c> holds links to it, beside TorchSharp's own small library. No project
+/// copies either. With an NVIDIA GPU the package with CUDA is tried first; it comes in parts that only a build puts together, so there
+/// the files are copied.
+/// </remarks>
+internal sealed partial class TorchStep : ISetupStep
+{
+    /// <inheritdoc/>
+    public string Name => "torch";
+
+    /// <inheritdoc/>
+    public string Why => "libtorch, the engine behind every tensor, from NuGet into its package cache";
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Inputs(SetupContext context)
+    {
+        yield return $"{Managed} {context.Environment.PackageVersion(Managed)}";
+        yield return $"{CpuPackage} {context.Environment.PackageVersion(CpuPackage)}";
+        yield return $"{CudaPackage} {context.Environment.PackageVersion(CudaPackage)}";
+        yield return $"nvidia-smi {context.Machine.Find("nvidia-smi")}";
+        yield return $"NUGET_PACKAGES {context.Machine.Variable("NUGET_PACKAGES")}";
+    }
+
+    /// <inheritdoc/>
+    public bool IsInPlace(SetupContext context) => IsWhole(context.Workspace.TorchFolder);
+
+    /// <summary>Whether a folder holds TorchSharp's library and no link whose file is gone, as after the package cache was emptied.</summary>
+    internal static bool IsWhole(string folder) =>
+        File.Exists(Path.Combine(folder, NativeTorch.FileName))
+        && new DirectoryInfo(folder).GetFiles().All(file => file.LinkTarget is null || File.ResolveLinkTarget(file.FullName, returnFinalTarget: true)!.Exists);
+
+    /// <summary>The libtorch of other packages that the system's loader finds by name, before any that is not loaded by its path.</summary>
+    internal static IEnumerable<string> OtherLibtorch() => SystemFolders.Where(Directory.Exists)
+        .SelectMany(folder => Directory.GetFiles(folder, "libtorch_cpu.so", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }));
+
+    /// <inheritdoc/>
+    public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
+    {
+        var aside = context.Workspace.TorchFolder + ".new";
+        try
+        {
+            AtomicFile.DeleteFolder(aside);
+            Directory.CreateDirectory(aside);
+            var kind = await HasGpuAsync(context, cancellation) && await WithCudaAsync(context, aside, cancellation) ? "CUDA" : "CPU";
+            if (kind == "CPU")
+                await WithoutCudaAsync(context, aside, cancellation);
+            var remark = MakeLoadable(Path.Combine(aside, NativeTorch.FileName));
+            AtomicFile.ReplaceFolder(aside, context.Workspace.TorchFolder);
+            return $"libtorch for the {(kind == "CPU" ? "CPU" : "GPU")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}{remark}";
+        }
+        finally
+        {
+            AtomicFile.DeleteFolder(aside);
+            AtomicFile.DeleteFolder(ProjectFolder(context));
+        }
+    }
+
+    /// <summary>Makes a library load, or says why it does not.</summary>
+    /// <param name="path">A library that is ours to change.</param>
+    /// <returns>What was done, to follow a sentence; empty where the loader takes the file as it is.</returns>
+    internal static string MakeLoadable(string path)
+    {
+        List<string> weakened = [];
+        while (NativeTorch.Problem(path) is { } problem)
+        {
+            // Debian 12's libstdc++ ends at GLIBCXX_3.4.30; TorchSharp's library asks for a later version of which it uses nothing.
+            var version = VersionNotFound().Match(problem) is { Success: true } match && match.Groups["by"].Value == path ? match.Groups["version"].Value : null;
+            if (version is null || weakened.Contains(version) || Weakened(path, version) is not { } copy)
+                throw new KitException($"{Path.GetFileName(path)} cannot be loaded: {problem}", "./kit doctor, and see lib/VisionAttention/Tensors/NativeTorch.cs for what is loaded");
+            AtomicFile.WriteBytes(path, copy);
+            weakened.Add(version);
+        }
+
+        return weakened.Count == 0 ? "" : $"; {string.Join(", ", weakened)}, which this system's C++ library lacks and nothing uses, is marked as optional in our copy of {Path.GetFileName(path)}";
+    }
+
+    /// <summary>Asked for by TorchSharp's library, which uses no symbol of it; GCC 13 brought it.</summary>
+    internal const string UnusedVersion = "GLIBCXX_3.4.32";
+
+    private const string Managed = "TorchSharp";
+    private const string CudaPackage = "TorchSharp-cuda-linux";
+
+    private static readonly string[] SystemFolders = ["/usr/lib", "/usr/local/lib"];
+
+    private static string CpuPackage => $"libtorch-cpu-{Runtime}";
+
+    private static string Runtime =>
+        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+
+    private static string ProjectFolder(SetupContext context) => Path.Combine(context.Workspace.SetupFolder, "torch");
+
+    private static async Task WithoutCudaAsync(SetupContext context, string folder, CancellationToken cancellation)
+    {
+        if (context.Environment.PackageVersion(CpuPackage) is null)
+            throw new KitException($"there is no libtorch for {Runtime}: environment.json names none", "use a machine of linux-x64, win-x64 or osx-arm64");
+        var size = context.Environment.Packages.Values.Select(group => group.Sizes?.GetValueOrDefault(CpuPackage)).FirstOrDefault(text => text is not null);
+        context.Report.Line("     ", "grey", $"{CpuPackage}, once for all checkouts of this user{(size is null ? "" : $": {size}")}");
+        var packages = new[] { Managed, CpuPackage }.Select(name => $"""<PackageDownload Include="{name}" Version="[{context.Environment.PackageVersion(name)}]" />""");
+        var result = await DotnetAsync(context, ["restore"], packages, cancellation);
+        if (!result.Succeeded)
+            throw Failure(context, result, CpuPackage);
+
+        var caches = PackageFolders(Path.Combine(ProjectFolder(context), "obj", "project.assets.json"));
+        foreach (var package in new[] { Managed, CpuPackage })
+        {
+            var native = Path.Combine(package.ToLowerInvariant(), context.Environment.PackageVersion(package)!, "runtimes", Runtime, "native");
+            var source = caches.Select(cache => Path.Combine(cache, native)).FirstOrDefault(Directory.Exists)
+                ?? throw new KitException($"{native} is in none of the package folders ({string.Join(", ", caches)})", "dotnet nuget locals all --clear, then run the command again");
+            foreach (var file in Directory.GetFiles(source))
+            {
+                var target = Path.Combine(folder, Path.GetFileName(file));
+                // Ours to change, so a copy: files in the cache are shared by every checkout.
+                if (package == Managed)
+                    File.Copy(file, target);
+                else
+                    File.CreateSymbolicLink(target, file);
+            }
+        }
+    }
+
+    // False, with one line, where the feed does not serve it: a GPU without its package is no reason to stop.
+    private static async Task<bool> WithCudaAsync(SetupContext context, string folder, CancellationToken cancellation)
+    {
+        context.Report.Line("     ", "grey", $"an NVIDIA GPU is here: {CudaPackage}, several GB");
+        var package = $"""<PackageReference Include="{CudaPackage}" Version="{context.Environment.PackageVersion(CudaPackage)}" />""";
+        var result = await DotnetAsync(context, ["publish", "-r", Runtime, "--no-self-contained", "-o", folder], [package], cancellation);
+        if (result.Succeeded && File.Exists(Path.Combine(folder, NativeTorch.FileName)))
+            return true;
+        if (!IsAbsent(result))
+            throw Failure(context, result, CudaPackage);
+        context.Report.Line("     ", "yellow", $"the NuGet feed does not serve {CudaPackage}: tensors stay on the CPU. Fix: add a feed that has it (dotnet nuget add source ADDRESS), then ./kit setup --force");
+        AtomicFile.DeleteFolder(folder);
+        Directory.CreateDirectory(folder);
+        return false;
+    }
+
+    private static async Task<ProcessResult> DotnetAsync(SetupContext context, string[] words, IEnumerable<string> packages, CancellationToken cancellation)
+    {
+        var folder = ProjectFolder(context);
+        AtomicFile.DeleteFolder(folder);
+        Directory.CreateDirectory(folder);
+        // A file of its own ends the search for settings in the folders above.
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "torch.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net{context.Environment.Sdk.Version}</TargetFramework>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Join("\n    ", packages)}
+              </ItemGroup>
+            </Project>
+            """);
+        var options = new ProcessOptions
+        {
+            WorkingDirectory = folder,
+            LogFile = Path.Combine(context.Workspace.SetupFolder, "torch.log"),
+            OnLine = context.Report.Live,
+        };
+        return await context.Processes.RunAsync(context.Machine.Dotnet, [words[0], "torch.csproj", "-tl:off", .. words[1..]], options, cancellation);
+    }
+
+    private static KitException Failure(SetupContext context, ProcessResult result, string package)
+    {
+        var log = Path.Combine(context.Workspace.SetupFolder, "torch.log");
+        return FailureText.ExplainOutput(result.Text, context.Workspace.Root) ?? (IsAbsent(result)
+            ? new KitException($"the NuGet feed does not serve {package} {context.Environment.PackageVersion(package)}", $"add a feed that has it (dotnet nuget add source ADDRESS); see {log}")
+            : BuildFailure.Describe($"the project that fetches {package}", result, log));
+    }
+
+    private static bool IsAbsent(ProcessResult result) => result.Text.Contains("NU1101", StringComparison.Ordinal) || result.Text.Contains("NU1102", StringComparison.Ordinal);
+
+    private static string[] PackageFolders(string assets)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(assets));
+        return [.. document.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
+    }
+
+    private static async Task<bool> HasGpuAsync(SetupContext context, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux() || context.Machine.Find("nvidia-smi") is not { } program)
+            return false;
+        try
+        {
+            var list = await context.Processes.RunAsync(program, ["-L"], new ProcessOptions { TimeLimit = TimeSpan.FromSeconds(20) }, cancellation);
+            return list.Succeeded && list.Output.Any(line => line.StartsWith("GPU ", StringComparison.Ordinal));
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[]? Weakened(string path, string version)
+    {
+        try
+        {
+            return SymbolVersion.Weaken(File.ReadAllBytes(path), version);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new KitException($"{Path.GetFileName(path)} asks for {version}, which this system's C++ library lacks, and {failure.Message}", "./kit setup --force, or a newer system: Debian 13 has it");
+        }
+    }
+
+    [GeneratedRegex(@"version `(?<version>[^']+)' not found \(required by (?<by>[^)]+)\)")]
+    private static partial Regex VersionNotFound();
+}
