@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -8,11 +9,8 @@ namespace VisionAttention.Kernels;
 /// on the way forth and two on the way back, none larger than the limit of the call. With P the weights and g the gradient of the output,
 /// on the way back: dP = g·v, dS = P (dP − Σ P dP), dq = Σ dS k, dk = Σ dS q, dv = Σ P g.
 /// </remarks>
-internal sealed class ChunkedAttention : autograd.SingleTensorFunction<ChunkedAttention>
+internal sealed class ChunkedAttention : GraphStep<ChunkedAttention>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(ChunkedAttention);
-
     /// <summary>Without a graph.</summary>
     public static Tensor Compute(ChunkedCall call, ChunkedInputs inputs)
     {
@@ -25,7 +23,7 @@ internal sealed class ChunkedAttention : autograd.SingleTensorFunction<ChunkedAt
 
     /// <summary>Arguments of apply: the tensors as <see cref="ChunkedInputs.Listed"/>, the call.</summary>
     /// <returns>[B, C, H, W]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var call = (ChunkedCall)vars[^1];
         List<Tensor> listed = [.. vars.OfType<Tensor>()];
@@ -35,7 +33,7 @@ internal sealed class ChunkedAttention : autograd.SingleTensorFunction<ChunkedAt
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -43,7 +41,7 @@ internal sealed class ChunkedAttention : autograd.SingleTensorFunction<ChunkedAt
         var listed = ctx.get_saved_variables();
         var inputs = ChunkedInputs.From(listed, call);
         var gradients = inputs.EmptyGradients();
-        ForEach(call, inputs, (chunk, work) => work.WriteGradients(chunk, grad_output, gradients));
+        ForEach(call, inputs, (chunk, work) => work.WriteGradients(chunk, outputGradient, gradients));
         return [.. gradients.Listed().Select((gradient, index) => gradient.to(listed[index].dtype).MoveToOuterDisposeScope()), null!];
     }
 

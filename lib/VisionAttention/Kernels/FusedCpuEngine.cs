@@ -92,7 +92,7 @@ internal static class FusedCpuEngine
         var given = tables.OfType<Tensor>().Select(table => table.contiguous()).ToList();
         var call = Call(weights.shape[0] == 3, hasPositions: rowEmbedding is not null, options, width ?? Units.Widest);
         return is_grad_enabled() && (images.requires_grad || weights.requires_grad || given.Exists(table => table.requires_grad))
-            ? ProjectedAttention.apply([images, weights, .. given, call])
+            ? ProjectedAttention.Apply([images, weights, .. given, call])
             : ProjectedAttention.Compute(call, images, weights, given);
     }
 
@@ -118,7 +118,7 @@ internal static class FusedCpuEngine
     private static Tensor Apply(FusedCall call, List<Tensor> tensors)
     {
         return is_grad_enabled() && tensors.Exists(tensor => tensor.requires_grad)
-            ? FusedAttention.apply([.. tensors, call])
+            ? FusedAttention.Apply([.. tensors, call])
             : FusedAttention.Compute(call, tensors);
     }
 

@@ -31,7 +31,7 @@ internal static class TensorOpsEngine
         var inputs = new ChunkedInputs(query, key, value, rowEmbedding, columnEmbedding);
         var listed = inputs.Listed();
         return is_grad_enabled() && listed.Exists(tensor => tensor.requires_grad)
-            ? ChunkedAttention.apply([.. listed, call])
+            ? ChunkedAttention.Apply([.. listed, call])
             : ChunkedAttention.Compute(call, inputs);
     }
 
@@ -46,9 +46,9 @@ internal static class TensorOpsEngine
         var window = new WindowGeometry(query.shape[2], query.shape[3], options.KernelSize);
 
         var queries = ShiftedMap.InHeads(query, heads);                                             // [B, Heads, Dh, H, W]
-        var content = key is null ? null : WindowLogits.apply(query, key, heads, options.KernelSize); // [B, Heads, K·K, H, W]
+        var content = key is null ? null : WindowLogits.Apply(query, key, heads, options.KernelSize); // [B, Heads, K·K, H, W]
         var weights = WindowWeights.Of(content, queries, rowEmbedding, columnEmbedding, window, options);
-        var output = WindowSum.apply(weights, value, options.KernelSize);                           // [B, C, H, W]
+        var output = WindowSum.Apply(weights, value, options.KernelSize);                           // [B, C, H, W]
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 }

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -7,14 +8,11 @@ namespace VisionAttention.Kernels;
 /// s_p = Σ_c q_c · k_c moved by p. Backwards, with g the gradient of s: dq = Σ_p g_p · k moved by p, and dk moved by p receives g_p · q.
 /// Cost: k²·C multiply-adds a pixel, twice that backwards.
 /// </remarks>
-internal sealed class WindowLogits : autograd.SingleTensorFunction<WindowLogits>
+internal sealed class WindowLogits : GraphStep<WindowLogits>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(WindowLogits);
-
     /// <summary>Arguments of apply: query [B, C, H, W], key [B, C, H, W], heads (long), kernelSize (int).</summary>
     /// <returns>[B, Heads, K·K, H, W]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var (query, key, heads, kernelSize) = ((Tensor)vars[0], (Tensor)vars[1], (long)vars[2], (long)(int)vars[3]);
         ctx.save_for_backward([query, key]);
@@ -33,7 +31,7 @@ internal sealed class WindowLogits : autograd.SingleTensorFunction<WindowLogits>
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         var saved = ctx.get_saved_variables();
         var (query, key, heads, kernelSize) = (saved[0], saved[1], (long)ctx.get_data("heads"), (long)ctx.get_data("kernelSize"));
@@ -44,7 +42,7 @@ internal sealed class WindowLogits : autograd.SingleTensorFunction<WindowLogits>
         for (long position = 0; position < kernelSize * kernelSize; position++)
         {
             using var step = NewDisposeScope();
-            var gradient = grad_output.select(2, position).unsqueeze(2);                            // [B, Heads, 1, H, W]
+            var gradient = outputGradient.select(2, position).unsqueeze(2);                            // [B, Heads, 1, H, W]
             queryGradient.addcmul_(gradient, keys.At(position), 1);
             keyGradient.At(position).addcmul_(gradient, queries, 1);
         }

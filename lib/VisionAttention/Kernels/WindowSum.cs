@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels;
@@ -7,14 +8,11 @@ namespace VisionAttention.Kernels;
 /// y = Σ_p w_p · v moved by p. Backwards, with g the gradient of y: dw_p = Σ_c g_c · v_c moved by p, and dv moved by p receives w_p · g.
 /// Cost: k²·C multiply-adds a pixel, twice that backwards.
 /// </remarks>
-internal sealed class WindowSum : autograd.SingleTensorFunction<WindowSum>
+internal sealed class WindowSum : GraphStep<WindowSum>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(WindowSum);
-
     /// <summary>Arguments of apply: weights [B, Heads, K·K, H, W], value [B, C, H, W], kernelSize (int).</summary>
     /// <returns>[B, C, H, W]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
         var (weights, value, kernelSize) = ((Tensor)vars[0], (Tensor)vars[1], (long)(int)vars[2]);
         ctx.save_for_backward([weights, value]);
@@ -32,12 +30,12 @@ internal sealed class WindowSum : autograd.SingleTensorFunction<WindowSum>
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         var saved = ctx.get_saved_variables();
         var (weights, value, kernelSize) = (saved[0], saved[1], (long)ctx.get_data("kernelSize"));
         var values = ShiftedMap.Of(ShiftedMap.InHeads(value, weights.shape[1]), kernelSize);
-        var gradient = ShiftedMap.InHeads(grad_output, weights.shape[1]).contiguous();                           // [B, Heads, Dh, H, W]
+        var gradient = ShiftedMap.InHeads(outputGradient, weights.shape[1]).contiguous();                           // [B, Heads, Dh, H, W]
         var weightGradient = empty_like(weights);
         var valueGradient = ShiftedMap.ZerosLike(gradient, kernelSize);
         for (long position = 0; position < kernelSize * kernelSize; position++)

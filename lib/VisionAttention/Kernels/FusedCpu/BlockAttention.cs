@@ -1,14 +1,12 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>Attention inside blocks of pixels as one step of the graph, in float32 on the processor; the weights are computed again on the way back.</summary>
 /// <remarks>Ramachandran et al. 2019, Appendix, the attention stem: every pixel attends to the pixels of its block, without positions in the logits.</remarks>
-internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttention>
+internal sealed class BlockAttention : GraphStep<BlockAttention>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(BlockAttention);
-
     /// <summary>Applies it, with a graph if one is wanted.</summary>
     /// <param name="query">[P, C, N]: pixel of the block, channel, block.</param>
     /// <param name="key">As <paramref name="query"/>.</param>
@@ -19,28 +17,27 @@ internal sealed class BlockAttention : autograd.SingleTensorFunction<BlockAttent
     public static Tensor Apply(Tensor query, Tensor key, Tensor value, int heads, LaneWidth? width = null)
     {
         return is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad)
-            ? apply(query, key, value, heads, width ?? Units.Widest)
+            ? Apply((object)query, key, value, heads, width ?? Units.Widest)
             : Forward([query.contiguous(), key.contiguous(), value.contiguous()], heads, width ?? Units.Widest);
     }
 
     /// <summary>Arguments of apply: query, key, value [P, C, N], heads (int), registers.</summary>
     /// <returns>[P, C, N]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
-        using var scope = NewDisposeScope();
         List<Tensor> maps = [.. vars.OfType<Tensor>().Select(map => map.contiguous())];
         var (heads, width) = ((int)vars[3], (LaneWidth)vars[4]);
         ctx.save_for_backward(maps);
         ctx.save_data(nameof(heads), heads);
         ctx.save_data(nameof(width), width);
-        return Forward(maps, heads, width).MoveToOuterDisposeScope();
+        return Forward(maps, heads, width);
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         var maps = ctx.get_saved_variables();
-        var arriving = grad_output.contiguous();
+        var arriving = outputGradient.contiguous();
         List<Tensor> gradients = [.. maps.Select(map => empty(map.shape))];
         var problem = Problem(maps, (int)ctx.get_data("heads"), arriving) with
         {

@@ -1,13 +1,11 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels.FusedCpu;
 
 /// <summary>Local attention as one step of the graph: what it keeps for the way back is its inputs and one number a pixel and head.</summary>
-internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttention>
+internal sealed class FusedAttention : GraphStep<FusedAttention>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(FusedAttention);
-
     /// <summary>Without a graph.</summary>
     public static Tensor Compute(FusedCall call, IReadOnlyList<Tensor> tensors)
     {
@@ -18,26 +16,25 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
 
     /// <summary>Arguments of apply: the maps (query, value, key if there is one; or one packed map), row and column table if there are any, the call.</summary>
     /// <returns>[B, C, H, W]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
-        using var scope = NewDisposeScope();
         var call = (FusedCall)vars[^1];
         var tensors = call.Readable([.. vars.OfType<Tensor>()]);
         var layout = call.Layout(tensors);
         var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
         ctx.save_for_backward([.. tensors, logSums]);
         ctx.save_data(nameof(call), call);
-        return Forward(call, tensors, logSums).MoveToOuterDisposeScope();
+        return Forward(call, tensors, logSums);
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         var call = (FusedCall)ctx.get_data("call");
         var saved = ctx.get_saved_variables();
         var (tensors, logSums) = (saved.GetRange(0, saved.Count - 1), saved[^1]);
         var layout = call.Layout(tensors);
-        var arriving = FusedCall.ReadableMap(grad_output);
+        var arriving = FusedCall.ReadableMap(outputGradient);
         var gradients = call.EmptyMaps(tensors);
         var tables = PositionTables.Shares(layout);
         var (queryGradient, keyGradient, valueGradient) = call.Views(gradients);

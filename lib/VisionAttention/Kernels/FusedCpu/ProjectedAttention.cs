@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kernels.FusedCpu;
@@ -7,11 +8,8 @@ namespace VisionAttention.Kernels.FusedCpu;
 /// Query, value and key of a few heads of an image are made while they are needed and never written to memory as maps, on the way back once
 /// more. What is kept for that is the input, as a convolution keeps it, and one number a pixel and head.
 /// </remarks>
-internal sealed class ProjectedAttention : autograd.SingleTensorFunction<ProjectedAttention>
+internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
 {
-    /// <inheritdoc/>
-    public override string Name => nameof(ProjectedAttention);
-
     /// <summary>Without a graph.</summary>
     public static Tensor Compute(FusedCall call, Tensor images, Tensor weights, IReadOnlyList<Tensor> tables)
     {
@@ -22,9 +20,8 @@ internal sealed class ProjectedAttention : autograd.SingleTensorFunction<Project
 
     /// <summary>Arguments of apply: images [B, inChannels, H, W], weights [parts, C, inChannels] of query, value and, if there is one, key, row and column table if there are any, the call.</summary>
     /// <returns>[B, C, H, W]</returns>
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, object[] vars)
     {
-        using var scope = NewDisposeScope();
         var call = (FusedCall)vars[^1];
         var given = vars.OfType<Tensor>().ToList();
         List<Tensor> tensors = [FusedCall.ReadableMap(given[0]), .. given.Skip(1)];
@@ -32,17 +29,17 @@ internal sealed class ProjectedAttention : autograd.SingleTensorFunction<Project
         var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
         ctx.save_for_backward([.. tensors, logSums]);
         ctx.save_data(nameof(call), call);
-        return Forward(call, tensors, logSums).MoveToOuterDisposeScope();
+        return Forward(call, tensors, logSums);
     }
 
     /// <inheritdoc/>
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
         var call = (FusedCall)ctx.get_data("call");
         var saved = ctx.get_saved_variables();
         var (tensors, logSums) = (saved.GetRange(0, saved.Count - 1), saved[^1]);
         var layout = Layout(call, tensors);
-        var arriving = FusedCall.ReadableMap(grad_output);
+        var arriving = FusedCall.ReadableMap(outputGradient);
         var imageGradient = FusedCall.EmptyLike(tensors[0]);
         var shares = empty([layout.Groups, .. tensors[1].shape]);                                   // [group, part, C, inChannels]
         var tableShares = PositionTables.Shares(layout);
