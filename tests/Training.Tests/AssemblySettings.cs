@@ -1,2 +1,2 @@
 // libtorch's random generator and threads are shared by everything in a process.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -1,2 +1,2 @@
 // The random generator, the count of live tensors and the size of the process belong to all tests, so they take turns.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

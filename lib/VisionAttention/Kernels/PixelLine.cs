@@ -49,7 +49,7 @@ internal readonly record struct PixelLine(long Images, long Heads, long HeadDim,
     /// <returns>A view […, Heads, B, H, W].</returns>
     public Tensor MapsOf(Tensor pixels)
     {
-        return pixels.unflatten(-1, Heads, Images, Height + ReachRows, Pitch).narrow(-2, 0, Height).narrow(-1, 0, Width);
+        return pixels.unflatten(pixels.ndim - 1, Heads, Images, Height + ReachRows, Pitch).narrow(-2, 0, Height).narrow(-1, 0, Width);
     }
 
     /// <summary>Adds to each position of each window the product of its pixel and the neighbour there, summed over channels.</summary>

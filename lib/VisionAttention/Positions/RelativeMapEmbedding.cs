@@ -32,7 +32,7 @@ internal static class RelativeMapEmbedding
         var length = relative.shape[^2];
         var lines = nn.functional.pad(relative, [0, 1]).flatten(-2, -1);                            // [..., L · 2·L]
         var moved = nn.functional.pad(lines, [0, length - 1])                                       // [..., (L + 1)·(2·L − 1)]
-            .unflatten(-1, length + 1, 2 * length - 1);                                             // [..., L + 1, 2·L − 1]
+            .unflatten(lines.ndim - 1, length + 1, 2 * length - 1);                                     // [..., L + 1, 2·L − 1]
         return moved.narrow(-2, 0, length).narrow(-1, length - 1, length);                          // [..., L, L]
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class EnvironmentFileTests
     [Fact]
     public void Every_package_that_a_project_refers_to_is_listed()
     {
-        var listed = Environment.Packages.Values.SelectMany(group => group.Keys).ToHashSet();
+        var listed = Environment.Packages.Values.SelectMany(group => group.Versions.Keys).ToHashSet();
         foreach (var path in ProjectFiles())
         {
             foreach (var element in XDocument.Load(path).Descendants("PackageReference"))
@@ -39,15 +39,24 @@ public sealed partial class EnvironmentFileTests
     }
 
     [Fact]
-    public void Debian_packages_and_checksums_appear_in_no_source_of_the_kit()
+    public void Debian_packages_appear_in_no_source_of_the_kit()
     {
         var words = Environment.Apt.Values.SelectMany(group => group).Where(name => name.Contains('-', StringComparison.Ordinal))
-            .Append(Environment.Npm["plotly.js-dist-min"].Sha256).ToArray();
+            .ToArray();
         foreach (var path in Directory.GetFiles(Path.Combine(Repository.Root, "lib", "Kit"), "*.cs", SearchOption.AllDirectories))
         {
             var text = File.ReadAllText(path);
             Assert.DoesNotContain(words, word => text.Contains($"\"{word}\"", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public void No_registry_is_named_only_packages_are()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "environment.json"));
+
+        Assert.DoesNotMatch(@"https?://(?!learn\.microsoft\.com/)", text);
+        Assert.All(Environment.Packages.Values, group => Assert.NotEmpty(group.For));
     }
 
     [Fact]

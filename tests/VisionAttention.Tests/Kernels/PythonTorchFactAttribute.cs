@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace VisionAttention.Tests.Kernels;
 
@@ -12,7 +13,8 @@ public sealed class PythonTorchFactAttribute : FactAttribute
 
     private static readonly Lazy<bool> IsThere = new(Look);
 
-    public PythonTorchFactAttribute()
+    public PythonTorchFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         if (!IsThere.Value)
             Skip = "Python's torch is not installed (apt-get install python3-torch)";

@@ -1,10 +1,11 @@
 using VisionAttention.Kernels.FusedCpu;
 using VisionAttention.Kit.Verify;
 using VisionAttention.Tests.Training;
+using Xunit.Runner.InProc.SystemConsole;
 
 namespace VisionAttention.Tests.Kernels;
 
-/// <summary>What the test program does when it is started by hand: which instructions a process may use is settled before its first line runs.</summary>
+/// <summary>The test program: it runs the tests, or what some of them start it again for: which instructions a process may use is settled before its first line runs.</summary>
 internal static class RegisterCheck
 {
     /// <summary>The argument that asks for it.</summary>
@@ -18,10 +19,7 @@ internal static class RegisterCheck
         if (arguments is [TrainingProcess.Argument, var folder])
             return TrainingProcess.Run(folder);
         if (arguments is not [Argument])
-        {
-            Console.Error.WriteLine($"usage: VisionAttention.Tests {Argument} | {TrainingProcess.Argument} FOLDER    (tests are run by dotnet test)");
-            return 2;
-        }
+            return ConsoleRunner.Run(arguments).GetAwaiter().GetResult();
         Console.WriteLine((int)Units.Widest);
         var files = GoldenSuite.Files(Path.Combine(AppContext.BaseDirectory, "Golden")).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "sasa");
         var results = files.Select(GoldenSuite.Run).ToArray();

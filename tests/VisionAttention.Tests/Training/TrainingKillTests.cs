@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using VisionAttention.Training.Runs;
-using Xunit.Abstractions;
 
 namespace VisionAttention.Tests.Training;
 

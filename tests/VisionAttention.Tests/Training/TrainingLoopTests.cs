@@ -2,7 +2,6 @@ using System.Diagnostics;
 using TorchSharp;
 using VisionAttention.Models;
 using VisionAttention.Training;
-using Xunit.Abstractions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
