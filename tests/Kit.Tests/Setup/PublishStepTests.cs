@@ -27,7 +27,7 @@ public sealed class PublishStepTests : IDisposable
 
     [Theory]
     [InlineData("error CS1002: ; expected", "error CS1002", "kernel.log")]
-    [InlineData("error NU1101: Unable to find package TorchSharp.", "TorchSharp", "./kit setup --profile bundled")]
+    [InlineData("error NU1101: Unable to find package TorchSharp.", "TorchSharp", "dotnet nuget add source")]
     [InlineData("error MSB3021: No space left on device", "the disk is full", "df -h")]
     public async Task A_failed_build_keeps_the_old_folder_and_is_told_in_one_line(string says, string problem, string fix)
     {
