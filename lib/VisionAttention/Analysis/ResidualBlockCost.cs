@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using VisionAttention.Layers;
 using VisionAttention.Models;
 using static TorchSharp.torch;
 
@@ -31,6 +32,8 @@ internal static class ResidualBlockCost
 
     private static void AddShortcut(CostWalk walk, Parts shortcut, MapShape input)
     {
+        if (shortcut.Find<Subsample>("subsample") is { } subsample)
+            input = input with { Height = (input.Height + subsample.Stride - 1) / subsample.Stride, Width = (input.Width + subsample.Stride - 1) / subsample.Stride };
         var map = MapLayerCost.AddConvolution(walk, shortcut.Get<Conv2d>("0"), shortcut.PathOf("0"), input);
         MapLayerCost.AddNorm(walk, shortcut.Get<BatchNorm2d>("1"), shortcut.PathOf("1"), map, rectified: false);
     }

@@ -50,11 +50,13 @@ internal static class FoldedNorm
     {
         if (projection is null)
             return images;
-        // Members by number are of an unknown kind: without a convolution and a norm the sequence is called as it is.
-        var members = projection.children().ToArray();
-        return members is [Conv2d convolution, BatchNorm2d norm] && Folds(convolution, norm, images)
-            ? Folded(convolution, norm, images)
-            : projection.call(images);
+        // Members are of an unknown kind: without a convolution and a norm at the end the sequence is called as it is.
+        if (is_grad_enabled() || projection.children().ToArray() is not [.. var before, Conv2d convolution, BatchNorm2d norm])
+            return projection.call(images);
+        using var scope = NewDisposeScope();
+        foreach (var layer in before)
+            images = ((Module<Tensor, Tensor>)layer).call(images);
+        return Apply(convolution, norm, images).MoveToOuterDisposeScope();
     }
 
     /// <summary>ReLU of a residual sum.</summary>

@@ -38,7 +38,10 @@ public static class Initialisation
         // Half precision has too few numbers near the ends of the uniform draw that stands behind it.
         var isHalf = weight.dtype is ScalarType.Float16 or ScalarType.BFloat16;
         var drawn = isHalf ? empty(weight.shape, dtype: float32, device: weight.device) : weight;
-        init.trunc_normal_(drawn, mean: 0, std: deviation, a: -cut, b: cut, generator: generator);
+        // By the inverse of the cumulated normal, as PyTorch draws it: TorchSharp's own multiplies by the mean, adds the deviation, and takes
+        // no notice of the generator.
+        var end = erf(tensor(cut / (deviation * Math.Sqrt(2)), float64)).item<double>();
+        drawn.uniform_(-end, end, generator).erfinv_().mul_(deviation * Math.Sqrt(2));
         var farthest = Math.Min(cut, FarthestDeviations * deviation);
         drawn.clamp_(-farthest, farthest);
         if (isHalf)

@@ -39,9 +39,12 @@ internal static class ResidualLayers
     {
         if (!halves && inChannels == outChannels)
             return null;
-        return Sequential(
-            Conv2d(inChannels, outChannels, kernel_size: 1, stride: halves ? 2 : 1, bias: false),
-            Norm(outChannels, options));
+        var projection = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
+        var norm = Norm(outChannels, options);
+        // By the numbers that published weights have, whatever stands before them.
+        return halves
+            ? Sequential(("subsample", new Subsample(stride: 2)), ("0", projection), ("1", norm))
+            : Sequential(projection, norm);
     }
 
     /// <summary>A network's stem with its norm, rectified where the stem is a convolution.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -29,7 +30,8 @@ public sealed class AbsoluteEmbedding : Module<Tensor, Tensor>
             throw new ArgumentException($"length {length} and embedDim {embedDim} must both be above 0");
         if (length > MostNumbers / embedDim)
             throw new ArgumentException($"length {length} times embedDim {embedDim} is above {MostNumbers} numbers");
-        _table = OwnedParameter.From(init.trunc_normal_(empty(1, length, embedDim), std: Deviation));
+        _table = OwnedParameter.From(empty(1, length, embedDim));
+        Initialisation.TruncatedNormal(_table, Deviation);
         RegisterComponents();
     }
 

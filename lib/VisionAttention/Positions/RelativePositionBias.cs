@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -34,7 +35,9 @@ public sealed class RelativePositionBias : Module<Tensor, Tensor>
     {
         Check(window, heads);
         (Window, Heads) = (window, heads);
-        _table = OwnedParameter.From(start ?? init.trunc_normal_(empty(Offsets(window).Count, heads), std: Deviation));
+        _table = OwnedParameter.From(start ?? empty(Offsets(window).Count, heads));
+        if (start is null)
+            Initialisation.TruncatedNormal(_table, Deviation);
         RegisterComponents();
     }
 
