@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using VisionAttention.Kit;
 using VisionAttention.Kit.Commands;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
