@@ -38,8 +38,7 @@ public static class Initialisation
         // Half precision has too few numbers near the ends of the uniform draw that stands behind it.
         var isHalf = weight.dtype is ScalarType.Float16 or ScalarType.BFloat16;
         var drawn = isHalf ? empty(weight.shape, dtype: float32, device: weight.device) : weight;
-        // By the inverse of the cumulated normal, as PyTorch draws it: TorchSharp's own multiplies by the mean, adds the deviation, and takes
-        // no notice of the generator.
+        // By the inverse of the cumulated normal, as PyTorch draws it: TorchSharp's own multiplies by the mean and adds the deviation.
         var end = erf(tensor(cut / (deviation * Math.Sqrt(2)), float64)).item<double>();
         drawn.uniform_(-end, end, generator).erfinv_().mul_(deviation * Math.Sqrt(2));
         var farthest = Math.Min(cut, FarthestDeviations * deviation);
@@ -83,7 +82,7 @@ public static class Initialisation
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or a gain that is not above 0.</exception>
     public static void XavierNormal(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null)
     {
-        init.normal_(weight, mean: 0, std: XavierDeviation(weight, gain, groups), generator: generator);
+        Normal(weight, XavierDeviation(weight, gain, groups), generator);
     }
 
     /// <summary>Normal with mean 0 and deviation √(2 / fan), for layers before a ReLU.</summary>
@@ -95,7 +94,7 @@ public static class Initialisation
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or no such fan.</exception>
     public static void HeNormal(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null)
     {
-        init.normal_(weight, mean: 0, std: HeDeviation(weight, fan, groups), generator: generator);
+        Normal(weight, HeDeviation(weight, fan, groups), generator);
     }
 
     /// <summary>Uniform between ±√(6 / fan), which has the deviation of <see cref="HeNormal"/>.</summary>
@@ -150,7 +149,15 @@ public static class Initialisation
     private static void Uniform(Tensor weight, double deviation, Generator? generator)
     {
         var bound = Math.Sqrt(3) * deviation;
-        init.uniform_(weight, low: -bound, high: bound, generator: generator);
+        using var off = no_grad();
+        weight.uniform_(-bound, bound, generator);
+    }
+
+    // TorchSharp's nn.init takes no notice of its generator, the tensor's own method does.
+    private static void Normal(Tensor weight, double deviation, Generator? generator)
+    {
+        using var off = no_grad();
+        weight.normal_(0, deviation, generator);
     }
 
     private static void CheckFloating(Tensor weight)

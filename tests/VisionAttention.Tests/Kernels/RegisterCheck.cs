@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using VisionAttention.Kernels.FusedCpu;
 using VisionAttention.Kit.Verify;
+using VisionAttention.Tests.Tensors;
 using VisionAttention.Tests.Training;
 using Xunit.Runner.InProc.SystemConsole;
 
@@ -11,13 +13,38 @@ internal static class RegisterCheck
     /// <summary>The argument that asks for it.</summary>
     public const string Argument = "register-check";
 
+    /// <summary>The argument that asks for <see cref="OperatorTable"/>: a line for everything that is wrong.</summary>
+    public const string OperatorArgument = "operator-check";
+
     private const int Calls = 80;
+
+    /// <summary>Starts this program again, with one variable set, and returns the lines it prints.</summary>
+    public static async Task<string[]> RunAsync(string argument, string variable, string value)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
+        {
+            ArgumentList = { typeof(RegisterCheck).Assembly.Location, argument }, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment[variable] = value;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await error}");
+        return lines;
+    }
 
     /// <summary>Prints the widest registers in bits, then one line for everything that is wrong.</summary>
     public static int Main(string[] arguments)
     {
         if (arguments is [TrainingProcess.Argument, var folder])
             return TrainingProcess.Run(folder);
+        if (arguments is [OperatorArgument])
+        {
+            foreach (var difference in OperatorTable.Names.Select(OperatorTable.FirstDifference).OfType<string>())
+                Console.WriteLine(difference);
+            return 0;
+        }
         if (arguments is not [Argument])
             return ConsoleRunner.Run(arguments).GetAwaiter().GetResult();
         Console.WriteLine((int)Units.Widest);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using VisionAttention.Kernels.FusedCpu;
 
 namespace VisionAttention.Tests.Kernels;
@@ -12,16 +11,7 @@ public sealed class RegisterTests
     [InlineData("DOTNET_EnableHWIntrinsic", 32)]
     public async Task Golden_and_random_calls_are_met_with_instructions_switched_off(string variable, int bits)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
-        {
-            ArgumentList = { typeof(RegisterTests).Assembly.Location, RegisterCheck.Argument }, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        start.Environment[variable] = "0";
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await error);
+        var lines = await RegisterCheck.RunAsync(RegisterCheck.Argument, variable, "0");
 
         // A processor without the instructions has narrower registers to begin with.
         Assert.Equal(Math.Min(bits, (int)Units.Widest), int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture));
