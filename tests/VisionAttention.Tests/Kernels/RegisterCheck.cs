@@ -27,6 +27,9 @@ internal static class RegisterCheck
         };
         start.Environment[variable] = value;
         using var process = Process.Start(start)!;
+        // Memory that was written over may as well end in a loop as in a fault.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var end = limit.Token.Register(process.Kill);
         var error = process.StandardError.ReadToEndAsync();
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync();
