@@ -1,0 +1,136 @@
+using VisionAttention.Kit;
+using VisionAttention.Kit.Setup;
+
+namespace Kit.Tests.Setup;
+
+/// <summary>Fetching libtorch, with a `dotnet` that a test makes up.</summary>
+public sealed class TorchStepTests : IDisposable
+{
+    private readonly Checkout _checkout = new();
+
+    public void Dispose() => _checkout.Dispose();
+
+    [Fact]
+    public async Task TorchSharps_library_is_copied_and_libtorch_is_linked()
+    {
+        Serve();
+
+        var said = await ApplyAsync();
+
+        Assert.Contains("libtorch for the CPU in artifacts/torch", said, StringComparison.Ordinal);
+        Assert.Contains("128 MB to download", _checkout.Output, StringComparison.Ordinal);
+        Assert.Null(new FileInfo(At("libLibTorchSharp.so")).LinkTarget);
+        Assert.Equal(Path.Combine(Cache("libtorch-cpu-linux-x64"), "libtorch_cpu.so"), new FileInfo(At("libtorch_cpu.so")).LinkTarget);
+        Assert.True(new TorchStep().IsInPlace(_checkout.Context()));
+    }
+
+    [Fact]
+    public async Task After_the_package_cache_was_emptied_it_is_fetched_again()
+    {
+        Serve();
+        await ApplyAsync();
+        Directory.Delete(Path.Combine(_checkout.Root, "cache"), recursive: true);
+        Assert.False(new TorchStep().IsInPlace(_checkout.Context()));
+
+        Serve();
+        await ApplyAsync();
+
+        Assert.True(new TorchStep().IsInPlace(_checkout.Context()));
+    }
+
+    [Theory]
+    [InlineData("error NU1101: Unable to find package libtorch-cpu-linux-x64. No packages exist", "the NuGet feed does not serve libtorch-cpu-linux-x64 2.10.0", "dotnet nuget add source")]
+    [InlineData("error : No space left on device", "the disk is full", "df -h")]
+    [InlineData("error NU1301: Unable to load the service index", "the network did not answer", "HTTPS_PROXY")]
+    [InlineData("error : Central Directory corrupt.", "Central Directory corrupt", "torch.log")]
+    public async Task A_download_that_fails_is_one_line_and_leaves_what_was_there(string says, string problem, string fix)
+    {
+        Serve();
+        await ApplyAsync();
+        _checkout.Program("dotnet", $"echo '{says}'; exit 1");
+
+        var failure = await Assert.ThrowsAsync<KitException>(ApplyAsync);
+
+        Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Fix, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.True(new TorchStep().IsInPlace(_checkout.Context()));
+        Assert.DoesNotContain(Directory.GetDirectories(_checkout.Workspace.Artifacts), path => path.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_package_without_its_files_is_named()
+    {
+        Serve();
+        Directory.Delete(Path.Combine(_checkout.Root, "cache", "libtorch-cpu-linux-x64"), recursive: true);
+
+        var failure = await Assert.ThrowsAsync<KitException>(ApplyAsync);
+
+        Assert.Contains("libtorch-cpu-linux-x64/2.10.0/runtimes/linux-x64/native is in none of the package folders", failure.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_library_that_cannot_be_loaded_is_told_in_the_loaders_words()
+    {
+        Serve();
+        File.WriteAllText(Path.Combine(Cache("torchsharp"), "libLibTorchSharp.so"), "no library");
+
+        var failure = await Assert.ThrowsAsync<KitException>(ApplyAsync);
+
+        Assert.Matches("libLibTorchSharp.so cannot be loaded: .*(invalid ELF header|file too short)", failure.Problem);
+        Assert.DoesNotContain("package reference", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_GPU_without_its_package_in_the_feed_is_one_line_and_the_CPU_serves()
+    {
+        Serve();
+        _checkout.Program("nvidia-smi", "echo 'GPU 0: Some Card (UUID: GPU-1)'");
+
+        var said = await ApplyAsync();
+
+        Assert.Contains("libtorch for the CPU", said, StringComparison.Ordinal);
+        Assert.Contains("does not serve TorchSharp-cuda-linux: tensors stay on the CPU. Fix: add a feed that has it", _checkout.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_GPU_with_its_package_in_the_feed_is_used()
+    {
+        Serve(withCuda: true);
+        _checkout.Program("nvidia-smi", "echo 'GPU 0: Some Card (UUID: GPU-1)'");
+
+        var said = await ApplyAsync();
+
+        Assert.Contains("libtorch for the GPU", said, StringComparison.Ordinal);
+        Assert.True(File.Exists(At("libtorch_cuda.so")));
+    }
+
+    private string At(string name) => Path.Combine(_checkout.Workspace.TorchFolder, name);
+
+    private string Cache(string package) =>
+        Path.Combine(_checkout.Root, "cache", package, _checkout.Context().Environment.PackageVersion(package == "torchsharp" ? "TorchSharp" : package)!, "runtimes", "linux-x64", "native");
+
+    // A small library of the system stands for TorchSharp's own: the loader must take it.
+    private void Serve(bool withCuda = false)
+    {
+        const string Library = "/lib/x86_64-linux-gnu/libm.so.6";
+        foreach (var (package, file) in new[] { ("torchsharp", "libLibTorchSharp.so"), ("libtorch-cpu-linux-x64", "libtorch_cpu.so") })
+        {
+            Directory.CreateDirectory(Cache(package));
+            File.Copy(Library, Path.Combine(Cache(package), file), overwrite: true);
+        }
+
+        // publish torch.csproj -tl:off -r RUNTIME --no-self-contained -o FOLDER: the folder is the eighth word.
+        var publish = withCuda
+            ? $"/bin/mkdir -p $8; /bin/cp {Library} $8/libLibTorchSharp.so; echo > $8/libtorch_cuda.so"
+            : "echo 'error NU1101: Unable to find package TorchSharp-cuda-linux. No packages exist'; exit 1";
+        _checkout.Program("dotnet", $$"""
+            case "$1" in
+            publish) {{publish}} ;;
+            restore) /bin/mkdir -p obj; echo '{ "packageFolders": { "{{_checkout.Root}}/cache": {} } }' > obj/project.assets.json ;;
+            esac
+            """);
+    }
+
+    private Task<string> ApplyAsync() => new TorchStep().ApplyAsync(_checkout.Context(), default);
+}
