@@ -1,14 +1,14 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Newtonsoft.Json;
 using Plotly.NET;
 
 namespace VisionAttention.Charts;
 
 /// <summary>Charts as a notebook shows them: plotly.js JSON for native renderers, and HTML that needs no network.</summary>
-/// <remarks>It reads the figure out of <c>GenericChart.toChartHTML</c>, which the official package and the bundled one both have.</remarks>
 public static class ChartDisplay
 {
     /// <summary>The MIME type that VS Code and JupyterLab draw by themselves.</summary>
@@ -100,25 +100,54 @@ public static class ChartDisplay
 
     private static string Read(GenericChart chart)
     {
-        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
-        // The members stand in this order, so that none is looked for inside of a large one before it.
-        var (data, rest) = ValueOf(html, "data");
-        var (layout, end) = ValueOf(rest, "layout");
-        var (config, _) = ValueOf(end, "config");
-        return $"{{\"data\":{data},\"layout\":{ChartLook.Applied(layout)},\"config\":{config}}}";
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using var writer = new FigureWriter(text);
+        var serializer = JsonSerializer.Create(Globals.JSON_CONFIG);
+        serializer.Converters.Add(new Parts());
+        serializer.Serialize(writer, new { data = GenericChart.getTraces(chart), layout = GenericChart.getLayout(chart), config = GenericChart.getConfig(chart) });
+        return text.ToString();
     }
 
-    private static (string Json, ReadOnlyMemory<byte> After) ValueOf(ReadOnlyMemory<byte> html, string name)
+    // Plotly.NET's objects hold their members in a dictionary. Left to itself Newtonsoft.Json asks for them as for members of a C# dynamic,
+    // which takes 100 ms for the template of an empty chart.
+    private sealed class Parts : JsonConverter<DynamicObj.DynamicObj>
     {
-        var mark = Encoding.UTF8.GetBytes($"var {name} = ");
-        var start = html.Span.IndexOf(mark);
-        if (start < 0)
-            throw new InvalidOperationException($"the chart's HTML has no 'var {name} = ': this version of Plotly.NET writes it in another way");
-        var rest = html[(start + mark.Length)..];
-        var reader = new Utf8JsonReader(rest.Span, isFinalBlock: false, state: default);
-        if (!reader.Read() || !reader.TrySkip())
-            throw new InvalidOperationException($"the chart's HTML ends inside of its {name}: this version of Plotly.NET writes it in another way");
-        var length = (int)reader.BytesConsumed;
-        return (Encoding.UTF8.GetString(rest.Span[..length]), rest[length..]);
+        public override bool CanRead => false;
+
+        public override void WriteJson(JsonWriter writer, DynamicObj.DynamicObj? value, JsonSerializer serializer)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, part) in value!.GetProperties(true))
+            {
+                writer.WritePropertyName(name);
+                serializer.Serialize(writer, part);
+            }
+            writer.WriteEndObject();
+        }
+
+        public override DynamicObj.DynamicObj ReadJson(JsonReader reader, Type objectType, DynamicObj.DynamicObj? existingValue, bool hasExistingValue, JsonSerializer serializer)
+        {
+            throw new NotSupportedException();
+        }
+    }
+
+    // A missing number is null, as plotly.js has it; 1.0 is 1, so that an output keeps small; a text may hold "</script>".
+    private sealed class FigureWriter : JsonTextWriter
+    {
+        public FigureWriter(TextWriter text)
+            : base(text)
+        {
+            StringEscapeHandling = StringEscapeHandling.EscapeHtml;
+        }
+
+        public override void WriteValue(double value)
+        {
+            if (!double.IsFinite(value))
+                WriteNull();
+            else if (value == (int)value)
+                WriteValue((int)value);
+            else
+                base.WriteValue(value);
+        }
     }
 }
