@@ -22,7 +22,6 @@ internal static class ChartLook
         layout = new
         {
             colorway = Palette.Lines,
-            margin = new { l = 70, r = 30, t = 50, b = 60 },
             xaxis = Axis(),
             yaxis = Axis(),
             legend = new { bgcolor = "rgba(255,255,255,0.85)", font = Font(13) },
@@ -31,9 +30,6 @@ internal static class ChartLook
         },
         data = new { scatter = new[] { new { marker = new { size = 7 } } } },
     };
-
-    // A saved page holds plotly.js, and draws with the network off.
-    private static readonly DisplayOptions WholePage = DisplayOptions.setPlotlyReference(PlotlyJSReference.Full).Invoke(DisplayOptions.initCDNOnly());
 
     /// <summary>Gives a chart its size and the course's look; called last.</summary>
     /// <param name="chart">The chart.</param>
@@ -47,9 +43,10 @@ internal static class ChartLook
         layout.SetProperty("paper_bgcolor", Paper);
         layout.SetProperty("plot_bgcolor", Paper);
         layout.SetProperty("font", Font(13));
+        layout.SetProperty("margin", new { l = 70 + FurtherLines(layout, "yaxis"), r = 30, t = 50, b = 60 + FurtherLines(layout, "xaxis") });
         foreach (var axis in layout.Properties.Values.OfType<LinearAxis>().Where(axis => axis.TryGetPropertyValue("type")?.Value is "log"))
             NumberTicks(axis);
-        return GenericChart.setDisplayOptions(WholePage, chart.WithSize(Width: width, Height: height));
+        return GenericChart.setDisplayOptions(ChartDisplay.WholePage, chart.WithSize(Width: width, Height: height));
     }
 
     /// <summary>Writes a text into each cell of a heat map. <c>Chart.AnnotatedHeatmap</c> takes a layout's annotation for each, in one colour on every ground.</summary>
@@ -77,6 +74,15 @@ internal static class ChartLook
             tickfont = new { size = 12 },
             title = new { font = new { size = 14 }, standoff = 12 },
         };
+    }
+
+    // plotly.js leaves no pixel under the last line of a title.
+    private static int FurtherLines(Layout layout, string axes)
+    {
+        const int LinePixels = 20;
+        var titles = layout.Properties.Where(part => part.Key.StartsWith(axes, StringComparison.Ordinal))
+            .Select(part => ((part.Value as LinearAxis)?.TryGetPropertyValue("title")?.Value as Title)?.TryGetPropertyValue("text")?.Value as string);
+        return LinePixels * titles.Select(title => title?.Split("<br>").Length - 1 ?? 0).DefaultIfEmpty().Max();
     }
 
     // Left to itself plotly.js writes "2" and "5" between 100 and 1000. Whole numbers at 1, 2 and 5 where there is room, else at powers of ten.
