@@ -48,7 +48,7 @@ public static class ChartDisplay
     /// <summary>The figure: data, layout and configuration.</summary>
     /// <param name="chart">The chart.</param>
     /// <returns>A JSON object.</returns>
-    /// <remarks>A chart is never changed after it is made, so that its figure is read once, however many MIME types ask for it.</remarks>
+    /// <remarks>Whatever styles a chart returns another one, so that a figure is read once, however many MIME types ask for it.</remarks>
     public static string FigureJson(GenericChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);

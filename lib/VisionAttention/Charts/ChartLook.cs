@@ -43,7 +43,7 @@ internal static class ChartLook
         layout.SetProperty("paper_bgcolor", Paper);
         layout.SetProperty("plot_bgcolor", Paper);
         layout.SetProperty("font", Font(13));
-        layout.SetProperty("margin", new { l = 70 + FurtherLines(layout, "yaxis"), r = 30, t = 50, b = 60 + FurtherLines(layout, "xaxis") });
+        layout.SetProperty("margin", new { l = 70, r = 30, t = 50, b = 60 + RoomForFurtherLines(layout) });
         foreach (var axis in layout.Properties.Values.OfType<LinearAxis>().Where(axis => axis.TryGetPropertyValue("type")?.Value is "log"))
             NumberTicks(axis);
         return GenericChart.setDisplayOptions(ChartDisplay.WholePage, chart.WithSize(Width: width, Height: height));
@@ -76,13 +76,21 @@ internal static class ChartLook
         };
     }
 
-    // plotly.js leaves no pixel under the last line of a title.
-    private static int FurtherLines(Layout layout, string axes)
+    // plotly.js 2.28 begins a title of two lines below x where its second one should stand, so that the last lies outside of the page.
+    private static int RoomForFurtherLines(Layout layout)
     {
-        const int LinePixels = 20;
-        var titles = layout.Properties.Where(part => part.Key.StartsWith(axes, StringComparison.Ordinal))
-            .Select(part => ((part.Value as LinearAxis)?.TryGetPropertyValue("title")?.Value as Title)?.TryGetPropertyValue("text")?.Value as string);
-        return LinePixels * titles.Select(title => title?.Split("<br>").Length - 1 ?? 0).DefaultIfEmpty().Max();
+        const int LinePixels = 30;
+        var most = 0;
+        foreach (var (name, part) in layout.Properties)
+        {
+            if (!name.StartsWith("xaxis", StringComparison.Ordinal) || (part as LinearAxis)?.TryGetPropertyValue("title")?.Value is not Title title)
+                continue;
+            var further = (title.TryGetPropertyValue("text")?.Value as string)?.Split("<br>").Length - 1 ?? 0;
+            if (further > 0)
+                title.SetProperty("standoff", 0);
+            most = Math.Max(most, further);
+        }
+        return LinePixels * most;
     }
 
     // Left to itself plotly.js writes "2" and "5" between 100 and 1000. Whole numbers at 1, 2 and 5 where there is room, else at powers of ten.
