@@ -26,8 +26,11 @@ using GenericChart = Plotly.NET.GenericChart;
 using Tensor = TorchSharp.torch.Tensor;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+VisionAttention.Tensors.NativeTorch.Load();
 torch.set_num_threads(Environment.ProcessorCount);
 
+// A page that SaveHtml writes holds plotly.js; by itself it would fetch it from the network.
+Plotly.NET.Defaults.DefaultDisplayOptions = ChartDisplay.WholePage;
 Formatter.Register<GenericChart>(chart => ChartDisplay.Html(chart), "text/html");
 Formatter.Register<GenericChart>(chart => ChartDisplay.FigureJson(chart), ChartDisplay.FigureMimeType);
 Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html", ChartDisplay.FigureMimeType);

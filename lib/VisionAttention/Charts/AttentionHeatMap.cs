@@ -56,14 +56,11 @@ public static class AttentionHeatMap
         where TLabel : IConvertible
     {
         var rows = weights.Rows(scale.Rounded);
-        if (weights.GetLength(0) > MostWritten || weights.GetLength(1) > MostWritten)
-        {
-            return Chart.Heatmap<double, TLabel, TLabel, string>(
-                rows, Name: scale.Title, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true, ReverseYAxis: true);
-        }
-        var texts = weights.Rows().Select(row => row.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture)));
-        return Chart.AnnotatedHeatmap<double, TLabel, TLabel, string>(
-            rows, texts, Name: scale.Title, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true, ReverseYAxis: true);
+        var map = Chart.Heatmap<double, TLabel, TLabel, string>(
+            rows, Name: scale.Title, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true, ReverseYAxis: true);
+        return weights.GetLength(0) > MostWritten || weights.GetLength(1) > MostWritten
+            ? map
+            : map.WithCellTexts(weights.Rows().Select(row => row.Select(weight => weight.ToString("0.00", CultureInfo.InvariantCulture))));
     }
 
     private static int[] Numbers(int count, int block)

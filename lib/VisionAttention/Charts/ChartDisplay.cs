@@ -1,18 +1,21 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Newtonsoft.Json;
 using Plotly.NET;
 
 namespace VisionAttention.Charts;
 
 /// <summary>Charts as a notebook shows them: plotly.js JSON for native renderers, and HTML that needs no network.</summary>
-/// <remarks>It reads the figure out of <c>GenericChart.toChartHTML</c>, which the official package and the bundled one both have.</remarks>
 public static class ChartDisplay
 {
     /// <summary>The MIME type that VS Code and JupyterLab draw by themselves.</summary>
     public const string FigureMimeType = "application/vnd.plotly.v1+json";
+
+    /// <summary>A saved page holds plotly.js, and draws with the network off.</summary>
+    public static DisplayOptions WholePage { get; } = DisplayOptions.init("Vision Attention", "UTF-8", null, null, null, null, PlotlyJSReference.Full);
 
     private const int MostPlainCharacters = 16 * 1024;
 
@@ -45,7 +48,7 @@ public static class ChartDisplay
     /// <summary>The figure: data, layout and configuration.</summary>
     /// <param name="chart">The chart.</param>
     /// <returns>A JSON object.</returns>
-    /// <remarks>A chart is never changed after it is made, so that its figure is read once, however many MIME types ask for it.</remarks>
+    /// <remarks>Whatever styles a chart returns another one, so that a figure is read once, however many MIME types ask for it.</remarks>
     public static string FigureJson(GenericChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
@@ -100,25 +103,32 @@ public static class ChartDisplay
 
     private static string Read(GenericChart chart)
     {
-        var html = Encoding.UTF8.GetBytes(GenericChart.toChartHTML(chart));
-        // The members stand in this order, so that none is looked for inside of a large one before it.
-        var (data, rest) = ValueOf(html, "data");
-        var (layout, end) = ValueOf(rest, "layout");
-        var (config, _) = ValueOf(end, "config");
-        return $"{{\"data\":{data},\"layout\":{ChartLook.Applied(layout)},\"config\":{config}}}";
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        using var writer = new FigureWriter(text);
+        var serializer = JsonSerializer.Create(Globals.JSON_CONFIG);
+        // Plotly.NET's objects are equal by all they hold, and the search for loops compares each with those around it: 100 ms for an empty chart.
+        serializer.EqualityComparer = ReferenceEqualityComparer.Instance;
+        serializer.Serialize(writer, new { data = GenericChart.getTraces(chart), layout = GenericChart.getLayout(chart), config = GenericChart.getConfig(chart) });
+        return text.ToString();
     }
 
-    private static (string Json, ReadOnlyMemory<byte> After) ValueOf(ReadOnlyMemory<byte> html, string name)
+    // A missing number is null, as plotly.js has it; 1.0 is 1, so that an output keeps small; a text may hold "</script>".
+    private sealed class FigureWriter : JsonTextWriter
     {
-        var mark = Encoding.UTF8.GetBytes($"var {name} = ");
-        var start = html.Span.IndexOf(mark);
-        if (start < 0)
-            throw new InvalidOperationException($"the chart's HTML has no 'var {name} = ': this version of Plotly.NET writes it in another way");
-        var rest = html[(start + mark.Length)..];
-        var reader = new Utf8JsonReader(rest.Span, isFinalBlock: false, state: default);
-        if (!reader.Read() || !reader.TrySkip())
-            throw new InvalidOperationException($"the chart's HTML ends inside of its {name}: this version of Plotly.NET writes it in another way");
-        var length = (int)reader.BytesConsumed;
-        return (Encoding.UTF8.GetString(rest.Span[..length]), rest[length..]);
+        public FigureWriter(TextWriter text)
+            : base(text)
+        {
+            StringEscapeHandling = StringEscapeHandling.EscapeHtml;
+        }
+
+        public override void WriteValue(double value)
+        {
+            if (!double.IsFinite(value))
+                WriteNull();
+            else if (value == (int)value)
+                WriteValue((int)value);
+            else
+                base.WriteValue(value);
+        }
     }
 }

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using Plotly.NET;
 using Plotly.NET.CSharp;
+using Plotly.NET.LayoutObjects;
 
 namespace VisionAttention.Charts;
 
@@ -8,7 +8,7 @@ namespace VisionAttention.Charts;
 /// <remarks>
 /// A chart cannot know whether its page is light or dark, and no colour of text reads on both: against #ffffff and #1e1e1e at once the best
 /// grey reaches 4.1 to 1, less than the 4.5 that WCAG 2.2 asks for (1.4.3). So a chart brings its own white paper. The C# API has no
-/// fonts, margins or paper; a chart is marked by <see cref="CourseLook"/>, and <see cref="ChartDisplay"/> writes them into a marked figure.
+/// fonts, margins or paper; its layout takes any object that has the names of plotly.js.
 /// </remarks>
 internal static class ChartLook
 {
@@ -17,8 +17,19 @@ internal static class ChartLook
     public const string Edge = "#57606a";
     public const string Grid = "#dfe3e8";
 
-    // A legend's revision: plotly.js keeps what a reader hid by a click while it stays the same. As a mark it costs nothing.
-    private const string Mark = "course";
+    private static readonly object Template = new
+    {
+        layout = new
+        {
+            colorway = Palette.Lines,
+            xaxis = Axis(),
+            yaxis = Axis(),
+            legend = new { bgcolor = "rgba(255,255,255,0.85)", font = Font(13) },
+            annotationdefaults = new { font = Font(13) },
+            hoverlabel = new { font = new { size = 13 } },
+        },
+        data = new { scatter = new[] { new { marker = new { size = 7 } } } },
+    };
 
     /// <summary>Gives a chart its size and the course's look; called last.</summary>
     /// <param name="chart">The chart.</param>
@@ -26,77 +37,76 @@ internal static class ChartLook
     /// <param name="height">In pixels.</param>
     public static GenericChart CourseLook(this GenericChart chart, int width, int height)
     {
-        return chart.WithSize(Width: width, Height: height).WithLegendStyle(UIRevision: Mark);
-    }
-
-    /// <summary>Writes the look into a marked figure's layout; any other stays as it is.</summary>
-    /// <param name="layout">plotly.js JSON.</param>
-    /// <returns>plotly.js JSON.</returns>
-    public static string Applied(string layout)
-    {
-        // Most figures of others end here, without being read.
-        if (!layout.Contains($"\"{Mark}\"", StringComparison.Ordinal))
-            return layout;
-        var parts = JsonNode.Parse(layout)!.AsObject();
-        if (parts["legend"] is not JsonObject legend || (string?)legend["uirevision"] != Mark)
-            return layout;
-        parts["template"] = new JsonObject
-        {
-            ["layout"] = Template(),
-            ["data"] = new JsonObject { ["scatter"] = new JsonArray(new JsonObject { ["marker"] = new JsonObject { ["size"] = 7 } }) },
-        };
+        var layout = GenericChart.getLayout(chart);
+        layout.SetProperty("template", Template);
         // Beside the template, because a page with a theme of its own may put its template in this one's place.
-        parts["paper_bgcolor"] = Paper;
-        parts["plot_bgcolor"] = Paper;
-        parts["font"] = Font(13);
-        foreach (var (_, part) in parts)
-        {
-            if (part is JsonObject axis && (string?)axis["type"] == "log")
-                NumberTicks(axis);
-        }
-        return parts.ToJsonString();
+        layout.SetProperty("paper_bgcolor", Paper);
+        layout.SetProperty("plot_bgcolor", Paper);
+        layout.SetProperty("font", Font(13));
+        layout.SetProperty("margin", new { l = 70, r = 30, t = 50, b = 60 + RoomForFurtherLines(layout) });
+        foreach (var axis in layout.Properties.Values.OfType<LinearAxis>().Where(axis => axis.TryGetPropertyValue("type")?.Value is "log"))
+            NumberTicks(axis);
+        return GenericChart.setDisplayOptions(ChartDisplay.WholePage, chart.WithSize(Width: width, Height: height));
     }
 
-    private static JsonObject Template()
+    /// <summary>Writes a text into each cell of a heat map. <c>Chart.AnnotatedHeatmap</c> takes a layout's annotation for each, in one colour on every ground.</summary>
+    /// <param name="map">A heat map.</param>
+    /// <param name="texts">Row by row.</param>
+    public static GenericChart WithCellTexts(this GenericChart map, IEnumerable<IEnumerable<string>> texts)
     {
-        return new JsonObject
-        {
-            ["colorway"] = new JsonArray([.. Palette.Lines.Select(colour => JsonValue.Create(colour))]),
-            ["margin"] = new JsonObject { ["l"] = 70, ["r"] = 30, ["t"] = 50, ["b"] = 60 },
-            ["xaxis"] = Axis(),
-            ["yaxis"] = Axis(),
-            ["legend"] = new JsonObject { ["bgcolor"] = "rgba(255,255,255,0.85)", ["font"] = Font(13) },
-            ["annotationdefaults"] = new JsonObject { ["font"] = Font(13) },
-            ["hoverlabel"] = new JsonObject { ["font"] = new JsonObject { ["size"] = 13 } },
-        };
+        var trace = GenericChart.getTraces(map).Single();
+        trace.SetProperty("text", texts);
+        trace.SetProperty("texttemplate", "%{text}");
+        return map;
     }
 
-    private static JsonObject Axis()
+    private static object Axis()
     {
-        return new JsonObject
+        return new
         {
             // The colour of line, ticks and texts is one, so that a chart hides them all by its own.
-            ["color"] = Ink, ["gridcolor"] = Grid,
-            ["showline"] = true, ["zeroline"] = false, ["ticks"] = "outside", ["automargin"] = true,
-            ["tickfont"] = new JsonObject { ["size"] = 12 },
-            ["title"] = new JsonObject { ["font"] = new JsonObject { ["size"] = 14 }, ["standoff"] = 12 },
+            color = Ink,
+            gridcolor = Grid,
+            showline = true,
+            zeroline = false,
+            ticks = "outside",
+            automargin = true,
+            tickfont = new { size = 12 },
+            title = new { font = new { size = 14 }, standoff = 12 },
         };
+    }
+
+    // plotly.js 2.28 begins a title of two lines below x where its second one should stand, so that the last lies outside of the page.
+    private static int RoomForFurtherLines(Layout layout)
+    {
+        const int LinePixels = 30;
+        var most = 0;
+        foreach (var (name, part) in layout.Properties)
+        {
+            if (!name.StartsWith("xaxis", StringComparison.Ordinal) || (part as LinearAxis)?.TryGetPropertyValue("title")?.Value is not Title title)
+                continue;
+            var further = (title.TryGetPropertyValue("text")?.Value as string)?.Split("<br>").Length - 1 ?? 0;
+            if (further > 0)
+                title.SetProperty("standoff", 0);
+            most = Math.Max(most, further);
+        }
+        return LinePixels * most;
     }
 
     // Left to itself plotly.js writes "2" and "5" between 100 and 1000. Whole numbers at 1, 2 and 5 where there is room, else at powers of ten.
-    private static void NumberTicks(JsonObject axis)
+    private static void NumberTicks(LinearAxis axis)
     {
-        if (axis["range"] is not JsonArray range)
+        if (axis.TryGetPropertyValue("range")?.Value is not IConvertible[] range)
             return;
-        var decades = Math.Abs((double)range[1]! - (double)range[0]!);
+        var decades = Math.Abs(range[1].ToDouble(null) - range[0].ToDouble(null));
         if (decades < 1)
             return;
-        axis["dtick"] = decades <= 3.5 ? "D2" : Math.Ceiling(decades / 12);
-        axis["tickformat"] = "~g";
+        axis.SetProperty("dtick", decades <= 3.5 ? "D2" : Math.Ceiling(decades / 12));
+        axis.SetProperty("tickformat", "~g");
     }
 
-    private static JsonObject Font(int size)
+    private static object Font(int size)
     {
-        return new JsonObject { ["family"] = "Open Sans, Segoe UI, Helvetica, Arial, sans-serif", ["size"] = size, ["color"] = Ink };
+        return new { family = "Open Sans, Segoe UI, Helvetica, Arial, sans-serif", size, color = Ink };
     }
 }

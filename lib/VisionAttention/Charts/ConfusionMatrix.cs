@@ -38,9 +38,10 @@ public static class ConfusionMatrix
                 texts[row][column] = counts[row, column] == 0 ? "" : counts[row, column].ToString(CultureInfo.InvariantCulture);
             }
         }
-        return Chart.AnnotatedHeatmap<double, string, string, string>(
-                shares, texts, Name: "z: share of the true class, %", X: Names(classNames), Y: Names(classNames),
+        return Chart.Heatmap<double, string, string, string>(
+                shares, Name: "z: share of the true class, %", X: Names(classNames), Y: Names(classNames),
                 ColorScale: Palette.Share, ShowScale: false, ReverseYAxis: true)
+            .WithCellTexts(texts)
             .WithXAxisStyle<double, double, string>(TitleText: "predicted class")
             .WithYAxisStyle<double, double, string>(TitleText: "true class")
             .CourseLook(Math.Max(640, 200 + 36 * classes), Math.Max(560, 160 + 32 * classes));

@@ -17,6 +17,8 @@ internal static class MapGrid
     private const int BesidePixels = 190;
     private const int AboveAndBelowPixels = 120;
 
+    private static readonly int[][][] OnePixel = [[[0, 0, 0, 0]]];
+
     /// <summary>Draws the maps row by row.</summary>
     /// <param name="maps">[rows, columns] each, of one size.</param>
     /// <param name="titles">A title above each map; null for none.</param>
@@ -55,8 +57,8 @@ internal static class MapGrid
     }
 
     /// <summary>A chart that cannot be seen: plotly.js gives axes that bear a picture equal units, and the C# API has no other way to ask for them.</summary>
-    public static GenericChart Squares { get; } = Chart.Image<string>(
-        Z: new[] { new[] { new[] { 0, 0, 0, 0 } } }, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
+    public static GenericChart Squares => Chart.Image<string>(
+        Z: OnePixel, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
 
     private static GenericChart Texts(double[] x, double[] y, string[] texts, StyleParam.TextPosition position)
     {

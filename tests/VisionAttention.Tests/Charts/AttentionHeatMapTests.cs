@@ -34,7 +34,7 @@ public class AttentionHeatMapTests
     public void White_is_no_weight_even_where_every_weight_is_the_same()
     {
         var scale = AttentionHeatMap.Of(full([20, 20], 0.05)).Figure().Traces("heatmap").Single()["colorscale"]!;
-        Assert.Equal("#0b2f4f", (string?)scale[0]![1]);
+        Assert.Equal("rgba(11, 47, 79, 1.0)", (string?)scale[0]![1]);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class PositionSimilarityTests
     {
         var other = tensor(new double[,] { { 1, 0 }, { smallest, Math.Sqrt(1 - smallest * smallest) } });
         var stops = PositionSimilarity.Of(other).Figure().Traces("heatmap").Single()["colorscale"]!.AsArray();
-        var white = stops.Single(stop => (string?)stop![1] == "#ffffff")!;
+        var white = stops.Single(stop => (string?)stop![1] == "rgba(255, 255, 255, 1.0)")!;
         Assert.Equal(-smallest / (1 - smallest), (double)white[0]!, 4);
         Assert.Equal((0.0, 1.0), ((double)stops[0]![0]!, (double)stops[^1]![0]!));
     }

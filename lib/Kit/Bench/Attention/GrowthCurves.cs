@@ -55,7 +55,7 @@ internal sealed class GrowthCurves
     {
         var sides = Panel($"side H of the image, pixels (k = {Window})", "in proportion to H²", [.. Sides], (part, side) => Times(part, (long)side, Window), isNamed: false);
         var windows = Panel($"side k of the window (H = {Side})", "in proportion to H², to k²", Array.ConvertAll(Windows, window => (double)window), (part, window) => Times(part, Side, (int)window), isNamed: true);
-        return Chart.Grid([sides, windows], 1, 2, XGap: 0.2).WithSize(Width: 1060, Height: 440);
+        return Chart.Grid([sides, windows], 1, 2, XGap: 0.2).CourseLook(1060, 440);
     }
 
     private static GenericChart Panel(string title, string reference, double[] x, Func<string, double, double[]> times, bool isNamed)
