@@ -26,6 +26,7 @@ using GenericChart = Plotly.NET.GenericChart;
 using Tensor = TorchSharp.torch.Tensor;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+VisionAttention.Tensors.NativeTorch.Load();
 torch.set_num_threads(Environment.ProcessorCount);
 
 Formatter.Register<GenericChart>(chart => ChartDisplay.Html(chart), "text/html");
