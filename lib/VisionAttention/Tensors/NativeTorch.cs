@@ -29,6 +29,7 @@ public static partial class NativeTorch
             LimitSpinning();
             if (Folder() is { } folder)
                 LoadFrom(folder);
+            WhenLoaded();
             _isDone = true;
         }
     }
@@ -44,6 +45,9 @@ public static partial class NativeTorch
 
     private static readonly Lock Gate = new();
     private static bool _isDone;
+
+    // Nothing in the command line, which has this file alone.
+    static partial void WhenLoaded();
 
     private static string? Folder()
     {
