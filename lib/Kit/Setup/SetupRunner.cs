@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -26,6 +27,7 @@ internal sealed class SetupRunner(SetupContext context)
         var watch = Stopwatch.StartNew();
         Directory.CreateDirectory(context.Workspace.SetupFolder);
         using var exclusive = await TakeLockAsync(cancellation);
+        ForgetFirstEdition();
         var stamps = new Stamps(context.Workspace.SetupFolder);
         var done = 0;
         foreach (var step in steps)
@@ -56,6 +58,29 @@ internal sealed class SetupRunner(SetupContext context)
         stamps.Write(step.Name, Stamps.Hash(step.Inputs(context)));
         var seconds = watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         context.Report.Line("  ok ", "green", $"{result} ({seconds} s)");
+    }
+
+    // What the first edition of the kit built was compiled against other libraries; this file of its own is the mark of it. Runs stay, and so
+    // does the program that is running.
+    private void ForgetFirstEdition()
+    {
+        var mark = Path.Combine(context.Workspace.Artifacts, "profile.props");
+        if (!File.Exists(mark))
+        {
+            return;
+        }
+
+        context.Report.Line("setup", "blue", "deleting what the first edition of the kit built in artifacts/; runs stay");
+        AtomicFile.DeleteFolder(Path.Combine(context.Workspace.Artifacts, "native"));
+        foreach (var project in new[] { "bin", "obj" }.Select(name => Path.Combine(context.Workspace.Artifacts, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories))
+        {
+            if (Path.GetFileName(project) != "Kit")
+            {
+                AtomicFile.DeleteFolder(project);
+            }
+        }
+
+        File.Delete(mark);
     }
 
     private async Task<FileStream> TakeLockAsync(CancellationToken cancellation)

@@ -61,6 +61,23 @@ public sealed class SetupRunnerTests : IDisposable
         Assert.True(first.Ended <= second.Begun || second.Ended <= first.Begun);
     }
 
+    [Fact]
+    public async Task What_the_first_edition_built_is_deleted_and_its_runs_stay()
+    {
+        string[] old = ["profile.props", "native/library.so", "bin/VisionAttention/release/TorchSharp.dll", "obj/Training/project.assets.json"];
+        string[] kept = ["runs/mine/weights.safetensors", "bin/Kit/release/kit.dll"];
+        foreach (var path in old.Concat(kept).Select(name => Path.Combine(_checkout.Workspace.Artifacts, name)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "");
+        }
+
+        await RunAsync(new CountingStep());
+
+        Assert.DoesNotContain(old, name => File.Exists(Path.Combine(_checkout.Workspace.Artifacts, name)));
+        Assert.All(kept, name => Assert.True(File.Exists(Path.Combine(_checkout.Workspace.Artifacts, name)), name));
+    }
+
     private Task RunAsync(ISetupStep step, bool force = false) => new SetupRunner(_checkout.Context()).RunAsync([step], force, default);
 
     private sealed class CountingStep : ISetupStep
