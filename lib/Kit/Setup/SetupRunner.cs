@@ -72,11 +72,15 @@ internal sealed class SetupRunner(SetupContext context)
 
         context.Report.Line("setup", "blue", "deleting what the first edition of the kit built in artifacts/; runs stay");
         AtomicFile.DeleteFolder(Path.Combine(context.Workspace.Artifacts, "native"));
-        foreach (var project in new[] { "bin", "obj" }.Select(name => Path.Combine(context.Workspace.Artifacts, name)).Where(Directory.Exists).SelectMany(Directory.GetDirectories))
+        foreach (var output in (string[])["bin", "obj"])
         {
-            if (Path.GetFileName(project) != "Kit")
+            var folder = Path.Combine(context.Workspace.Artifacts, output);
+            foreach (var project in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
             {
-                AtomicFile.DeleteFolder(project);
+                if (Path.GetFileName(project) != "Kit")
+                {
+                    AtomicFile.DeleteFolder(project);
+                }
             }
         }
 
