@@ -92,9 +92,11 @@ public sealed class CellTests(KernelProcess kernel) : IClassFixture<KernelProces
     [Fact]
     public void A_referenced_assembly_works_and_loads_once()
     {
-        File.Copy(typeof(FactAttribute).Assembly.Location, Path.Combine(kernel.Folder, "xunit.core.dll"), overwrite: true);
-        Assert.Equal("FactAttribute", kernel.Execute("#r \"xunit.core.dll\"\ntypeof(Xunit.FactAttribute).Name").ResultText);
-        var count = kernel.Execute("#r \"xunit.core.dll\"\nAppDomain.CurrentDomain.GetAssemblies().Count(a => a.GetName().Name == \"xunit.core\")");
+        var library = typeof(FactAttribute).Assembly;
+        var file = Path.GetFileName(library.Location);
+        File.Copy(library.Location, Path.Combine(kernel.Folder, file), overwrite: true);
+        Assert.Equal("FactAttribute", kernel.Execute($"#r \"{file}\"\ntypeof(Xunit.FactAttribute).Name").ResultText);
+        var count = kernel.Execute($"#r \"{file}\"\nAppDomain.CurrentDomain.GetAssemblies().Count(a => a.GetName().Name == \"{library.GetName().Name}\")");
         Assert.Equal("1", count.ResultText);
     }
 

@@ -62,23 +62,20 @@ public static partial class NativeTorch
         return null;
     }
 
-    // TorchSharp's library lies beside libtorch, or, where that is another program's, beside this one.
+    // Everything that TorchSharp's library asks for by name is loaded by path before it: the system may know another by that name. It lies
+    // beside libtorch, or, where that is another program's, beside this one.
     private static void LoadFrom(string folder)
     {
+        var (start, end) = OperatingSystem.IsWindows() ? ("", ".dll") : ("lib", OperatingSystem.IsMacOS() ? ".dylib" : ".so");
+        string Named(string name) => Path.Combine(folder, $"{start}{name}{end}");
+        var cuda = Named("torch_cuda");
         var own = Path.Combine(folder, FileName);
-        string[] paths = [LibtorchIn(folder), File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, FileName)];
+        string[] paths = [File.Exists(cuda) ? cuda : Named("torch_cpu"), Named("torch"), File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, FileName)];
         foreach (var path in paths)
         {
             if (Problem(path) is { } problem)
                 throw new DllNotFoundException($"{path} cannot be loaded: {problem}. Fix: ./kit setup --force");
         }
-    }
-
-    private static string LibtorchIn(string folder)
-    {
-        var (start, end) = OperatingSystem.IsWindows() ? ("", ".dll") : ("lib", OperatingSystem.IsMacOS() ? ".dylib" : ".so");
-        var cuda = Path.Combine(folder, $"{start}torch_cuda{end}");
-        return File.Exists(cuda) ? cuda : Path.Combine(folder, $"{start}torch_cpu{end}");
     }
 
     /// <summary>Loads a library and says, in the words of the system's loader, why it could not; null when it is loaded.</summary>

@@ -1,0 +1,65 @@
+using TorchSharp.Modules;
+using VisionAttention.Attention;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Tensors;
+
+/// <summary>What the library takes for granted of TorchSharp: numbers of a seed, files of modules, and what a scope takes with it.</summary>
+public sealed class TorchTests
+{
+    [Fact]
+    public void A_seed_gives_the_numbers_and_first_weights_of_PyTorch()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(42);
+        Assert.Equal([0.33669037f, 0.1288094f, 0.23446237f, 0.23033303f, -1.1228564f], randn(5).data<float>(), (first, second) => Math.Abs(first - second) < 1e-6);
+
+        // PyTorch's Linear draws its weight, then its bias, uniformly within 1/√inputs: the first draws of rand, moved.
+        manual_seed(42);
+        using var layer = nn.Linear(4, 2);
+        manual_seed(42);
+        Assert.True(layer.weight!.allclose(rand(2, 4) - 0.5, rtol: 0, atol: 1e-6));
+        Assert.True(layer.bias!.allclose(rand(2) - 0.5, rtol: 0, atol: 1e-6));
+    }
+
+    [Fact]
+    public void A_file_of_a_module_is_names_types_sides_and_numbers()
+    {
+        // Written by the first edition of the kit: w = [1, 2] in float32, then the buffer b = 7 in int64.
+        var file = Convert.FromHexString("02" + "0177" + "0601020000803F00000040" + "0162" + "04000700000000000000");
+        using var module = new Two();
+
+        module.load(new MemoryStream(file));
+        Assert.Equal([1f, 2f], module.W.data<float>());
+        Assert.Equal(7L, module.B.item<long>());
+
+        using var saved = new MemoryStream();
+        module.save(saved);
+        Assert.Equal(Convert.ToHexString(file), Convert.ToHexString(saved.ToArray()));
+    }
+
+    [Fact]
+    public void A_layer_of_ours_outlives_the_scope_it_was_made_in()
+    {
+        MultiheadSelfAttention layer;
+        using (NewDisposeScope())
+            layer = new MultiheadSelfAttention(embedDim: 6, heads: 2);
+        using var scope = NewDisposeScope();
+
+        Assert.DoesNotContain(layer.parameters(), parameter => parameter.IsInvalid);
+        Assert.Equal([1, 3, 6], layer.call(ones(1, 3, 6)).shape);
+        layer.Dispose();
+    }
+
+    private sealed class Two : nn.Module
+    {
+        [TorchSharp.Utils.ComponentName(Name = "w")]
+        public readonly Parameter W = new(zeros(2));
+
+        [TorchSharp.Utils.ComponentName(Name = "b")]
+        public readonly Tensor B = zeros([], dtype: int64);
+
+        public Two()
+            : base(nameof(Two)) => RegisterComponents();
+    }
+}
