@@ -33,18 +33,19 @@ torch.set_num_threads(Environment.ProcessorCount);
 Plotly.NET.Defaults.DefaultDisplayOptions = ChartDisplay.WholePage;
 Formatter.Register<GenericChart>(chart => ChartDisplay.Html(chart), "text/html");
 Formatter.Register<GenericChart>(chart => ChartDisplay.FigureJson(chart), ChartDisplay.FigureMimeType);
+Formatter.Register<GenericChart>(chart => "GenericChart", "text/plain");
 Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), "text/html", ChartDisplay.FigureMimeType);
 Formatter.Register<AttentionExplorer>(explorer => explorer.Html(), "text/html");
 Formatter.Register<AttentionExplorer>(explorer => explorer.FigureJson(), ChartDisplay.FigureMimeType);
 Formatter.SetPreferredMimeTypesFor(typeof(AttentionExplorer), "text/html", ChartDisplay.FigureMimeType);
-Formatter.Register<Tensor>(tensor => tensor.npstr(), "text/plain");
+Formatter.Register<Tensor>(tensor => TensorText.Numbers(tensor), "text/plain");
 Formatter.SetPreferredMimeTypesFor(typeof(Tensor), "text/plain");
 
 /// Prints a tensor's name, shape and numbers.
 void Show(string name, Tensor tensor)
 {
     var shape = tensor.ndim == 0 ? "" : $" [{string.Join(", ", tensor.shape)}]";
-    Console.WriteLine($"{name}{shape}: {tensor.npstr("0.000;-0.000")}");
+    Console.WriteLine($"{name}{shape}: {TensorText.Numbers(tensor, "0.000;-0.000")}");
 }
 
 /// A place for a chart that changes: each chart given to it takes the place of the one before.
