@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using VisionAttention.Attention;
 using static TorchSharp.torch;
@@ -20,6 +21,15 @@ public sealed class TorchTests
         manual_seed(42);
         Assert.True(layer.weight!.allclose(rand(2, 4) - 0.5, rtol: 0, atol: 1e-6));
         Assert.True(layer.bias!.allclose(rand(2) - 0.5, rtol: 0, atol: 1e-6));
+    }
+
+    [Fact]
+    public void Waiting_threads_of_OpenMP_look_only_so_often_before_they_sleep()
+    {
+        // As native code sees it, which .NET's own copy of the environment does not show.
+        var seen = Marshal.PtrToStringUTF8(GetVariable("GOMP_SPINCOUNT"));
+
+        Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? "10000" : null), seen);
     }
 
     [Fact]
@@ -50,6 +60,9 @@ public sealed class TorchTests
         Assert.Equal([1, 3, 6], layer.call(ones(1, 3, 6)).shape);
         layer.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "getenv")]
+    private static extern nint GetVariable([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
 
     private sealed class Two : nn.Module
     {
