@@ -14,7 +14,7 @@ internal static class SetupCommand
         var command = new Command(
             "setup",
             "Installs and builds what the lessons need; steps that are in place are skipped in milliseconds.\n"
-            + "Changes outside the checkout: missing Debian packages (environment.json lists them). Everything else goes to artifacts/ and data/.")
+            + "Changes outside the checkout: missing Debian packages (environment.json lists them) and NuGet's package cache. Everything else goes to artifacts/ and data/.")
         {
             force, tests,
         };

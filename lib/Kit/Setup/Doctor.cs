@@ -19,7 +19,7 @@ internal sealed class Doctor(SetupContext context)
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
         yield return TorchStep.IsWhole(context.Workspace.TorchFolder)
-            ? new Finding(FindingState.Found, "libtorch", $"{context.Environment.PackageVersion("TorchSharp")} of TorchSharp in {context.Workspace.Relative(context.Workspace.TorchFolder)}")
+            ? new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}")
             : new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not there or its links lead nowhere: ./kit setup");
         foreach (var other in TorchStep.OtherLibtorch())
         {

@@ -28,6 +28,9 @@ internal sealed partial class TorchStep : ISetupStep
         yield return $"{CudaPackage} {context.Environment.PackageVersion(CudaPackage)}";
         yield return $"nvidia-smi {context.Machine.Find("nvidia-smi")}";
         yield return $"NUGET_PACKAGES {context.Machine.Variable("NUGET_PACKAGES")}";
+        // What was made, too: a file that was changed or removed since is made again.
+        foreach (var line in Stamps.Sources(context.Workspace.TorchFolder))
+            yield return line;
     }
 
     /// <inheritdoc/>
@@ -96,6 +99,10 @@ internal sealed partial class TorchStep : ISetupStep
     private static string Runtime =>
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
+    // Where NuGet keeps packages, as far as it can be told without asking it.
+    private static string Cache(SetupContext context) =>
+        context.Machine.Variable("NUGET_PACKAGES") ?? Path.Combine(context.Machine.Variable("HOME") ?? "~", ".nuget", "packages");
+
     private static string ProjectFolder(SetupContext context) => Path.Combine(context.Workspace.SetupFolder, "torch");
 
     private static async Task WithoutCudaAsync(SetupContext context, string folder, CancellationToken cancellation)
@@ -103,7 +110,7 @@ internal sealed partial class TorchStep : ISetupStep
         if (context.Environment.PackageVersion(CpuPackage) is null)
             throw new KitException($"there is no libtorch for {Runtime}: environment.json names none", "use a machine of linux-x64, win-x64 or osx-arm64");
         var size = context.Environment.Packages.Values.Select(group => group.Sizes?.GetValueOrDefault(CpuPackage)).FirstOrDefault(text => text is not null);
-        context.Report.Line("     ", "grey", $"{CpuPackage}, once for all checkouts of this user{(size is null ? "" : $": {size}")}");
+        context.Report.Line("     ", "grey", $"{CpuPackage} into {Cache(context)}, unless it is there{(size is null ? "" : $": {size}")}");
         var packages = new[] { Managed, CpuPackage }.Select(name => $"""<PackageDownload Include="{name}" Version="[{context.Environment.PackageVersion(name)}]" />""");
         var result = await DotnetAsync(context, ["restore"], packages, cancellation);
         if (!result.Succeeded)
@@ -170,12 +177,19 @@ internal sealed partial class TorchStep : ISetupStep
         return await context.Processes.RunAsync(context.Machine.Dotnet, [words[0], "torch.csproj", "-tl:off", .. words[1..]], options, cancellation);
     }
 
+    // NuGet's own words: it knows the source, the package and what went wrong, and here nothing is guessed.
     private static KitException Failure(SetupContext context, ProcessResult result, string package)
     {
         var log = Path.Combine(context.Workspace.SetupFolder, "torch.log");
-        return FailureText.ExplainOutput(result.Text, context.Workspace.Root) ?? (IsAbsent(result)
-            ? new KitException($"the NuGet feed does not serve {package} {context.Environment.PackageVersion(package)}", $"add a feed that has it (dotnet nuget add source ADDRESS); see {log}")
-            : BuildFailure.Describe($"the project that fetches {package}", result, log));
+        var another = "name another package cache with NUGET_PACKAGES=FOLDER";
+        if (result.Text.Contains("No space left", StringComparison.OrdinalIgnoreCase))
+            return new KitException($"the disk of NuGet's package cache {Cache(context)} is full", $"free some space, see: df -h '{Cache(context)}'; or {another}");
+        if (result.Text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase))
+            return new KitException($"NuGet's package cache {Cache(context)} is on a read-only file system", another);
+        var error = result.Output.Concat(result.Error).Select(line => NuGetError().Match(line)).FirstOrDefault(match => match.Success)?.Groups["says"].Value.Trim().TrimEnd('.');
+        return new KitException(
+            $"fetching {package} failed: {error ?? $"dotnet ended with exit code {result.ExitCode}"}",
+            $"see {log}; another feed is named with: dotnet nuget add source ADDRESS, a proxy with HTTPS_PROXY");
     }
 
     private static bool IsAbsent(ProcessResult result) => result.Text.Contains("NU1101", StringComparison.Ordinal) || result.Text.Contains("NU1102", StringComparison.Ordinal);
@@ -213,6 +227,9 @@ internal sealed partial class TorchStep : ISetupStep
         }
     }
 
-    [GeneratedRegex(@"version `(?<version>[^']+)' not found \(required by (?<by>[^)]+)\)")]
+    [GeneratedRegex(@"error ?:? ?(?<says>.+?)( \[[^\]]*\])?$")]
+    private static partial Regex NuGetError();
+
+    [GeneratedRegex(@"version `(?<version>[^']+)' not found \(required by (?<by>.+)\)")]
     private static partial Regex VersionNotFound();
 }

@@ -49,6 +49,10 @@ public static partial class NativeTorch
     // Nothing in the command line, which has this file alone.
     static partial void WhenLoaded();
 
+    private static string Fix => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
+        ? $"the libtorch of {named} must be the one that TorchSharp was made for, 2.10"
+        : "./kit setup --force";
+
     private static string? Folder()
     {
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named)
@@ -74,7 +78,7 @@ public static partial class NativeTorch
         foreach (var path in paths)
         {
             if (Problem(path) is { } problem)
-                throw new DllNotFoundException($"{path} cannot be loaded: {problem}. Fix: ./kit setup --force");
+                throw new DllNotFoundException($"{path} cannot be loaded: {problem}. Fix: {Fix}");
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class SymbolVersionTests
     [Fact]
     public void The_loader_takes_what_set_up_makes_and_readelf_sees_the_flag()
     {
-        var folder = Directory.CreateTempSubdirectory("elf-").FullName;
+        var folder = Directory.CreateTempSubdirectory("elf (2) ").FullName;
         try
         {
             var torch = new VisionAttention.Kit.Workspace(Repository.Root).TorchFolder;

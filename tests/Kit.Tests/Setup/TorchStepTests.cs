@@ -39,10 +39,12 @@ public sealed class TorchStepTests : IDisposable
     }
 
     [Theory]
-    [InlineData("error NU1101: Unable to find package libtorch-cpu-linux-x64. No packages exist", "the NuGet feed does not serve libtorch-cpu-linux-x64 2.10.0", "dotnet nuget add source")]
-    [InlineData("error : No space left on device", "the disk is full", "df -h")]
-    [InlineData("error NU1301: Unable to load the service index", "the network did not answer", "HTTPS_PROXY")]
-    [InlineData("error : Central Directory corrupt.", "Central Directory corrupt", "torch.log")]
+    [InlineData("/x/torch.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): here [/x/torch.csproj]",
+        "fetching libtorch-cpu-linux-x64 failed: NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): here", "dotnet nuget add source")]
+    [InlineData("error : No space left on device", "the disk of NuGet's package cache", "df -h")]
+    [InlineData("error : Read-only file system", "is on a read-only file system", "NUGET_PACKAGES=FOLDER")]
+    [InlineData("error NU1301: Unable to load the service index for source there.", "NU1301: Unable to load the service index for source there", "HTTPS_PROXY")]
+    [InlineData("error : Central Directory corrupt.", "failed: Central Directory corrupt", "torch.log")]
     public async Task A_download_that_fails_is_one_line_and_leaves_what_was_there(string says, string problem, string fix)
     {
         Serve();
@@ -56,6 +58,24 @@ public sealed class TorchStepTests : IDisposable
         Assert.DoesNotContain('\n', failure.Message);
         Assert.True(new TorchStep().IsInPlace(_checkout.Context()));
         Assert.DoesNotContain(Directory.GetDirectories(_checkout.Workspace.Artifacts), path => path.EndsWith(".new", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_changed_or_removed_since_is_made_again()
+    {
+        Serve();
+        var step = new TorchStep();
+        await ApplyAsync();
+        var hash = Stamps.Hash(step.Inputs(_checkout.Context()));
+
+        // Deleted first: this process has loaded it, and would not outlive its being cut short in place.
+        File.Delete(At("libLibTorchSharp.so"));
+        File.WriteAllText(At("libLibTorchSharp.so"), "cut short");
+        Assert.NotEqual(hash, Stamps.Hash(step.Inputs(_checkout.Context())));
+        await ApplyAsync();
+        hash = Stamps.Hash(step.Inputs(_checkout.Context()));
+        File.Delete(At("libtorch_cpu.so"));
+        Assert.NotEqual(hash, Stamps.Hash(step.Inputs(_checkout.Context())));
     }
 
     [Fact]
