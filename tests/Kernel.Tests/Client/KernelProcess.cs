@@ -30,7 +30,10 @@ public sealed class KernelProcess : IDisposable
         }
 
         Ports = ports;
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = _folder };
+        // A shell starts what runs in its background with interrupts ignored, and what that starts inherits it: a signal would not be heard.
+        var start = new ProcessStartInfo("env") { WorkingDirectory = _folder };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(DllPath);
         start.ArgumentList.Add(connection);
         start.Environment["JPY_PARENT_PID"] = Environment.ProcessId.ToString();
