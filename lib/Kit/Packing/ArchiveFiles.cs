@@ -72,7 +72,7 @@ internal sealed class ArchiveFiles(SetupContext context)
     private static byte[] Bridge(Workspace workspace)
     {
         var library = File.ReadAllBytes(Path.Combine(workspace.TorchFolder, NativeTorch.FileName));
-        return SymbolVersion.Weaken(library, TorchStep.UnusedVersion) ?? library;
+        return ElfLibrary.Weaken(library, TorchStep.UnusedVersion) ?? library;
     }
 
     // A debugger's files and documentation are not.

@@ -28,6 +28,7 @@ internal sealed partial class TorchStep : ISetupStep
         yield return $"{CudaPackage} {context.Environment.PackageVersion(CudaPackage)}";
         yield return $"nvidia-smi {context.Machine.Find("nvidia-smi")}";
         yield return $"NUGET_PACKAGES {context.Machine.Variable("NUGET_PACKAGES")}";
+        yield return $"{nameof(ElfLibrary.LendBody)} {Catching}";
         // What was made, too: a file that was changed or removed since is made again.
         foreach (var line in Stamps.Sources(context.Workspace.TorchFolder))
             yield return line;
@@ -83,13 +84,25 @@ internal sealed partial class TorchStep : ISetupStep
             weakened.Add(version);
         }
 
+        if (Caught(File.ReadAllBytes(path)) is { } caught)
+            AtomicFile.WriteBytes(path, caught);
+
         return weakened.Count == 0 ? "" : $"; {string.Join(", ", weakened)}, which this system's C++ library lacks and nothing uses, is marked as optional in our copy of {Path.GetFileName(path)}";
     }
+
+    // Whatever libtorch refuses, TorchSharp catches and throws as an exception of .NET; in its matmul the catch is missing, so that two shapes
+    // that do not fit end the process. gammainc has one, takes and returns the same, and igamma is another name of what it computes.
+    private static byte[]? Caught(byte[] library) => OperatingSystem.IsLinux()
+        ? ElfLibrary.LendBody(
+            library, Catching, "_ZN2at4_ops6matmul4callERKNS_6TensorES4_",
+            lender: "THSSpecial_gammainc", lentOperation: "_ZN2at4_ops16special_gammainc4callERKNS_6TensorES4_", substitute: "THSTensor_igamma")
+        : null;
 
     /// <summary>Asked for by TorchSharp's library, which uses no symbol of it; GCC 13 brought it.</summary>
     internal const string UnusedVersion = "GLIBCXX_3.4.32";
 
     private const string Managed = "TorchSharp";
+    private const string Catching = "THSTensor_matmul";
     private const string CudaPackage = "TorchSharp-cuda-linux";
 
     private static readonly string[] SystemFolders = ["/usr/lib", "/usr/local/lib"];
@@ -219,7 +232,7 @@ internal sealed partial class TorchStep : ISetupStep
     {
         try
         {
-            return SymbolVersion.Weaken(File.ReadAllBytes(path), version);
+            return ElfLibrary.Weaken(File.ReadAllBytes(path), version);
         }
         catch (InvalidDataException failure)
         {

@@ -32,6 +32,40 @@ public sealed class TorchTests
         Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? "10000" : null), seen);
     }
 
+    [Theory]
+    [InlineData(new long[] { 5, 8 }, new long[] { 6, 8 }, "5x8 and 6x8")]
+    [InlineData(new long[] { 2, 3, 5, 8 }, new long[] { 2, 3, 6, 8 }, "[6, 8] but got: [6, 6]")]
+    [InlineData(new long[] { 2, 5, 8 }, new long[] { 3, 8, 6 }, "The size of tensor a (2) must match the size of tensor b (3)")]
+    [InlineData(new long[] { 5 }, new long[] { 6 }, "5 and 6 elements")]
+    [InlineData(new long[] { }, new long[] { 6 }, "at least 1D")]
+    public void Shapes_that_do_not_fit_are_an_exception_of_matmul_in_libtorch_s_words(long[] left, long[] right, string words)
+    {
+        using var scope = NewDisposeScope();
+
+        var failure = Assert.Throws<ExternalException>(() => matmul(randn(left), randn(right)));
+
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Equal([2, 3, 6], matmul(randn(2, 3, 5), randn(5, 6)).shape);
+    }
+
+    [Fact]
+    public void Types_that_do_not_fit_are_an_exception_of_matmul()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.Throws<ExternalException>(() => matmul(randn(2, 3), randn(3, 4).to(float64)));
+    }
+
+    [Fact]
+    public void The_gamma_function_whose_catch_matmul_borrows_is_right()
+    {
+        using var scope = NewDisposeScope();
+
+        // P(1, x) = 1 - exp(-x)
+        Assert.Equal(1 - Math.Exp(-0.7), special.gammainc(tensor(1.0), tensor(0.7)).item<double>(), 1e-12);
+        Assert.Equal(1 - Math.Exp(-0.7), tensor(1.0).igamma(tensor(0.7)).item<double>(), 1e-12);
+    }
+
     [Fact]
     public void A_file_of_a_module_is_names_types_sides_and_numbers()
     {

@@ -3,14 +3,15 @@ using System.Text;
 
 namespace VisionAttention.Kit.Setup;
 
-/// <summary>The versions of symbols that a shared library asks of others, as ELF's section <c>.gnu.version_r</c> lists them.</summary>
-/// <remarks>
-/// The loader refuses a library whose list names a version that the system does not have, even if no symbol of that version is used, unless
-/// the entry is marked as weak (VER_FLG_WEAK). Layout: System V ABI, and "Symbol Versioning" in the Linux Standard Base.
-/// </remarks>
-internal static class SymbolVersion
+/// <summary>Changes to the tables of a shared library of Linux; its code stays as it is.</summary>
+/// <remarks>Layout: System V ABI, and "Symbol Versioning" in the Linux Standard Base.</remarks>
+internal static class ElfLibrary
 {
-    /// <summary>A copy of a library in which one version is asked for weakly.</summary>
+    /// <summary>A copy of a library in which one version of symbols is asked for weakly.</summary>
+    /// <remarks>
+    /// The loader refuses a library whose section <c>.gnu.version_r</c> names a version that the system does not have, even if no symbol of that
+    /// version is used, unless the entry is marked as weak (VER_FLG_WEAK).
+    /// </remarks>
     /// <param name="library">The whole file: ELF, 64 bits, little-endian.</param>
     /// <param name="version">For example GLIBCXX_3.4.32.</param>
     /// <returns>The same bytes but for the flag; null where the library does not ask for the version, or does so weakly already.</returns>
@@ -36,7 +37,38 @@ internal static class SymbolVersion
         }
     }
 
+    /// <summary>A copy of a library in which one function takes over the body of another, which calls a different operation from then on.</summary>
+    /// <param name="library">The whole file: ELF, 64 bits, little-endian.</param>
+    /// <param name="function">Gets the lender's body.</param>
+    /// <param name="operation">What that body is to call.</param>
+    /// <param name="lender">A function of the same parameters and result; it must be the only one that calls <paramref name="lentOperation"/>.</param>
+    /// <param name="lentOperation">What its body calls so far.</param>
+    /// <param name="substitute">A function that does what the lender did; the lender's name means this one from then on.</param>
+    /// <returns>Null where the library does not have all of them, or is changed already.</returns>
+    /// <exception cref="InvalidDataException">The file is no such library, or is cut short.</exception>
+    public static byte[]? LendBody(byte[] library, string function, string operation, string lender, string lentOperation, string substitute)
+    {
+        try
+        {
+            var sections = Sections(library);
+            var symbols = Symbols(library, sections, [function, operation, lender, lentOperation, substitute]);
+            if (symbols.Count < 5 || Relocated(library, sections, symbols[lentOperation].Index) is not [var call])
+                return null;
+            var copy = library.ToArray();
+            // Section, address and size of a symbol.
+            library.AsSpan(symbols[lender].Place + 6, 18).CopyTo(copy.AsSpan(symbols[function].Place + 6));
+            library.AsSpan(symbols[substitute].Place + 6, 18).CopyTo(copy.AsSpan(symbols[lender].Place + 6));
+            BinaryPrimitives.WriteInt32LittleEndian(copy.AsSpan(call + 12), symbols[operation].Index);
+            return copy;
+        }
+        catch (ArgumentOutOfRangeException failure)
+        {
+            throw new InvalidDataException("the file is cut short", failure);
+        }
+    }
+
     private const uint Relocations = 4;
+    private const uint DynamicSymbols = 11;
     private const uint NeededVersions = 0x6ffffffe;
     private const uint SymbolVersions = 0x6fffffff;
     private const ushort WeakFlag = 2;
@@ -81,24 +113,47 @@ internal static class SymbolVersion
     // Whether a relocation points to a symbol that carries the version's number.
     private static bool IsUsed(byte[] library, List<Section> sections, ushort number)
     {
-        HashSet<uint> symbols = [];
+        List<int> symbols = [];
         foreach (var section in sections.Where(section => section.Kind == SymbolVersions))
         {
             for (var symbol = 0; symbol < section.Size / 2; symbol++)
             {
                 if ((Half(library, section.Offset + symbol * 2) & 0x7fff) == number)
-                    symbols.Add((uint)symbol);
+                    symbols.Add(symbol);
             }
         }
+        return symbols.Any(symbol => Relocated(library, sections, symbol).Count > 0);
+    }
+
+    // The places of the relocations that point to a symbol.
+    private static List<int> Relocated(byte[] library, List<Section> sections, int symbol)
+    {
+        List<int> found = [];
         foreach (var section in sections.Where(section => section.Kind == Relocations))
         {
             for (var place = section.Offset; place < section.Offset + section.Size; place += 24)
             {
-                if (symbols.Contains(Word(library, place + 12)))
-                    return true;
+                if (Word(library, place + 12) == symbol)
+                    found.Add(place);
             }
         }
-        return false;
+        return found;
+    }
+
+    private static Dictionary<string, (int Index, int Place)> Symbols(byte[] library, List<Section> sections, IReadOnlyCollection<string> names)
+    {
+        Dictionary<string, (int Index, int Place)> found = [];
+        foreach (var section in sections.Where(section => section.Kind == DynamicSymbols))
+        {
+            for (var index = 0; index < section.Size / 24; index++)
+            {
+                var place = section.Offset + index * 24;
+                var name = Text(library, sections[section.Link].Offset + (int)Word(library, place));
+                if (names.Contains(name))
+                    found[name] = (index, place);
+            }
+        }
+        return found;
     }
 
     private static ushort Half(byte[] library, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(library.AsSpan(offset, 2));
