@@ -36,6 +36,8 @@ internal sealed class ArchiveFiles(SetupContext context)
                 .Replace("{name}", Name, StringComparison.Ordinal)
                 .Replace("{data}", $"{about}, and the list of all with their checksums", StringComparison.Ordinal)),
             ArchiveFile.Of("environment.json", workspace.EnvironmentFile),
+            ArchiveFile.Of("LICENSE", workspace.At("LICENSE")),
+            ArchiveFile.Of("THIRD-PARTY-NOTICES.md", workspace.At("THIRD-PARTY-NOTICES.md")),
             ArchiveFile.Of(DataSetManifest.FileName, workspace.At(DataSetManifest.FileName)),
             .. Folder("program", Path.GetDirectoryName(workspace.TrainingProgram)!, "./kit pack").Where(IsNeeded),
             ArchiveFile.OfBytes($"program/{NativeTorch.FileName}", Bridge(workspace)),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using VisionAttention.Kit.Commands;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
@@ -21,6 +22,7 @@ public sealed class OtherMachineTests : IDisposable
         var archive = await PackCommand.PackAsync(context, At("a.tar.xz"), ["fashion-mnist"], default);
         Assert.InRange(new FileInfo(archive).Length, 1, MostBytes);
         Unpack(archive);
+        AssertNotices(context);
 
         LayOutPyTorch("2.10.0+cpu");
 
@@ -41,7 +43,7 @@ public sealed class OtherMachineTests : IDisposable
         Assert.True(finished.Code == 0, finished.ToString());
         Assert.Contains("goes on after step", finished.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(At("run/weights.safetensors")));
-        Assert.Equal(["data", "environment.json", "job.sh", "kit", "program", "README.md", "sums.sha256", "train"],
+        Assert.Equal(["data", "environment.json", "job.sh", "kit", "LICENSE", "program", "README.md", "sums.sha256", "THIRD-PARTY-NOTICES.md", "train"],
             Directory.GetFileSystemEntries(Unpacked).Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
 
         // What does not fit is one line, and no program that ends in the middle of a training.
@@ -54,6 +56,21 @@ public sealed class OtherMachineTests : IDisposable
         Assert.Contains("cannot be loaded: ", other.Error, StringComparison.Ordinal);
         Directory.Delete(At("python/torch/lib"), recursive: true);
         Assert.Contains($"holds no libtorch: there is no {At("python/torch/lib")}/libtorch_cpu.so", (await TrainAsync(["setup"], stopAt: null)).Error, StringComparison.Ordinal);
+    }
+
+    // Every package inside has its notice, and nothing else has one; files in which packages name what they hold of others are there.
+    private void AssertNotices(SetupContext context)
+    {
+        using var program = JsonDocument.Parse(File.ReadAllText(Path.Combine(Unpacked, "program", "kit-training.deps.json")));
+        var brought = program.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
+            .Select(library => library.Name.Replace("runtimepack.", "", StringComparison.Ordinal).Split('/'))
+            .Where(library => context.Environment.PackageVersion(library[0]) is null)
+            .ToDictionary(library => library[0], library => library[1]);
+        var notices = new Notices(File.ReadAllText(Path.Combine(Unpacked, Notices.FileName)));
+        Notices.AssertNone(notices.Problems(Notices.Archive, "the archive", brought.Keys, (name, licence) => notices.Contradiction(name, brought[name], licence)));
+        string[] own = ["Microsoft.NETCore.App.Runtime.linux-x64.THIRD-PARTY-NOTICES.TXT", "libtorch-cpu-linux-x64.LICENSE-LIBTORCH.txt"];
+        Assert.All(own, name => Assert.True(File.Exists(Path.Combine(Unpacked, "program", name)), name));
     }
 
     private void LayOutPyTorch(string version)
