@@ -6,7 +6,7 @@ namespace VisionAttention.Kit.Verify;
 public sealed class Comparison
 {
     private readonly GoldenCase _golden;
-    private readonly string[] _expected;
+    private readonly Func<string, bool> _isInput;
     private readonly HashSet<string> _compared = [];
     private readonly List<string> _failures = [];
 
@@ -16,13 +16,19 @@ public sealed class Comparison
     public Comparison(GoldenCase golden, Func<string, bool> isInput)
     {
         ArgumentNullException.ThrowIfNull(golden);
-        _golden = golden;
-        _expected = [.. golden.Arrays.Where(name => !isInput(name))];
+        (_golden, _isInput) = (golden, isInput);
     }
 
-    /// <summary>Every deviation found, and every expected result that nobody produced.</summary>
-    public IReadOnlyList<string> Failures =>
-        [.. _failures, .. _expected.Where(name => !_compared.Contains(name)).Select(name => $"{name} was not computed")];
+    /// <summary>Every deviation found, every expected result that nobody produced, every setting, input and weight that nobody read.</summary>
+    public IReadOnlyList<string> Failures
+    {
+        get
+        {
+            var missing = _golden.Arrays.Where(name => !_isInput(name) && !_compared.Contains(name)).Select(name => $"{name} was not computed");
+            var unread = _golden.Settings.Unread.Concat(_golden.Arrays.Where(name => _isInput(name) && !_golden.IsRead(name)));
+            return [.. _failures, .. missing, .. None(), .. Listed("unread", unread), .. Listed("unread weights", _golden.UnreadWeights)];
+        }
+    }
 
     /// <summary>Compares one result: |actual − expected| ≤ absolute + relative · |expected| everywhere.</summary>
     /// <param name="name">Its name in the file.</param>
@@ -48,8 +54,12 @@ public sealed class Comparison
         if (expected.numel() == 0)
             return;
         var wanted = expected.to(float64);
-        var excess = (actual.detach().to(float64) - wanted).abs() - (wanted.abs() * _golden.Relative + _golden.Absolute(name));
-        var worst = excess.max().item<double>();
+        var given = actual.detach().to(float64);
+        var largest = wanted.where(wanted.isfinite(), 0.0).abs().max().item<double>();
+        var excess = (given - wanted).abs() - (wanted.abs() * _golden.Relative + _golden.Absolute(name, largest));
+        // Infinities and NaN agree with their like alone.
+        var isSame = given.eq(wanted).logical_or(given.isnan().logical_and(wanted.isnan()));
+        var worst = excess.masked_fill(isSame, 0).max().item<double>();
         if (!(worst <= 0)) // also true for NaN
             _failures.Add($"{name} exceeds the tolerance by {worst:g3}");
     }
@@ -83,5 +93,16 @@ public sealed class Comparison
     {
         if (_golden.Has("grad." + name))
             Equal("grad." + name, leaf.grad);
+    }
+
+    private IEnumerable<string> None()
+    {
+        return _compared.Count == 0 && !_golden.Arrays.Any(name => !_isInput(name)) ? ["the file has no result to compare"] : [];
+    }
+
+    private static string[] Listed(string what, IEnumerable<string> names)
+    {
+        var list = string.Join(", ", names);
+        return list.Length > 0 ? [$"{what}: {list}"] : [];
     }
 }

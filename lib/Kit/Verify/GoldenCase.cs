@@ -7,21 +7,27 @@ namespace VisionAttention.Kit.Verify;
 /// <summary>One file of golden numbers: inputs, weights, expected results, and how closely they must be met.</summary>
 public sealed class GoldenCase : IDisposable
 {
+    // A looser tolerance would let a wrong convention pass; those in use are a hundred times closer.
+    private const double Loosest = 0.01;
+    private const string WeightPrefix = "weights.";
+
     private readonly SafetensorsFile _file;
-    private readonly Dictionary<string, double> _absolute = [];
+    private readonly HashSet<string> _read = [];
+    private readonly Dictionary<string, double> _absolute;
     private readonly double _defaultAbsolute;
 
     private GoldenCase(SafetensorsFile file)
     {
         _file = file;
-        Family = file.Metadata["family"];
-        Name = file.Metadata["case"];
-        Config = JsonDocument.Parse(file.Metadata["config"]).RootElement;
-        using var tolerance = JsonDocument.Parse(file.Metadata["tolerance"]);
+        Family = Metadata("family");
+        Name = Metadata("case");
+        Settings = new GoldenSettings(Metadata("config"));
+        using var tolerance = JsonDocument.Parse(Metadata("tolerance"));
         Relative = tolerance.RootElement.GetProperty("rtol").GetDouble();
         _defaultAbsolute = tolerance.RootElement.GetProperty("default_atol").GetDouble();
-        foreach (var entry in tolerance.RootElement.GetProperty("atol").EnumerateObject())
-            _absolute[entry.Name] = entry.Value.GetDouble();
+        _absolute = tolerance.RootElement.GetProperty("atol").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble());
+        if (!(Relative is >= 0 and <= Loosest))
+            throw new InvalidDataException($"rtol {Relative} is not from 0 to {Loosest}");
     }
 
     /// <summary>The family it belongs to, such as <c>sasa</c>.</summary>
@@ -31,26 +37,26 @@ public sealed class GoldenCase : IDisposable
     public string Name { get; }
 
     /// <summary>The settings it was computed with.</summary>
-    public JsonElement Config { get; }
+    public GoldenSettings Settings { get; }
 
     /// <summary>Relative tolerance of every tensor.</summary>
     public double Relative { get; }
 
     /// <summary>Names of everything in the file but the weights: inputs and expected results.</summary>
-    public IEnumerable<string> Arrays => _file.Names.Where(name => !name.StartsWith("weights.", StringComparison.Ordinal));
+    public IEnumerable<string> Arrays => _file.Names.Where(name => !IsWeight(name));
 
     /// <summary>Names of the weights, without the leading <c>weights.</c>.</summary>
-    public IEnumerable<string> Weights => _file.Names.Where(name => name.StartsWith("weights.", StringComparison.Ordinal)).Select(name => name[8..]);
+    public IEnumerable<string> Weights => _file.Names.Where(IsWeight).Select(name => name[WeightPrefix.Length..]);
+
+    /// <summary>Names of the weights that nobody has read.</summary>
+    public IEnumerable<string> UnreadWeights => Weights.Where(name => !_read.Contains(WeightPrefix + name));
 
     /// <summary>The weights as a file of their own, without the leading <c>weights.</c>.</summary>
-    public IWeightFile WeightFile => new GoldenWeights(_file);
+    public IWeightFile WeightFile => new GoldenWeights(this, _file);
 
     /// <summary>The path of a file that a case names.</summary>
     /// <param name="file">As the case names it: from the folder of the whole set.</param>
-    public string Beside(string file)
-    {
-        return Path.Combine(Path.GetDirectoryName(_file.Path)!, "..", file);
-    }
+    public string Beside(string file) => Path.Combine(Path.GetDirectoryName(_file.Path)!, "..", file);
 
     /// <summary>Opens a case.</summary>
     /// <param name="path">A .safetensors file of a golden set.</param>
@@ -58,72 +64,63 @@ public sealed class GoldenCase : IDisposable
     public static GoldenCase Open(string path)
     {
         var file = SafetensorsFile.Open(path);
-        foreach (var key in (string[])["family", "case", "config", "tolerance"])
+        try
         {
-            if (!file.Metadata.ContainsKey(key))
-                throw new InvalidDataException($"{path} is no golden case: its metadata has no {key}");
+            return new GoldenCase(file);
         }
-        return new GoldenCase(file);
+        catch (Exception error)
+        {
+            file.Dispose();
+            if (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+                throw new InvalidDataException($"its metadata are not those of a golden case: {error.Message}", error);
+            throw;
+        }
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Whether the file has a tensor of that name.</summary>
-    public bool Has(string name)
-    {
-        return _file.Contains(name);
-    }
+    public bool Has(string name) => _file.Contains(name);
+
+    /// <summary>Whether somebody has read a tensor.</summary>
+    public bool IsRead(string name) => _read.Contains(name);
+
+    /// <summary>The shape of a tensor of the file, which is not read.</summary>
+    public long[] Shape(string name) => _file.Shape(name);
 
     /// <summary>A tensor of the file.</summary>
     public Tensor Read(string name)
     {
+        _read.Add(name);
         return _file.Read(name);
     }
 
     /// <summary>A float tensor of the file that gradients are asked of; anything else as it is.</summary>
     public Tensor ReadLeaf(string name)
     {
-        var value = _file.Read(name);
+        var value = Read(name);
         return value.is_floating_point() ? value.requires_grad_() : value;
     }
 
     /// <summary>Absolute tolerance of a result.</summary>
-    public double Absolute(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="largest">The largest number in it.</param>
+    /// <exception cref="InvalidDataException">Anything would pass, or nothing.</exception>
+    public double Absolute(string name, double largest)
     {
-        return _absolute.GetValueOrDefault(name, _defaultAbsolute);
+        var tolerance = _absolute.GetValueOrDefault(name, _defaultAbsolute);
+        // The thousandth is for results that are 0 up to rounding.
+        var loosest = Loosest * largest + 1e-3;
+        return tolerance >= 0 && tolerance <= loosest
+            ? tolerance
+            : throw new InvalidDataException($"atol {tolerance} of {name} is not from 0 to {loosest:g3}: its largest number is {largest:g3}");
     }
 
-    /// <summary>A whole number of the settings.</summary>
-    public int Whole(string setting)
-    {
-        return Config.GetProperty(setting).GetInt32();
-    }
+    private static bool IsWeight(string name) => name.StartsWith(WeightPrefix, StringComparison.Ordinal);
 
-    /// <summary>A whole number of the settings; null where it is absent or null.</summary>
-    public int? OptionalWhole(string setting)
+    private string Metadata(string key)
     {
-        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
-    }
-
-    /// <summary>A number of the settings.</summary>
-    public double Number(string setting)
-    {
-        return Config.GetProperty(setting).GetDouble();
-    }
-
-    /// <summary>A switch of the settings; false where it is absent.</summary>
-    public bool Flag(string setting)
-    {
-        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.True;
-    }
-
-    /// <summary>A word of the settings; empty where it is absent or null.</summary>
-    public string Text(string setting)
-    {
-        return Config.TryGetProperty(setting, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        return _file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException($"it is no golden case: its metadata have no {key}");
     }
 }

@@ -15,29 +15,32 @@ public static class GoldenSuite
         new LossFamily(), new MixingFamily(), new OptimizerFamily(), new ScheduleFamily(),
     }.ToDictionary(family => family.Name);
 
-    /// <summary>Runs one case.</summary>
+    /// <summary>Runs one case. Whatever is wrong with it, it fails by itself.</summary>
     /// <param name="path">Its file.</param>
     public static GoldenResult Run(string path)
     {
-        using var golden = GoldenCase.Open(path);
-        var name = $"{golden.Family}/{golden.Name}";
-        if (!Families.TryGetValue(golden.Family, out var family))
-            return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {golden.Family} yet");
-        if (family.Unsupported(golden) is { } reason)
-            return new GoldenResult(name, GoldenOutcome.Skipped, reason);
+        var name = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}";
         using var scope = NewDisposeScope();
-        var comparison = new Comparison(golden, family.IsInput);
         try
         {
+            using var golden = GoldenCase.Open(path);
+            name = $"{golden.Family}/{golden.Name}";
+            if (!Families.TryGetValue(golden.Family, out var family))
+                return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {golden.Family} yet");
+            var comparison = new Comparison(golden, family.IsInput);
             family.Run(golden, comparison);
+            var failures = comparison.Failures;
+            return new GoldenResult(name, failures.Count == 0 ? GoldenOutcome.Passed : GoldenOutcome.Failed, string.Join("; ", failures));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        catch (UnsupportedCaseException unsupported)
         {
-            return new GoldenResult(name, GoldenOutcome.Failed, error.Message);
+            return new GoldenResult(name, GoldenOutcome.Skipped, unsupported.Message);
         }
-        return comparison.Failures.Count == 0
-            ? new GoldenResult(name, GoldenOutcome.Passed, "")
-            : new GoldenResult(name, GoldenOutcome.Failed, string.Join("; ", comparison.Failures));
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // libtorch appends where in its sources it happened.
+            return new GoldenResult(name, GoldenOutcome.Failed, error.Message.Split('\n')[0].TrimEnd());
+        }
     }
 
     /// <summary>The files of a golden set, in the order of its manifest.</summary>

@@ -4,43 +4,23 @@ using static TorchSharp.torch;
 namespace VisionAttention.Kit.Verify;
 
 /// <summary>The weights of a golden case as a file of their own, under the names of the code base that made them.</summary>
-internal sealed class GoldenWeights : IWeightFile
+internal sealed class GoldenWeights(GoldenCase golden, SafetensorsFile file) : IWeightFile
 {
     private const string Prefix = "weights.";
 
-    private readonly SafetensorsFile _file;
+    public string Path => file.Path;
 
-    public GoldenWeights(SafetensorsFile file)
-    {
-        _file = file;
-        Names = [.. file.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..])];
-    }
+    public IReadOnlyCollection<string> Names { get; } = [.. golden.Weights];
 
-    public string Path => _file.Path;
+    public IReadOnlyDictionary<string, string> Metadata => file.Metadata;
 
-    public IReadOnlyCollection<string> Names { get; }
+    public bool Contains(string name) => file.Contains(Prefix + name);
 
-    public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
+    public long[] Shape(string name) => file.Shape(Prefix + name);
 
-    public bool Contains(string name)
-    {
-        return _file.Contains(Prefix + name);
-    }
+    public ScalarType Type(string name) => file.Type(Prefix + name);
 
-    public long[] Shape(string name)
-    {
-        return _file.Shape(Prefix + name);
-    }
-
-    public ScalarType Type(string name)
-    {
-        return _file.Type(Prefix + name);
-    }
-
-    public Tensor Read(string name)
-    {
-        return _file.Read(Prefix + name);
-    }
+    public Tensor Read(string name) => golden.Read(Prefix + name);
 
     public void Dispose()
     {

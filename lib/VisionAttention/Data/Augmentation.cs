@@ -36,11 +36,11 @@ public sealed record Augmentation
     /// <summary>Magnitude of RandAugment's operations, from 0 to 10.</summary>
     public double RandAugmentMagnitude { get; init; } = 9;
 
-    /// <summary>α of MixUp, above 0 to use it; see <see cref="Training.MixUp"/>. With <see cref="CutMixAlpha"/> set as well, each batch
+    /// <summary>α of MixUp, above 0 to use it (Zhang et al. 2018, arXiv 1710.09412). With <see cref="CutMixAlpha"/> set as well, each batch
     /// is mixed in one of the two ways, as likely as the other.</summary>
     public double MixUpAlpha { get; init; }
 
-    /// <summary>α of CutMix, above 0 to use it; see <see cref="Training.CutMix"/>.</summary>
+    /// <summary>α of CutMix, above 0 to use it (Yun et al. 2019, arXiv 1905.04899).</summary>
     public double CutMixAlpha { get; init; }
 
     /// <summary>For Fashion-MNIST: shifts by two pixels, mirror images, a little erasing.</summary>

@@ -24,7 +24,7 @@ public static class Losses
     public static Tensor CrossEntropy(Tensor logits, Tensor labels, double labelSmoothing = 0)
     {
         CheckLabelled(logits, labels, labelSmoothing);
-        return functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+        return OfBatch(logits, labels, targets: null, labelSmoothing);
     }
 
     /// <summary>Cross-entropy with class labels of each image by itself, to see which images are hard.</summary>
@@ -36,7 +36,7 @@ public static class Losses
     public static Tensor CrossEntropyOfEach(Tensor logits, Tensor labels, double labelSmoothing = 0)
     {
         CheckLabelled(logits, labels, labelSmoothing);
-        return functional.cross_entropy(logits, labels, reduction: Reduction.None, label_smoothing: labelSmoothing);
+        return OfBatch(logits, labels, targets: null, labelSmoothing, Reduction.None);
     }
 
     /// <summary>Cross-entropy with a share of every class as the target, as mixing makes it; averaged over the batch.</summary>
@@ -90,7 +90,7 @@ public static class Losses
     {
         CheckDistillation(classLogits, distillationLogits, labels, teacherLogits, alpha, labelSmoothing);
         using var scope = NewDisposeScope();
-        var fromLabels = functional.cross_entropy(classLogits, labels, label_smoothing: labelSmoothing);
+        var fromLabels = OfBatch(classLogits, labels, targets: null, labelSmoothing);
         var fromTeacher = functional.cross_entropy(distillationLogits, teacherLogits.detach().argmax(1));
         return (fromLabels * (1 - alpha) + fromTeacher * alpha).MoveToOuterDisposeScope();
     }
@@ -124,12 +124,27 @@ public static class Losses
         if (!(double.IsFinite(temperature) && temperature > 0))
             throw new ArgumentException($"temperature {temperature} is not above 0");
         using var scope = NewDisposeScope();
-        var fromLabels = functional.cross_entropy(classLogits, labels, label_smoothing: labelSmoothing);
+        var fromLabels = OfBatch(classLogits, labels, targets: null, labelSmoothing);
         var student = (distillationLogits / temperature).log_softmax(1);
         var teacher = (teacherLogits.detach() / temperature).log_softmax(1);
         var divergence = functional.kl_div(student, teacher, log_target: true, Reduction.Sum);
         var fromTeacher = divergence * (temperature * temperature / distillationLogits.numel());
         return (fromLabels * (1 - alpha) + fromTeacher * alpha).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the trainer's steps go down: cross-entropy by class or, where images were mixed, by mixed targets.</summary>
+    /// <remarks>Without the check of every label, which would wait for a GPU: the loader has checked them.</remarks>
+    internal static Tensor OfBatch(Tensor logits, Tensor labels, Tensor? targets, double labelSmoothing, Reduction reduction = Reduction.Mean)
+    {
+        return targets is null
+            ? functional.cross_entropy(logits, labels, reduction: reduction, label_smoothing: labelSmoothing)
+            : SoftTargetCrossEntropy(logits, Smoothed(targets, labelSmoothing));
+    }
+
+    /// <summary>Targets [B, classes] of which a share is spread over all classes.</summary>
+    internal static Tensor Smoothed(Tensor targets, double labelSmoothing)
+    {
+        return targets * (1 - labelSmoothing) + labelSmoothing / targets.shape[1];
     }
 
     private static void CheckLabelled(Tensor logits, Tensor labels, double labelSmoothing)

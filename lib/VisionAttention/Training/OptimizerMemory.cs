@@ -10,22 +10,18 @@ internal sealed class OptimizerMemory : IDisposable
     private readonly List<(string Name, Parameter Value)> _parameters;
     private readonly OptimizerHelper _optimizer;
 
-    public OptimizerMemory(IEnumerable<(string Name, Parameter Value)> parameters, TrainingOptions options)
+    public OptimizerMemory(IEnumerable<(string Name, Parameter Value)> parameters, TrainingOptions options, OptimizerSettings? settings = null)
     {
         var (decayed, plain) = ParameterGroups.Of(parameters, options.WeightDecayOn);
         _parameters = [.. decayed, .. plain];
-        _optimizer = options.Optimizer == OptimizerKind.AdamW
-            ? optim.AdamW(Groups(decayed, plain, options, (values, decay) => new AdamW.ParamGroup(values, lr: options.LearningRate, weight_decay: decay)))
-            : optim.SGD(
-                Groups(decayed, plain, options, (values, decay) => new SGD.ParamGroup(
-                    values, lr: options.LearningRate, momentum: options.Momentum, weight_decay: decay, nesterov: true)),
-                options.LearningRate);
+        _optimizer = Create([.. Groups(decayed, plain, options.WeightDecay)], options, settings ?? new OptimizerSettings());
     }
 
     public Optimizer Optimizer => _optimizer;
 
     public double LearningRate
     {
+        get => _optimizer.ParamGroups.First().LearningRate;
         set
         {
             foreach (var group in _optimizer.ParamGroups)
@@ -99,17 +95,27 @@ internal sealed class OptimizerMemory : IDisposable
         return _parameters.Select(entry => entry.Name).Zip(_optimizer.state_dict().State);
     }
 
-    private static List<T> Groups<T>(
-        List<(string Name, Parameter Value)> decayed,
-        List<(string Name, Parameter Value)> plain,
-        TrainingOptions options,
-        Func<IEnumerable<Parameter>, double, T> group)
+    private static IEnumerable<(Parameter[] Parameters, double WeightDecay)> Groups(
+        List<(string Name, Parameter Value)> decayed, List<(string Name, Parameter Value)> plain, double weightDecay)
     {
-        var groups = new List<T>();
         if (decayed.Count > 0)
-            groups.Add(group(decayed.Select(entry => entry.Value), options.WeightDecay));
+            yield return ([.. decayed.Select(entry => entry.Value)], weightDecay);
         if (plain.Count > 0)
-            groups.Add(group(plain.Select(entry => entry.Value), 0));
-        return groups;
+            yield return ([.. plain.Select(entry => entry.Value)], 0);
+    }
+
+    private static OptimizerHelper Create(
+        IReadOnlyList<(Parameter[] Parameters, double WeightDecay)> groups, TrainingOptions options, OptimizerSettings settings)
+    {
+        var rate = options.LearningRate;
+        if (settings.Other is not null)
+            return settings.Other(groups);
+        return options.Optimizer == OptimizerKind.AdamW
+            ? optim.AdamW(groups.Select(group => new AdamW.ParamGroup(
+                group.Parameters, rate, settings.Beta1, settings.Beta2, settings.Epsilon, group.WeightDecay, settings.AmsGrad)))
+            : optim.SGD(
+                groups.Select(group => new SGD.ParamGroup(
+                    group.Parameters, rate, options.Momentum, settings.Dampening, group.WeightDecay, settings.Nesterov)),
+                rate);
     }
 }

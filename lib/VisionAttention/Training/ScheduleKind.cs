@@ -14,7 +14,7 @@ public enum ScheduleKind
     /// <summary>A fall by a factor after each given share of the steps: <see cref="StepSchedule"/>.</summary>
     Steps,
 
-    /// <summary>Several cosines, each from the full rate: <see cref="CosineRestartsSchedule"/>.</summary>
+    /// <summary>Several cosines, each from the full rate: <see cref="CosineSchedule"/>.</summary>
     CosineRestarts,
 
     /// <summary>The full rate from the end of the warm-up on.</summary>

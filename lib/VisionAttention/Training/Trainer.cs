@@ -98,7 +98,7 @@ public static class Trainer
                     var labels = batch.Labels.to(task.Device);                                      // [B]
 
                     var logits = update.Classify(images);                                           // [B, classes]
-                    var loss = BatchLoss.Of(logits, labels, batch.Targets?.to(task.Device), options.LabelSmoothing);
+                    var loss = Losses.OfBatch(logits, labels, batch.Targets?.to(task.Device), options.LabelSmoothing);
                     meter.Add(step + 1, learningRate, loss, logits, labels);
                     cancellation.ThrowIfCancellationRequested();
                     (loss / options.AccumulationSteps).backward();

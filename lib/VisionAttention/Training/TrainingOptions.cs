@@ -1,4 +1,5 @@
 using VisionAttention.Data;
+using VisionAttention.Training.Schedules;
 
 namespace VisionAttention.Training;
 
@@ -90,7 +91,7 @@ public sealed record TrainingOptions
     /// half a cosine to the smallest rate at <paramref name="steps"/>.</remarks>
     public double LearningRateAt(long step, long steps)
     {
-        return LearningRateRule.At(this, step, steps);
+        return LearningRates(steps).At(step);
     }
 
     /// <summary>Refuses settings that no run could follow.</summary>
@@ -98,5 +99,23 @@ public sealed record TrainingOptions
     public void Validate()
     {
         TrainingOptionsRules.Check(this);
+    }
+
+    // Lengths are shares of the run here. The cosine keeps their fractions, the others count whole steps.
+    private ILearningRateSchedule LearningRates(long steps)
+    {
+        var share = WarmUp * steps;
+        var warmUp = new WarmUp(Math.Min(steps - 1, (long)Math.Round(share)));
+        return Schedule switch
+        {
+            ScheduleKind.Cosine => new CosineSchedule(
+                LearningRate, Math.Max(1, steps - share), new WarmUp(share, skipsStart: true), MinimumLearningRate, risesAgain: true),
+            ScheduleKind.Linear => new LinearSchedule(LearningRate, steps, warmUp, MinimumLearningRate),
+            ScheduleKind.Steps => new StepSchedule(
+                LearningRate, (long)Math.Max(Math.Max(1, warmUp.Steps), Math.Ceiling(FallEvery * steps)), FallFactor, warmUp),
+            ScheduleKind.CosineRestarts => new CosineSchedule(
+                LearningRate, Math.Max(1, Math.Floor((steps - warmUp.Steps + Cycles - 1) / Cycles)), warmUp, MinimumLearningRate, cycles: Cycles),
+            _ => new LinearSchedule(LearningRate, steps, warmUp, minimum: LearningRate),
+        };
     }
 }

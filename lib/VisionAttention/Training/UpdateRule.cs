@@ -21,13 +21,13 @@ internal sealed class UpdateRule : IDisposable
     private readonly OptimizerMemory _memory;
     private readonly Dictionary<string, Tensor> _buffersBefore = new(StringComparer.Ordinal);
 
-    public UpdateRule(Module<Tensor, Tensor> model, TrainingOptions options, Device device)
+    public UpdateRule(Module<Tensor, Tensor> model, TrainingOptions options, Device device, OptimizerSettings? settings = null)
     {
         (_model, _options, Device) = (model, options, device);
         Average = options.AverageDecay > 0 ? new ModelAverage(model, options.AverageDecay) : null;
         var isHalf = options.Precision == Precision.BFloat16 || (options.Precision == Precision.Auto && device.type == DeviceType.CUDA);
         _masters = isHalf ? new MasterWeights(model) : null;
-        _memory = new OptimizerMemory(Trained(), options);
+        _memory = new OptimizerMemory(Trained(), options, settings);
     }
 
     /// <summary>Where the model is.</summary>
@@ -35,6 +35,9 @@ internal sealed class UpdateRule : IDisposable
 
     /// <summary>The moving average of the weights, where there is one.</summary>
     public ModelAverage? Average { get; }
+
+    /// <summary>The learning rate of the step.</summary>
+    public double LearningRate => _memory.LearningRate;
 
     /// <summary>What dropout and drop path draw for a batch is settled by the seed and the batch's number alone.</summary>
     public void Seed(long epoch, long batch)
@@ -58,15 +61,16 @@ internal sealed class UpdateRule : IDisposable
     }
 
     /// <summary>Ends a step: the gradients become new weights.</summary>
-    public void Apply()
+    /// <returns>The norm of all gradients before they were clipped; null where they are not.</returns>
+    public Tensor? Apply()
     {
         _masters?.TakeGradients();
-        if (_options.GradientClip > 0)
-            Clip();
+        var norm = _options.GradientClip > 0 ? Clip() : null;
         _memory.Optimizer.step();
         _masters?.Publish();
         Average?.Update(_model);
         ForgetBuffers();
+        return norm;
     }
 
     /// <summary>Undoes what an unfinished step has done to the buffers.</summary>
@@ -122,17 +126,18 @@ internal sealed class UpdateRule : IDisposable
     }
 
     // As nn.utils.clip_grad_norm_, which would wait for the device to return the norm.
-    private void Clip()
+    private Tensor? Clip()
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var gradients = Trained().Select(entry => entry.Value.grad).OfType<Tensor>().ToArray();
         if (gradients.Length == 0)
-            return;
+            return null;
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm();
         var factor = (_options.GradientClip / (norm + Tiny)).clamp_max(1);
         foreach (var gradient in gradients)
             gradient.mul_(factor);
+        return norm.MoveToOuterDisposeScope();
     }
 
     private IEnumerable<(string Name, Parameter Value)> Trained()

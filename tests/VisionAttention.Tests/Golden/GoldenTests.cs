@@ -1,11 +1,17 @@
 using VisionAttention.Kit.Verify;
+using VisionAttention.Weights;
+using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Golden;
 
 /// <summary>Every golden file in tests/Golden, outputs and gradients, at the tolerance the file states.</summary>
-public class GoldenTests
+public sealed class GoldenTests : IDisposable
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    private readonly string _scratch = Directory.CreateTempSubdirectory("golden-").FullName;
+
+    public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
     public static TheoryData<string> Cases()
     {
@@ -33,10 +39,139 @@ public class GoldenTests
         Assert.Contains(comparison.Failures, failure => failure == "grad.query was not computed");
     }
 
+    [Theory]
+    [InlineData("planted", """, "planted": 1""", "unread: planted")]
+    [InlineData("null", """, "planted": null""", "unread: planted")]
+    [InlineData("nested", """, "model": {"depth": 3, "mlp_ratio": 2}, "layers": [{"planted": 1}]""", "unread: model.depth, model.mlp_ratio, layers[0].planted")]
+    [InlineData("twice", """, "scale": 0.5""", "its metadata are not those of a golden case: ")]
+    public void A_setting_that_nobody_reads_fails_its_case(string name, string planted, string reason)
+    {
+        var result = Changed(name, metadata => metadata["config"] = metadata["config"][..^1] + planted + "}");
+        Assert.Equal(GoldenOutcome.Failed, result.Outcome);
+        Assert.StartsWith(reason, result.Reason, StringComparison.Ordinal);
+        Assert.True(name == "twice" || result.Reason == reason, result.Reason);
+    }
+
+    [Theory]
+    [InlineData("input_mask", "input_mask was not computed; unread weights: planted")]
+    [InlineData("target", "unread: target; unread weights: planted")]
+    public void An_array_or_a_weight_that_nobody_reads_fails_its_case(string array, string reason)
+    {
+        var result = Changed(array, tensors: [new(array, ones(2)), new("weights.planted", ones(2))], from: "functional/softmax-extreme");
+        Assert.Equal((GoldenOutcome.Failed, reason), (result.Outcome, result.Reason));
+    }
+
+    [Theory]
+    [InlineData("\"scale\": 1.0", "\"scale\": \"one\"", "scale is \"one\", expected a number")]
+    [InlineData("\"heads\": 1", "\"heads\": 1.5", "heads is 1.5, expected a whole number")]
+    [InlineData("\"height\": 5", "\"height\": 6", "height is 6, the tensors have 5")]
+    [InlineData("\"border\": \"zero-pad\"", "\"border\": \"wrap\"", "border is \"wrap\", expected masked, zero-pad")]
+    [InlineData("\"border\": \"zero-pad\", ", "", "border is \"\", expected masked, zero-pad")]
+    [InlineData("\"kernel\": 3, ", "", "the setting kernel is missing")]
+    public void A_setting_of_the_wrong_kind_or_value_fails_its_case(string old, string changed, string reason)
+    {
+        var result = Changed("kind", metadata => metadata["config"] = metadata["config"].Replace(old, changed, StringComparison.Ordinal));
+        Assert.Equal((GoldenOutcome.Failed, reason), (result.Outcome, result.Reason));
+    }
+
+    [Theory]
+    [InlineData("""{"rtol": -1e-4, "default_atol": 1e-6, "atol": {}}""", "rtol -0.0001 is not from 0 to 0.01")]
+    [InlineData("""{"rtol": 1e9, "default_atol": 1e-6, "atol": {}}""", "rtol 1000000000 is not")]
+    [InlineData("""{"rtol": 1e-4, "default_atol": -1, "atol": {}}""", "atol -1 of ")]
+    [InlineData("""{"rtol": 1e-4, "default_atol": 1e-6, "atol": {"output": 1e999}}""", "atol ∞ of output is not from 0 to ")]
+    [InlineData("""{"rtol": "close", "default_atol": 1e-6, "atol": {}}""", "its metadata are not those of a golden case: ")]
+    [InlineData("""{"rtol": 1e-4}""", "its metadata are not those of a golden case: ")]
+    [InlineData("close", "its metadata are not those of a golden case: ")]
+    public void A_tolerance_that_is_none_fails_its_case(string tolerance, string reason)
+    {
+        var result = Changed("tolerance", metadata => metadata["tolerance"] = tolerance);
+        Assert.Equal(GoldenOutcome.Failed, result.Outcome);
+        Assert.StartsWith(reason, result.Reason.Replace("Infinity", "∞", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', result.Reason);
+    }
+
+    [Fact]
+    public void A_case_that_cannot_be_opened_fails_and_the_others_run()
+    {
+        var result = GoldenSuite.Run(Path.Combine(Folder, "sasa", "nowhere.safetensors"));
+        Assert.Equal((GoldenOutcome.Failed, "sasa/nowhere"), (result.Outcome, result.Name));
+        Assert.DoesNotContain('\n', result.Reason);
+    }
+
+    [Fact]
+    public void Numbers_that_are_none_agree_with_their_like_alone()
+    {
+        const float None = float.NaN, Much = float.PositiveInfinity;
+        Assert.Empty(Difference([1, None, Much, -Much], [1, None, Much, -Much]));
+        foreach (var wrong in new float[][] { [None, None, Much, -Much], [1, 1, Much, -Much], [1, None, 1, -Much], [1, None, -Much, -Much], [1, None, Much, None], [Much, None, Much, -Much] })
+            Assert.StartsWith("output exceeds", Assert.Single(Difference(wrong, [1, None, Much, -Much])), StringComparison.Ordinal);
+
+        IEnumerable<string> Difference(float[] actual, float[] expected)
+        {
+            var path = Write("nan", Path.Combine(Folder, "sasa", "sasa-zero-pad-none-k3-h1-5x7.safetensors"), _ => { }, [new("output", tensor(expected))]);
+            using var golden = GoldenCase.Open(path);
+            var comparison = new Comparison(golden, _ => true);
+            comparison.Equal("output", tensor(actual));
+            return comparison.Failures.Where(failure => failure.StartsWith("output", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("optimizer/adamw", "[0.9, 0.999]", "[0.5, 0.999]", "trace.w1")]
+    [InlineData("optimizer/adamw", "\"eps\": 1e-08", "\"eps\": 0.01", "trace.w1")]
+    [InlineData("optimizer/adamw", "\"weight_decay\": 0.05", "\"weight_decay\": 0.5", "trace.w1")]
+    [InlineData("optimizer/sgd-momentum", "\"momentum\": 0.9", "\"momentum\": 0.5", "trace.w1")]
+    [InlineData("optimizer/sgd-nesterov", "\"nesterov\": true", "\"nesterov\": false", "trace.w1")]
+    [InlineData("optimizer/rmsprop", "\"alpha\": 0.9", "\"alpha\": 0.5", "trace.w1")]
+    [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "\"clip_norm\": 0.3", "\"clip_norm\": 30", "trace.w1")]
+    [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "\"ema_decay\": 0.9", "\"ema_decay\": 0.5", "ema.w1")]
+    [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "cosine over 7", "cosine over 9", "lr")]
+    [InlineData("mixup-cutmix/mixup-batch", "\"smoothing\": 0.1", "\"smoothing\": 0.2", "output.target")]
+    [InlineData("mixup-cutmix/mixup-batch", "\"lam\": 0.3", "\"lam\": 0.4", "output")]
+    [InlineData("losses/cross-entropy-smoothing-0.1", "\"smoothing\": 0.1", "\"smoothing\": 0.2", "output")]
+    [InlineData("resnet/resnet-bottleneck-eval", "\"bn_eps\": 1e-05", "\"bn_eps\": 0.1", "output")]
+    [InlineData("vit/timm-avg-pool", "\"activation\": \"gelu-erf\"", "\"activation\": \"relu\"", "output")]
+    public void A_setting_drives_the_numbers(string file, string old, string changed, string missed)
+    {
+        var result = Changed("drives", metadata => metadata["config"] = metadata["config"].Replace(old, changed, StringComparison.Ordinal), from: file);
+        Assert.Equal(GoldenOutcome.Failed, result.Outcome);
+        Assert.Contains($"{missed} exceeds the tolerance", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("losses/cross-entropy-smoothing-0.1", "\"mean\"", "\"sum\"", "reduction \"sum\": the library's losses are averages")]
+    [InlineData("leaderj/conv-k3-g1", "\"stride\": 1", "\"stride\": 2", "stride 2: the library's layer has stride 1")]
+    [InlineData("tables/sincos-2d-timm", "\"reverse_coord\": false", "\"reverse_coord\": true", "reverse_coord true: the library's table has the row first")]
+    public void A_value_that_the_library_cannot_follow_skips_its_case_by_name(string file, string old, string changed, string reason)
+    {
+        var result = Changed("skips", metadata => metadata["config"] = metadata["config"].Replace(old, changed, StringComparison.Ordinal), from: file);
+        Assert.Equal((GoldenOutcome.Skipped, reason), (result.Outcome, result.Reason));
+    }
+
     [Fact]
     public void A_folder_without_manifest_is_refused_by_name()
     {
         var error = Assert.Throws<InvalidDataException>(() => GoldenSuite.Files("/nowhere"));
         Assert.Contains("/nowhere/manifest.json", error.Message, StringComparison.Ordinal);
+    }
+
+    private GoldenResult Changed(
+        string name, Action<Dictionary<string, string>>? change = null, KeyValuePair<string, Tensor>[]? tensors = null, string from = "sasa/sasa-zero-pad-none-k3-h1-5x7")
+    {
+        var source = Path.Combine(Folder, from + ".safetensors");
+        return GoldenSuite.Run(Write(name, source, change ?? (_ => { }), tensors ?? []));
+    }
+
+    // A copy of a golden file with other metadata and other or more tensors.
+    private string Write(string name, string source, Action<Dictionary<string, string>> change, KeyValuePair<string, Tensor>[] tensors)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(source);
+        var metadata = new Dictionary<string, string>(file.Metadata);
+        change(metadata);
+        var others = tensors.Select(entry => entry.Key).ToHashSet();
+        var path = Path.Combine(_scratch, name + ".safetensors");
+        SafetensorsFile.Write(path, [.. file.Names.Where(kept => !others.Contains(kept)).Select(kept => KeyValuePair.Create(kept, file.Read(kept))), .. tensors], metadata);
+        return path;
     }
 }

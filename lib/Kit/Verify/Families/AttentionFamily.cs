@@ -1,5 +1,4 @@
 using VisionAttention.Attention;
-using VisionAttention.Layers;
 using VisionAttention.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -37,11 +36,12 @@ internal sealed class AttentionFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        if (golden.Name.StartsWith("sdpa", StringComparison.Ordinal))
+        var settings = golden.Settings;
+        if (settings.Has("head_dim"))
             RunDotProduct(golden, comparison);
-        else if (golden.Name.StartsWith("encoder", StringComparison.Ordinal))
+        else if (settings.Has("mlp_dim"))
             RunEncoder(golden, comparison);
-        else if (golden.Has("query") || golden.Flag("add_bias_kv"))
+        else if (golden.Has("query") || settings.Flag("add_bias_kv") || settings.Flag("add_zero_attn") || settings.Has("kdim") || settings.Has("vdim"))
             RunCross(golden, comparison);
         else
             RunSelf(golden, comparison);
@@ -49,9 +49,18 @@ internal sealed class AttentionFamily : GoldenFamily
 
     private static void RunDotProduct(GoldenCase golden, Comparison comparison)
     {
+        var settings = golden.Settings;
         var (query, key, value) = (golden.ReadLeaf("query"), golden.ReadLeaf("key"), golden.ReadLeaf("value"));
-        var mask = golden.Has("mask") && !golden.Flag("causal") ? golden.ReadLeaf("mask") : null;
-        var (output, weights) = ScaledDotProduct.ApplyWithWeights(query, key, value, mask, golden.Flag("causal"), golden.Number("scale"));
+        settings.Expect("batch", query.shape[0]);
+        settings.Expect("heads", query.shape[1]);
+        settings.Expect("query_length", query.shape[2]);
+        settings.Expect("head_dim", query.shape[3]);
+        settings.Expect("key_length", key.shape[2]);
+        settings.Expect("value_dim", value.shape[3]);
+        var mask = golden.Has("mask") ? golden.ReadLeaf("mask") : null;
+        var causal = settings.Flag("causal");
+        settings.Word<object?>("mask", (mask is null ? causal ? "causal" : "" : mask.is_floating_point() ? "additive" : "bool", null));
+        var (output, weights) = ScaledDotProduct.ApplyWithWeights(query, key, value, mask, causal, settings.OptionalNumber("scale"));
         comparison.Equal("attention.0", weights);
         comparison.OutputAndBackward(output);
         comparison.Gradient("query", query);
@@ -63,34 +72,43 @@ internal sealed class AttentionFamily : GoldenFamily
 
     private static void RunSelf(GoldenCase golden, Comparison comparison)
     {
-        using var layer = new MultiheadSelfAttention(golden.Whole("embed_dim"), golden.Whole("heads"), bias: golden.Flag("bias"));
+        var settings = golden.Settings;
+        using var layer = new MultiheadSelfAttention(settings.Whole("embed_dim"), settings.Whole("heads"), bias: settings.Flag("bias"));
         LayerWeights.Put(layer, golden, SelfNames);
         var input = golden.ReadLeaf("input");
-        var batchFirst = golden.Flag("batch_first");
-        var tokens = batchFirst ? input : input.transpose(0, 1);
-        var (output, weights) = layer.ForwardWithWeights(tokens, Mask(golden, tokens.shape[0]), keyMask: KeyMask(golden));
-        comparison.Equal("attention.0", golden.Flag("average_attn_weights") ? weights.mean([1]) : weights);
-        comparison.OutputAndBackward(batchFirst ? output : output.transpose(0, 1));
+        var batchFirst = settings.Flag("batch_first");
+        var tokens = BatchFirst(input, batchFirst);
+        var masks = Masks.Read(golden, tokens, tokens);
+        settings.Expect("kdim", tokens.shape[2]);
+        settings.Expect("vdim", tokens.shape[2]);
+        var (output, weights) = layer.ForwardWithWeights(tokens, masks.Pairs, masks.IsCausal, masks.Keys);
+        comparison.Equal("attention.0", Averaged(golden, weights));
+        comparison.OutputAndBackward(BatchFirst(output, batchFirst));
         comparison.Gradient("input", input);
         LayerWeights.CompareGradients(layer, golden, comparison, SelfNames);
     }
 
     private static void RunCross(GoldenCase golden, Comparison comparison)
     {
-        using var layer = new MultiheadCrossAttention(golden.Whole("embed_dim"), golden.Whole("heads"), new MultiheadCrossAttentionOptions
+        var settings = golden.Settings;
+        using var layer = new MultiheadCrossAttention(settings.Whole("embed_dim"), settings.Whole("heads"), new MultiheadCrossAttentionOptions
         {
-            KeyDim = golden.OptionalWhole("kdim"),
-            ValueDim = golden.OptionalWhole("vdim"),
-            Bias = golden.Flag("bias"),
-            LearnedKeyValue = golden.Flag("add_bias_kv"),
-            ZeroKeyValue = golden.Flag("add_zero_attn"),
+            KeyDim = settings.OptionalWhole("kdim"),
+            ValueDim = settings.OptionalWhole("vdim"),
+            Bias = settings.Flag("bias"),
+            LearnedKeyValue = settings.Flag("add_bias_kv"),
+            ZeroKeyValue = settings.Flag("add_zero_attn"),
         });
         LayerWeights.Put(layer, golden, CrossNames);
+        var batchFirst = settings.Flag("batch_first");
         var inputs = ((string[])["query", "key", "value", "input"]).Where(golden.Has).ToDictionary(name => name, golden.ReadLeaf);
         var query = inputs.GetValueOrDefault("query") ?? inputs["input"];
-        var (output, weights) = layer.ForwardWithWeights(query, inputs.GetValueOrDefault("key", query), inputs.GetValueOrDefault("value", query));
-        comparison.Equal("attention.0", weights);
-        comparison.OutputAndBackward(output);
+        var (key, value) = (inputs.GetValueOrDefault("key", query), inputs.GetValueOrDefault("value", query));
+        (query, key, value) = (BatchFirst(query, batchFirst), BatchFirst(key, batchFirst), BatchFirst(value, batchFirst));
+        var masks = Masks.Read(golden, query, key);
+        var (output, weights) = layer.ForwardWithWeights(query, key, value, masks.Pairs, masks.IsCausal, masks.Keys);
+        comparison.Equal("attention.0", Averaged(golden, weights));
+        comparison.OutputAndBackward(BatchFirst(output, batchFirst));
         foreach (var (name, leaf) in inputs)
             comparison.Gradient(name, leaf);
         LayerWeights.CompareGradients(layer, golden, comparison, CrossNames);
@@ -98,28 +116,29 @@ internal sealed class AttentionFamily : GoldenFamily
 
     private static void RunEncoder(GoldenCase golden, Comparison comparison)
     {
+        var settings = golden.Settings;
+        var (embedDim, heads, layers) = (settings.Whole("embed_dim"), settings.Whole("heads"), settings.Whole("layers"));
         var options = new EncoderBlockOptions
         {
-            MlpDim = golden.Whole("mlp_dim"),
-            Norm = golden.Flag("norm_first") ? NormPlacement.Pre : NormPlacement.Post,
-            NormEpsilon = golden.Number("eps"),
-            Activation = golden.Text("activation") == "relu" ? Activation.Relu : Activation.Gelu,
+            MlpDim = settings.Whole("mlp_dim"),
+            Norm = settings.Flag("norm_first") ? NormPlacement.Pre : NormPlacement.Post,
+            NormEpsilon = settings.Number("eps"),
+            Activation = settings.ActivationOf("activation"),
         };
-        EncoderBlock Block()
+        settings.Expect("batch", golden.Shape("input")[0]);
+        settings.Expect("length", golden.Shape("input")[1]);
+        // A stack numbers its layers; a layer alone does not.
+        if (!golden.Weights.Any(name => name.StartsWith("layers.", StringComparison.Ordinal)))
         {
-            return new EncoderBlock(golden.Whole("embed_dim"), golden.Whole("heads"), options);
-        }
-
-        var layers = golden.Whole("layers");
-        if (layers == 1)
-        {
-            using var block = Block();
+            settings.Expect("layers", 1);
+            using var block = new EncoderBlock(embedDim, heads, options);
             RunLayer(golden, comparison, block, BlockNames);
             return;
         }
         // Members of the sequence are numbered: the blocks, then the final norm.
-        var members = Enumerable.Range(0, layers).Select(_ => (Module<Tensor, Tensor>)Block()).ToList();
-        members.Add(LayerNorm(golden.Whole("embed_dim"), golden.Number("eps")));
+        var members = Enumerable.Range(0, layers).Select(_ => (Module<Tensor, Tensor>)new EncoderBlock(embedDim, heads, options)).ToList();
+        if (golden.Has("weights.norm.weight"))
+            members.Add(LayerNorm(embedDim, options.NormEpsilon));
         using var encoder = Sequential(members);
         var names = Enumerable.Range(0, layers).SelectMany(layer => AllBlockNames().Select(name => ($"layers.{layer}.{name.File}", $"{layer}.{name.Layer}")));
         RunLayer(golden, comparison, encoder, [.. names, ("norm.weight", $"{layers}.weight"), ("norm.bias", $"{layers}.bias")]);
@@ -140,17 +159,34 @@ internal sealed class AttentionFamily : GoldenFamily
         LayerWeights.CompareGradients(layer, golden, comparison, names);
     }
 
-    // PyTorch's layer says true = ignored; the library says true = may attend.
-    private static Tensor? Mask(GoldenCase golden, long batch)
-    {
-        if (!golden.Has("attn_mask"))
-            return null;
-        var given = golden.Read("attn_mask");
-        return given.is_floating_point() ? given.reshape(batch, -1, given.shape[1], given.shape[2]) : given.logical_not();
-    }
+    private static Tensor BatchFirst(Tensor tokens, bool isAlready) => isAlready ? tokens : tokens.transpose(0, 1);
 
-    private static Tensor? KeyMask(GoldenCase golden)
+    private static Tensor Averaged(GoldenCase golden, Tensor weights) => golden.Settings.Flag("average_attn_weights") ? weights.mean([1]) : weights;
+
+    // PyTorch's layer says true = ignored; the library says true = may attend.
+    private sealed record Masks(Tensor? Pairs, bool IsCausal, Tensor? Keys)
     {
-        return golden.Has("key_padding_mask") ? golden.Read("key_padding_mask").logical_not() : null;
+        public static Masks Read(GoldenCase golden, Tensor query, Tensor key)
+        {
+            var settings = golden.Settings;
+            settings.Expect("batch", query.shape[0]);
+            settings.Expect("length", query.shape[1]);
+            settings.Expect("key_length", key.shape[1]);
+            var pairs = golden.Has("attn_mask") ? golden.Read("attn_mask") : null;
+            var keys = golden.Has("key_padding_mask") ? golden.Read("key_padding_mask").logical_not() : null;
+            settings.Expect("key_padding_mask", keys is not null);
+            settings.Expect("float_mask", pairs is not null && pairs.is_floating_point());
+            // One mask for each head of each sequence, one after another.
+            if (pairs is { ndim: 3 })
+                pairs = pairs.reshape(query.shape[0], -1, pairs.shape[1], pairs.shape[2]);
+            if (pairs is not null && !pairs.is_floating_point())
+                pairs = pairs.logical_not();
+            if (!settings.Flag("causal"))
+                return new Masks(pairs, IsCausal: false, keys);
+            var past = ones(query.shape[1], key.shape[1], dtype: ScalarType.Bool).tril();
+            if (pairs is not null && !(pairs.dtype == ScalarType.Bool && pairs.eq(past).all().item<bool>()))
+                throw new UnsupportedCaseException("causal true: attn_mask is not the causal one");
+            return new Masks(Pairs: null, IsCausal: true, keys);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using VisionAttention.Attention;
 using VisionAttention.Positions;
 
@@ -10,7 +11,7 @@ internal sealed class DinoFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var options = VisionTransformerSettings.Of(golden) with { Classes = 0, PositionResize = ResizeConvention.BicubicScalePlusTenth };
+        var options = VisionTransformerSettings.From(golden) with { PositionResize = ResizeConvention.BicubicScalePlusTenth };
         using var run = new VisionTransformerCase(golden, comparison, options);
         run.CompareSteps();
         var last = run.Attention[^1];
@@ -18,7 +19,9 @@ internal sealed class DinoFamily : GoldenFamily
         var grid = new GridSize(run.Images.shape[2] / options.PatchSize, run.Images.shape[3] / options.PatchSize);
         var maps = ClassAttention.Maps(last, grid, run.Model.PrefixTokens);
         comparison.Equal("cls_attention_maps", maps);
-        comparison.Equal("mass60_mask", ClassAttention.KeepMass(maps, 0.6).select(0, 0));
+        // Named by the percentage of the attention that the mask keeps.
+        foreach (var mask in golden.Arrays.Where(name => name.StartsWith("mass", StringComparison.Ordinal) && name.EndsWith("_mask", StringComparison.Ordinal)))
+            comparison.Equal(mask, ClassAttention.KeepMass(maps, int.Parse(mask[4..^5], CultureInfo.InvariantCulture) / 100.0).select(0, 0));
         for (var block = 0; block < run.Steps.Blocks.Count; block++)
             comparison.Equal($"intermediate.{block}", run.Model.Normalised(run.Steps.Blocks[block]));
         run.CompareOutput(run.Steps.Output);

@@ -17,48 +17,92 @@ internal sealed class FunctionalFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var input = golden.ReadLeaf("input");
-        var leaves = golden.Weights.ToDictionary(name => name, name => golden.ReadLeaf("weights." + name));
-        comparison.OutputAndBackward(Apply(golden, comparison, input, leaves));
+        var weights = new Dictionary<string, Tensor>();
+        comparison.OutputAndBackward(Apply(golden, comparison, input, Weight));
         comparison.Gradient("input", input);
-        foreach (var (name, leaf) in leaves)
+        foreach (var (name, leaf) in weights)
             comparison.Gradient(name, leaf);
+
+        Tensor? Weight(string name)
+        {
+            if (golden.Has("weights." + name))
+                weights[name] = golden.ReadLeaf("weights." + name);
+            return weights.GetValueOrDefault(name);
+        }
     }
 
-    private static Tensor Apply(GoldenCase golden, Comparison comparison, Tensor input, Dictionary<string, Tensor> leaves)
+    private static Tensor Apply(GoldenCase golden, Comparison comparison, Tensor input, Func<string, Tensor?> weight)
     {
-        switch (golden.Name)
+        var settings = golden.Settings;
+        settings.Expect("shape", input.shape);
+        settings.Expect("points", input.numel());
+        if (input.ndim == 4)
         {
-            case "activation-gelu-erf":
-                return ActivationFunction.Apply(input, Activation.Gelu);
-            case "activation-gelu-erf-transposed":
-                return ActivationFunction.Apply(input, Activation.Gelu).transpose(1, 2);
-            case "activation-gelu-tanh":
-                return ActivationFunction.Apply(input, Activation.GeluTanh);
-            case "activation-quick-gelu":
-                return ActivationFunction.Apply(input, Activation.QuickGelu);
-            case "activation-silu":
-                return ActivationFunction.Apply(input, Activation.Silu);
-            case "drop-path-fixed-mask":
-                return DropPath.Apply(input, golden.Read("mask"), golden.Number("keep_prob"));
-            case "softmax-extreme":
-                comparison.Equal("log_softmax", functional.log_softmax(input, -1));
-                return functional.softmax(input, -1);
-            case "patch-embed-conv":
-                long patch = golden.Whole("patch");
-                return functional.conv2d(input, leaves["weight"], leaves["bias"], strides: [patch, patch]).flatten(2).transpose(1, 2);
+            settings.Expect("channels", input.shape[1]);
+            settings.Expect("size", input.shape.AsSpan(2));
         }
-        if (golden.Name.StartsWith("layernorm", StringComparison.Ordinal))
-            return functional.layer_norm(input, [golden.Whole("dim")], leaves["weight"], leaves["bias"], golden.Number("eps"));
-        if (golden.Name.StartsWith("unfold", StringComparison.Ordinal))
+        if (settings.Has("keep_prob"))
+            return DropPath(golden, input);
+        if (settings.Has("kernel"))
             return Unfold(golden, comparison, input);
-        if (golden.Name.StartsWith("interpolate", StringComparison.Ordinal))
-            return Interpolate(golden, input);
-        throw new ArgumentException($"no operator is known for {golden.Name}");
+        if (settings.Has("mode"))
+            return Interpolate(settings, input);
+        if (settings.Has("patch"))
+            return Patches(settings, input, weight);
+        if (settings.Has("eps"))
+            return Norm(settings, input, weight);
+        if (golden.Has("log_softmax"))
+            return Softmax(settings, comparison, input);
+        return Activated(golden, input);
+    }
+
+    // Which function it is, the name alone says.
+    private static Tensor Activated(GoldenCase golden, Tensor input)
+    {
+        const string Transposed = "-transposed";
+        var words = golden.Name.Split("activation-");
+        if (words is not ["", var word])
+            throw new UnsupportedCaseException($"the library has no operator {golden.Name}");
+        var isTransposed = word.EndsWith(Transposed, StringComparison.Ordinal);
+        var output = ActivationFunction.Apply(input, GoldenSettings.ActivationCalled(isTransposed ? word[..^Transposed.Length] : word));
+        return isTransposed ? output.transpose(1, 2) : output;
+    }
+
+    private static Tensor DropPath(GoldenCase golden, Tensor input)
+    {
+        var keeps = golden.Settings.Number("keep_prob");
+        if (golden.Settings.OptionalNumber("drop_prob") is { } drops && Math.Abs(1 - keeps - drops) > 1e-9)
+            throw new InvalidDataException($"drop_prob {drops} and keep_prob {keeps} do not make 1");
+        return Layers.DropPath.Apply(input, golden.Read("mask"), keeps);
+    }
+
+    private static Tensor Patches(GoldenSettings settings, Tensor input, Func<string, Tensor?> weight)
+    {
+        long patch = settings.Whole("patch");
+        var filters = weight("weight")!;
+        settings.Expect("dim", filters.shape[0]);
+        return functional.conv2d(input, filters, weight("bias"), strides: [patch, patch]).flatten(2).transpose(1, 2);
+    }
+
+    private static Tensor Norm(GoldenSettings settings, Tensor input, Func<string, Tensor?> weight)
+    {
+        settings.Expect("batch", input.shape[0]);
+        settings.Expect("tokens", input.shape[1]);
+        return functional.layer_norm(input, [settings.Whole("dim")], weight("weight"), weight("bias"), settings.Number("eps"));
+    }
+
+    private static Tensor Softmax(GoldenSettings settings, Comparison comparison, Tensor input)
+    {
+        settings.Expect("rows", input.shape[0]);
+        settings.Expect("cols", input.shape[1]);
+        comparison.Equal("log_softmax", functional.log_softmax(input, -1));
+        return functional.softmax(input, -1);
     }
 
     private static Tensor Unfold(GoldenCase golden, Comparison comparison, Tensor input)
     {
-        long kernel = golden.Whole("kernel"), stride = golden.Whole("stride"), padding = golden.Whole("padding");
+        var settings = golden.Settings;
+        long kernel = settings.Whole("kernel"), stride = settings.Whole("stride"), padding = settings.Whole("padding");
         var columns = functional.unfold(input, kernel, padding: padding, stride: stride);
         var (height, width) = (input.shape[2], input.shape[3]);
         if (golden.Has("fold"))
@@ -66,17 +110,12 @@ internal sealed class FunctionalFamily : GoldenFamily
         return columns;
     }
 
-    private static Tensor Interpolate(GoldenCase golden, Tensor input)
+    private static Tensor Interpolate(GoldenSettings settings, Tensor input)
     {
-        var size = golden.Config.GetProperty("new_size");
-        var mode = golden.Text("mode") switch
-        {
-            "nearest" => InterpolationMode.Nearest,
-            "bilinear" => InterpolationMode.Bilinear,
-            "bicubic" => InterpolationMode.Bicubic,
-            var other => throw new ArgumentException($"interpolation mode {other} is not nearest, bilinear or bicubic"),
-        };
-        bool? corners = mode == InterpolationMode.Nearest ? null : golden.Flag("align_corners");
-        return functional.interpolate(input, size: [size[0].GetInt64(), size[1].GetInt64()], mode: mode, align_corners: corners);
+        var size = settings.Grid("new_size");
+        var mode = settings.Word("mode", ("nearest", InterpolationMode.Nearest), ("bilinear", InterpolationMode.Bilinear), ("bicubic", InterpolationMode.Bicubic));
+        var corners = settings.Flag("align_corners");
+        return functional.interpolate(
+            input, size: [size.Rows, size.Columns], mode: mode, align_corners: mode == InterpolationMode.Nearest && !corners ? null : corners);
     }
 }

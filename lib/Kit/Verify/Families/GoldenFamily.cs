@@ -6,12 +6,6 @@ internal abstract class GoldenFamily
     /// <summary>The family's name in the files.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Why a case cannot be run, or null if it can.</summary>
-    public virtual string? Unsupported(GoldenCase golden)
-    {
-        return null;
-    }
-
     /// <summary>Whether an array of a case is given to the run. Whatever is not must be computed and compared.</summary>
     public virtual bool IsInput(string name)
     {

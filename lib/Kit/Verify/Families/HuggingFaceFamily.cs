@@ -9,8 +9,8 @@ internal sealed class HuggingFaceFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var options = VisionTransformerSettings.Of(golden) with { PositionResize = ResizeConvention.BicubicScalePlusTenth };
-        if (golden.Text("model") == "ViTModel")
+        var options = VisionTransformerSettings.From(golden) with { PositionResize = ResizeConvention.BicubicScalePlusTenth };
+        if (golden.Settings.Word("model", ("ViTModel", true), ("ViTForImageClassification", false)))
             options = options with { PreLogitsDim = options.EmbedDim };
         using var run = new VisionTransformerCase(golden, comparison, options);
         run.CompareSteps();

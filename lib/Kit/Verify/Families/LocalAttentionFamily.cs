@@ -24,27 +24,25 @@ internal sealed class LocalAttentionFamily : GoldenFamily
 
     private static void Run(GoldenCase golden, Comparison comparison, Engine engine)
     {
-        var layer = new LocalSelfAttention(golden.Whole("in_channels"), golden.Whole("out_channels"), new LocalSelfAttentionOptions
+        var settings = golden.Settings;
+        using var layer = new LocalSelfAttention(settings.Whole("in_channels"), settings.Whole("out_channels"), new LocalSelfAttentionOptions
         {
-            KernelSize = golden.Whole("kernel"),
-            Heads = golden.Whole("heads"),
-            Border = golden.Text("border") == "masked" ? Border.Mask : Border.ZeroPad,
-            Position = golden.Text("position") switch
-            {
-                "none" => PositionKind.None,
-                "absolute" => PositionKind.Absolute,
-                "relative" => PositionKind.Relative,
-                "relative-only" => PositionKind.RelativeOnly,
-                var other => throw new ArgumentException($"position {other} is not none, absolute, relative or relative-only"),
-            },
-            TablesPerHead = golden.Text("relative_tables") == "per-head",
-            GroupedProjections = golden.Text("projection") == "grouped",
-            Bias = golden.Flag("bias"),
-            Scale = golden.Number("scale"),
+            KernelSize = settings.Whole("kernel"),
+            Stride = settings.OptionalWhole("stride") ?? 1,
+            Heads = settings.Whole("heads"),
+            Border = settings.Word("border", ("masked", Border.Mask), ("zero-pad", Border.ZeroPad)),
+            Position = settings.Word("position", ("none", PositionKind.None), ("absolute", PositionKind.Absolute), ("relative", PositionKind.Relative), ("relative-only", PositionKind.RelativeOnly)),
+            TablesPerHead = settings.Word("relative_tables", ("", false), ("shared", false), ("per-head", true)),
+            GroupedProjections = settings.Word("projection", ("dense", false), ("grouped", true)),
+            Bias = settings.Flag("bias"),
+            Scale = settings.Number("scale"),
             Engine = engine,
         });
         LayerWeights.Put(layer, golden, Names);
         var images = golden.ReadLeaf("input");
+        settings.Expect("batch", images.shape[0]);
+        settings.Expect("height", images.shape[2]);
+        settings.Expect("width", images.shape[3]);
         // The faster engines keep no weights: what forward returns is held against the case, the weights come from the path that keeps them.
         var (output, weights) = layer.ForwardWithWeights(images);
         if (engine != Engine.Reference)
@@ -55,6 +53,5 @@ internal sealed class LocalAttentionFamily : GoldenFamily
         comparison.OutputAndBackward(output);
         comparison.Gradient("input", images);
         LayerWeights.CompareGradients(layer, golden, comparison, Names);
-        layer.Dispose();
     }
 }

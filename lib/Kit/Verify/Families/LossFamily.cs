@@ -17,33 +17,55 @@ internal sealed class LossFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
+        var settings = golden.Settings;
         var logits = golden.ReadLeaf("input");
         var target = golden.Read("target");
-        if (golden.Name.StartsWith("deit-distillation-", StringComparison.Ordinal))
+        settings.Expect("batch", logits.shape[0]);
+        settings.Expect("classes", logits.shape[1]);
+        settings.Require("reduction", settings.Text("reduction") is "" or "mean", "the library's losses are averages");
+        if (golden.Has("teacher"))
         {
             RunDistillation(golden, comparison, logits, target);
             return;
         }
-        if (golden.Has("per_sample"))
-            comparison.Equal("per_sample", Losses.CrossEntropyOfEach(logits, target, golden.Number("smoothing")));
-        comparison.OutputAndBackward(golden.Name switch
+        // That a row of shares is meant as yes or no for each class, the name alone says.
+        if (target.is_floating_point() && golden.Name.Split('-').Contains("binary"))
         {
-            "binary-cross-entropy-logits" => Losses.BinaryCrossEntropy(logits, target),
-            "cross-entropy-soft-target" => Losses.SoftTargetCrossEntropy(logits, target),
-            _ => Losses.CrossEntropy(logits, target, golden.Number("smoothing")),
-        });
+            comparison.OutputAndBackward(Losses.BinaryCrossEntropy(logits, target));
+        }
+        else
+        {
+            var smoothing = settings.OptionalNumber("smoothing") ?? 0;
+            var (labels, shares) = target.is_floating_point() ? (target.argmax(1), target) : (target, null);
+            if (golden.Has("per_sample"))
+                comparison.Equal("per_sample", Losses.CrossEntropyOfEach(logits, labels, smoothing));
+            comparison.OutputAndBackward(Losses.OfBatch(logits, labels, shares, smoothing));
+        }
         comparison.Gradient("input", logits);
     }
 
     private static void RunDistillation(GoldenCase golden, Comparison comparison, Tensor classLogits, Tensor labels)
     {
+        var settings = golden.Settings;
         var distillationLogits = golden.ReadLeaf(SecondHead);
         var teacher = golden.Read("teacher");
-        var alpha = golden.Number("alpha");
-        var smoothing = golden.Number("base_label_smoothing");
-        comparison.OutputAndBackward(golden.Name == "deit-distillation-hard"
-            ? Losses.HardDistillation(classLogits, distillationLogits, labels, teacher, alpha, smoothing)
-            : Losses.SoftDistillation(classLogits, distillationLogits, labels, teacher, alpha, temperature: golden.Number("tau"), labelSmoothing: smoothing));
+        var alpha = settings.Number("alpha");
+        var smoothing = settings.OptionalNumber("base_label_smoothing") ?? 0;
+        Tensor loss;
+        // Which of the two it is, the name alone says.
+        switch (golden.Name.Split('-')[^1])
+        {
+            case "hard":
+                settings.Remark("tau");
+                loss = Losses.HardDistillation(classLogits, distillationLogits, labels, teacher, alpha, smoothing);
+                break;
+            case "soft":
+                loss = Losses.SoftDistillation(classLogits, distillationLogits, labels, teacher, alpha, settings.Number("tau"), smoothing);
+                break;
+            case var other:
+                throw new UnsupportedCaseException($"the library has no distillation called {other}");
+        }
+        comparison.OutputAndBackward(loss);
         comparison.Gradient("input", classLogits);
         comparison.Gradient(SecondHead, distillationLogits);
     }

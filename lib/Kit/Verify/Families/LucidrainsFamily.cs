@@ -10,18 +10,26 @@ internal sealed class LucidrainsFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var plain = VisionTransformerSettings.Of(golden);
-        var variant = golden.Text("variant");
+        var settings = golden.Settings;
+        var plain = VisionTransformerSettings.From(golden);
+        var isBefore1 = settings.Word("variant", ("0.x", true), ("1.14", false), ("current", false), ("simple", false));
+        var isMean = settings.Word("pool", ("mean", true), ("cls", false));
         var options = plain with
         {
-            PatchNorm = variant != "0.x",
-            NormAfterPooling = variant == "0.x",
-            Block = plain.Block with { Attention = plain.Block.Attention with { HeadDim = golden.Whole("dim_head"), Bias = false } },
+            PatchNorm = !isBefore1,
+            NormAfterPooling = isBefore1,
+            Block = plain.Block with { Attention = plain.Block.Attention with { HeadDim = settings.Whole("dim_head"), Bias = false } },
         };
-        if (variant == "simple")
+        if (settings.Text("variant") == "simple")
+        {
+            settings.Require("pool", isMean, "SimpleViT takes the mean of the patches");
             options = options.AsSimple();
-        else if (golden.Text("pool") == "mean")
-            options = options with { ClassToken = variant != "current", Pooling = TokenPooling.MeanOfAll };
+            options = options with { Block = options.Block with { NormEpsilon = plain.Block.NormEpsilon } };
+        }
+        else if (isMean)
+        {
+            options = options with { ClassToken = settings.Text("variant") != "current", Pooling = TokenPooling.MeanOfAll };
+        }
         using var run = new VisionTransformerCase(golden, comparison, options);
         run.CompareSteps();
         if (golden.Has("pos_embedding"))

@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+using VisionAttention.Data.Augmenting;
 using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
 
-/// <summary>Mixing of images and targets, with every random number given.</summary>
+/// <summary>Mixing of images and targets as the loader and the loss do it, with every random number given.</summary>
 internal sealed class MixingFamily : GoldenFamily
 {
     public override string Name => "mixup-cutmix";
@@ -16,39 +18,46 @@ internal sealed class MixingFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         if (golden.Has("centers"))
-        {
             RunBoxes(golden, comparison);
-            return;
-        }
-        var images = golden.Read("input");
-        var targets = Targets.OneHot(golden.Read("target"), golden.Whole("classes"), golden.Number("smoothing"));
-        var mixed = golden.Name.StartsWith("cutmix", StringComparison.Ordinal)
-            ? CutMix.Apply(images, targets, Rectangle(golden))
-            : MixUp.Apply(images, targets, golden.Number("lam"), golden.Has("permutation") ? golden.Read("permutation") : null);
-        comparison.Equal("output", mixed.Images);
-        comparison.Equal("output.target", mixed.Targets);
-        comparison.Holds("the share kept is the one in the file", Math.Abs(mixed.Lambda - golden.Number("lam")) < 1e-12);
+        else
+            RunBatch(golden, comparison);
+    }
+
+    private static void RunBatch(GoldenCase golden, Comparison comparison)
+    {
+        var settings = golden.Settings;
+        var images = golden.Read("input");                                                          // [B, C, H, W]
+        var labels = golden.Read("target").data<long>().ToArray();
+        var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
+        settings.Expect("batch", images.shape[0]);
+        settings.Expect("size", images.shape.AsSpan(1));
+        CutBox? box = settings.Has("box") && settings.Wholes("box") is [var top, var bottom, var left, var right]
+            ? new CutBox((int)top, (int)bottom, (int)left, (int)right)
+            : null;
+        var lambda = settings.Number("lam");
+        // The share is corrected to the rectangle's.
+        if (box is { } cut)
+            comparison.Holds("lam is the share outside the box", Math.Abs(cut.ShareOutside(height, width) - lambda) < 1e-12);
+        var partners = golden.Has("permutation")
+            ? golden.Read("permutation").data<long>().Select(image => (int)image).ToArray()
+            : BatchMixing.Reversed(labels.Length);
+        var targets = zeros(labels.Length, settings.Whole("classes"));
+        BatchMixing.Apply(Floats(images), labels, Floats(targets), height, width, partners, box, box?.ShareOutside(height, width) ?? lambda);
+        comparison.Equal("output", images);
+        comparison.Equal("output.target", Losses.Smoothed(targets, settings.OptionalNumber("smoothing") ?? 0));
     }
 
     private static void RunBoxes(GoldenCase golden, Comparison comparison)
     {
-        var size = Numbers(golden, "size");
+        var size = golden.Settings.Grid("size");
+        var (height, width) = ((int)size.Rows, (int)size.Columns);
         var centres = golden.Read("centers").data<long>().ToArray();
         var shares = golden.Read("lam").data<float>().ToArray();
-        var results = shares.Select((share, index) => CutMix.Box(size[0], size[1], share, centres[2 * index], centres[2 * index + 1])).ToArray();
-        long[] boxes = [.. results.SelectMany(result => new[] { result.Box.Top, result.Box.Bottom, result.Box.Left, result.Box.Right })];
-        comparison.Equal("boxes", tensor(boxes).reshape(-1, 4));
-        comparison.Equal("output", tensor(results.Select(result => result.Lambda).ToArray()));
+        var boxes = shares.Select((share, index) => CutBox.Around(height, width, share, (int)centres[2 * index], (int)centres[2 * index + 1])).ToArray();
+        long[] corners = [.. boxes.SelectMany(box => new long[] { box.Top, box.Bottom, box.Left, box.Right })];
+        comparison.Equal("boxes", tensor(corners).reshape(-1, 4));
+        comparison.Equal("output", tensor(boxes.Select(box => box.ShareOutside(height, width)).ToArray()));
     }
 
-    private static CutBox Rectangle(GoldenCase golden)
-    {
-        var box = Numbers(golden, "box");
-        return new CutBox(box[0], box[1], box[2], box[3]);
-    }
-
-    private static long[] Numbers(GoldenCase golden, string setting)
-    {
-        return [.. golden.Config.GetProperty(setting).EnumerateArray().Select(number => number.GetInt64())];
-    }
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

@@ -11,15 +11,21 @@ internal sealed class NamingFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var options = VisionTransformerSettings.Of(golden);
-        if (golden.Text("npz") is not { Length: > 0 } npz)
+        var settings = golden.Settings;
+        var options = VisionTransformerSettings.From(golden) with { PreLogitsDim = settings.OptionalWhole("representation_size") };
+        settings.Require("pool", settings.Text("pool") is "" or "token", "the library's naming cases classify by the class token");
+        if (settings.Text("npz") is not { Length: > 0 } npz)
         {
             using var run = new VisionTransformerCase(golden, comparison, options);
+            CompareWeights(golden, comparison, run.Model);
             run.CompareSteps();
             run.CompareOutput(run.Steps.Output);
+            return;
         }
-        else if (golden.Has("output.google"))
+        CheckFile(golden, comparison, npz, options.PatchSize);
+        if (golden.Has("output.google"))
         {
+            settings.Remark("batch");
             RunResized(golden, comparison, options, npz, "google", load: new LoadOptions());
             RunResized(golden, comparison, options, npz, "timm", new LoadOptions { PositionResize = ResizeConvention.Bilinear });
         }
@@ -31,12 +37,11 @@ internal sealed class NamingFamily : GoldenFamily
 
     private static void RunNpz(GoldenCase golden, Comparison comparison, VisionTransformerOptions options, string npz)
     {
-        if (golden.Config.TryGetProperty("representation_size", out var width))
-            options = options with { PreLogitsDim = width.GetInt64() };
         using var model = Loaded(golden, options, npz, new LoadOptions());
-        if (golden.Text("same_weights_as") is { Length: > 0 } twin)
-            CompareWeights(golden, comparison, model, twin);
-        var steps = model.ForwardSteps(golden.Read("input"));
+        CompareWeights(golden, comparison, model);
+        var images = golden.Read("input");
+        golden.Settings.Expect("batch", images.shape[0]);
+        var steps = model.ForwardSteps(images);
         comparison.OutputAndBackward(steps.Output);
         if (golden.Has("norm"))
             comparison.Equal("norm", steps.Norm);
@@ -54,13 +59,33 @@ internal sealed class NamingFamily : GoldenFamily
     {
         var model = new VisionTransformer(options);
         model.eval();
-        ModelWeights.Load(model, golden.Beside(npz), load);
+        VisionTransformerSettings.CheckNaming(golden, ModelWeights.Load(model, golden.Beside(npz), load).Names);
         return model;
     }
 
-    // The same numbers, moved about: equal to the bit.
-    private static void CompareWeights(GoldenCase golden, Comparison comparison, VisionTransformer model, string twin)
+    // What the case says of its .npz file.
+    private static void CheckFile(GoldenCase golden, Comparison comparison, string npz, int patchSize)
     {
+        var settings = golden.Settings;
+        using var file = NpzFile.Open(golden.Beside(npz));
+        var prefix = settings.Text("npz_prefix");
+        comparison.Holds($"the names begin with npz_prefix {prefix}", file.Names.Any(name => name.StartsWith(prefix + "embedding", StringComparison.Ordinal)));
+        if (settings.Has("npz_compressed"))
+        {
+            using var zip = System.IO.Compression.ZipFile.OpenRead(golden.Beside(npz));
+            settings.Expect("npz_compressed", zip.Entries.Any(entry => entry.CompressedLength != entry.Length));
+        }
+        var positions = file.Shape(file.Names.Single(name => name.EndsWith("pos_embedding", StringComparison.Ordinal)))[1];
+        var side = (long)Math.Round(Math.Sqrt(positions - 1));
+        settings.Expect("checkpoint_grid", side, side);
+        settings.Expect("grid", golden.Shape("input")[2] / patchSize, golden.Shape("input")[3] / patchSize);
+    }
+
+    // The same numbers, moved about: equal to the bit.
+    private static void CompareWeights(GoldenCase golden, Comparison comparison, VisionTransformer model)
+    {
+        if (golden.Settings.Text("same_weights_as") is not { Length: > 0 } twin)
+            return;
         using var file = SafetensorsFile.Open(golden.Beside(twin));
         foreach (var (name, parameter) in model.named_parameters())
             comparison.Holds($"{name} is the {twin} weight", parameter.eq(file.Read("weights." + name)).all().item<bool>());

@@ -14,6 +14,9 @@ internal sealed class PerChannelFamily : GoldenFamily
         using var layer = Layer(golden);
         LayerWeights.Put(layer, golden, []);
         var images = golden.ReadLeaf("input");
+        golden.Settings.Expect("batch", images.shape[0]);
+        golden.Settings.Expect("height", images.shape[2]);
+        golden.Settings.Expect("width", images.shape[3]);
         comparison.OutputAndBackward(layer.call(images));
         comparison.Gradient("input", images);
         LayerWeights.CompareGradients(layer, golden, comparison, []);
@@ -21,10 +24,13 @@ internal sealed class PerChannelFamily : GoldenFamily
 
     private static Module<Tensor, Tensor> Layer(GoldenCase golden)
     {
-        var (inChannels, outChannels) = (golden.Whole("in_channels"), golden.Whole("out_channels"));
-        var (kernelSize, groups, bias) = (golden.Whole("kernel"), golden.Whole("groups"), golden.Flag("bias"));
-        return golden.Config.TryGetProperty("mixtures", out var mixtures)
-            ? new PerChannelWindowStem(inChannels, outChannels, kernelSize, groups, mixtures.GetInt32(), bias)
+        var settings = golden.Settings;
+        var (inChannels, outChannels) = (settings.Whole("in_channels"), settings.Whole("out_channels"));
+        var (kernelSize, groups, bias) = (settings.Whole("kernel"), settings.Whole("groups"), settings.Flag("bias"));
+        settings.Require("padding", settings.OptionalWhole("padding") == kernelSize / 2, $"the library's layer keeps the size, with padding {kernelSize / 2}");
+        settings.Require("stride", settings.OptionalWhole("stride") == 1, "the library's layer has stride 1");
+        return settings.OptionalWhole("mixtures") is { } mixtures
+            ? new PerChannelWindowStem(inChannels, outChannels, kernelSize, groups, mixtures, bias)
             : new PerChannelWindowAttention(inChannels, outChannels, kernelSize, groups, bias);
     }
 }

@@ -10,24 +10,14 @@ internal sealed class PositionResizeFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var table = golden.ReadLeaf("input");
-        var convention = golden.Text("mode") switch
-        {
-            "bicubic" => ResizeConvention.Bicubic,
-            "bicubic-antialias" => ResizeConvention.BicubicAntialias,
-            "bicubic-scale-plus-0.1" => ResizeConvention.BicubicScalePlusTenth,
-            "bilinear" => ResizeConvention.Bilinear,
-            "bilinear-antialias" => ResizeConvention.BilinearAntialias,
-            "bilinear-align-corners" => ResizeConvention.BilinearAlignCorners,
-            var other => throw new ArgumentException($"no resize convention is known for {other}"),
-        };
+        var settings = golden.Settings;
+        settings.Expect("dim", table.shape[^1]);
+        var convention = settings.Word(
+            "mode",
+            ("bicubic", ResizeConvention.Bicubic), ("bicubic-antialias", ResizeConvention.BicubicAntialias), ("bicubic-scale-plus-0.1", ResizeConvention.BicubicScalePlusTenth),
+            ("bilinear", ResizeConvention.Bilinear), ("bilinear-antialias", ResizeConvention.BilinearAntialias), ("bilinear-align-corners", ResizeConvention.BilinearAlignCorners));
         comparison.OutputAndBackward(
-            EmbeddingResize.Apply(table, golden.Whole("prefix_tokens"), Grid(golden, "old_grid"), Grid(golden, "new_grid"), convention));
+            EmbeddingResize.Apply(table, settings.OptionalWhole("prefix_tokens") ?? 0, settings.Grid("old_grid"), settings.Grid("new_grid"), convention));
         comparison.Gradient("input", table);
-    }
-
-    private static GridSize Grid(GoldenCase golden, string setting)
-    {
-        var sides = golden.Config.GetProperty(setting);
-        return new GridSize(sides[0].GetInt64(), sides[1].GetInt64());
     }
 }

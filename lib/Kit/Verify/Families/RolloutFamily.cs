@@ -18,21 +18,20 @@ internal sealed class RolloutFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var attention = Enumerable.Range(0, golden.Whole("layers")).Select(layer => golden.Read($"attention.{layer}")).ToArray();
+        var settings = golden.Settings;
+        var attention = Enumerable.Range(0, settings.Whole("layers")).Select(layer => golden.Read($"attention.{layer}")).ToArray();
+        settings.Expect("batch", attention[0].shape[0]);
+        settings.Expect("heads", attention[0].shape[1]);
+        settings.Expect("tokens", attention[0].shape[2]);
+        var isNormalised = settings.Flag("normalised_by_max");
         var options = new AttentionRolloutOptions
         {
-            HeadFusion = golden.Text("head_fusion") switch
-            {
-                "mean" => HeadFusion.Mean,
-                "max" => HeadFusion.Max,
-                "min" => HeadFusion.Min,
-                var other => throw new ArgumentException($"head fusion {other} is not mean, max or min"),
-            },
+            HeadFusion = settings.Word("head_fusion", ("mean", HeadFusion.Mean), ("max", HeadFusion.Max), ("min", HeadFusion.Min)),
             // The files with normalised pictures come from a program that always counts the skip connection, and do not name it.
-            Residual = golden.Flag("residual") || golden.Flag("normalised_by_max"),
-            DiscardRatio = golden.Number("discard_ratio"),
+            Residual = settings.Flag("residual", otherwise: isNormalised),
+            DiscardRatio = settings.OptionalNumber("discard_ratio") ?? 0,
         };
-        if (golden.Flag("normalised_by_max"))
+        if (isNormalised)
         {
             comparison.Equal("output", Picture(golden, attention, options));
             comparison.Equal(PublishedOutput, Picture(golden, attention, options with { Normalisation = RolloutNormalisation.AsPublished }));
@@ -40,18 +39,16 @@ internal sealed class RolloutFamily : GoldenFamily
         }
         var rollout = AttentionRollout.Apply(attention, options);
         comparison.Equal("output", rollout);
-        comparison.Equal("cls_map", AttentionRollout.ClassMap(rollout, Grid(golden)));
+        comparison.Equal("cls_map", AttentionRollout.ClassMap(rollout, Grid(golden, "cls_map")));
     }
 
     private static Tensor Picture(GoldenCase golden, Tensor[] attention, AttentionRolloutOptions options)
     {
-        return AttentionRollout.ClassMap(AttentionRollout.Apply(attention, options), Grid(golden), dividesByMaximum: true).squeeze(0);
+        return AttentionRollout.ClassMap(AttentionRollout.Apply(attention, options), Grid(golden, "output"), dividesByMaximum: true).squeeze(0);
     }
 
-    // All tokens but the class token make a square.
-    private static GridSize Grid(GoldenCase golden)
-    {
-        var side = (long)Math.Sqrt(golden.Whole("tokens") - 1);
-        return new GridSize(side, side);
-    }
+    // The settings give the number of tokens only; the map has their rows and columns.
+    private static GridSize Grid(GoldenCase golden, string map) => golden.Shape(map) is [.., var rows, var columns]
+        ? new GridSize(rows, columns)
+        : throw new InvalidDataException($"{map} is no map");
 }

@@ -1,53 +1,91 @@
+using VisionAttention.Training;
 using VisionAttention.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
 
-/// <summary>Learning rates step by step, by the convention of each code base.</summary>
+/// <summary>Learning rates step by step, by the convention of each code base; by the trainer's options where they can say it.</summary>
 internal sealed class ScheduleFamily : GoldenFamily
 {
     public override string Name => "lr-schedule";
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var schedule = Create(golden);
-        var rates = new double[golden.Read("output").shape[0]];
-        for (var step = 0; step < rates.Length; step++)
-            rates[step] = schedule.At(step);
-        comparison.Equal("output", tensor(rates));
+        var at = Create(golden);
+        comparison.Equal("output", tensor(Enumerable.Range(0, (int)golden.Shape("output")[0]).Select(step => at(step)).ToArray()));
     }
 
-    private static ILearningRateSchedule Create(GoldenCase golden)
+    // Each code base has settings of its own.
+    private static Func<long, double> Create(GoldenCase golden)
     {
-        switch (golden.Name)
+        var settings = golden.Settings;
+        if (settings.Has("t_initial"))
+            return Timm(settings).At;
+        if (settings.Has("t_max"))
+            return Trainer(settings, ScheduleKind.Cosine, warmUpSteps: 0, settings.Whole("t_max"), settings.OptionalNumber("eta_min") ?? 0);
+        if (settings.Has("start_factor"))
+            return Torchvision(settings).At;
+        if (settings.Has("total_steps"))
+            return HuggingFace(golden);
+        if (settings.Has("steps_per_epoch"))
+            return settings.Has("base") ? Dino(settings).At : Mae(settings).At;
+        throw new UnsupportedCaseException($"the library has no schedule {golden.Name}");
+    }
+
+    private static Func<long, double> Trainer(GoldenSettings settings, ScheduleKind kind, int warmUpSteps, int steps, double minimum)
+    {
+        var options = new TrainingOptions
         {
-            case "hf-cosine-warmup":
-                return CosineSchedule.HuggingFace(golden.Number("base_lr"), golden.Whole("warmup_steps"), golden.Whole("total_steps"));
-            case "hf-linear-warmup":
-                return new LinearSchedule(golden.Number("base_lr"), golden.Whole("total_steps"), new WarmUp(golden.Whole("warmup_steps")));
-            case "torch-cosine-annealing":
-                return CosineSchedule.TorchAnnealing(golden.Number("base_lr"), golden.Whole("t_max"), golden.Number("eta_min"));
-            case "torchvision-linear-then-cosine":
-                return CosineSchedule.Torchvision(
-                    golden.Number("base_lr"), golden.Whole("warmup"), golden.Whole("total"), golden.Number("start_factor"), golden.Number("eta_min"));
-            case "mae-fractional-epochs":
-                return CosineSchedule.Mae(
-                    golden.Number("base_lr"), golden.Number("min_lr"), golden.Whole("warmup_epochs"), golden.Whole("epochs"), golden.Whole("steps_per_epoch"));
-            case "dino-cosine":
-                return CosineSchedule.Dino(
-                    learningRate: golden.Number("base"), minimum: golden.Number("final"), warmUpEpochs: golden.Whole("warmup_epochs"),
-                    epochs: golden.Whole("epochs"), stepsPerEpoch: golden.Whole("steps_per_epoch"), warmUpStart: golden.Number("start"));
-            case "timm-cosine":
-            case "timm-cosine-warmup-prefix":
-                return new CosineRestartsSchedule(
-                    golden.Number("base_lr"), golden.Whole("t_initial"), new WarmUp(golden.Whole("warmup_t"), golden.Number("warmup_lr_init")),
-                    minimum: golden.Number("lr_min"), warmUpPrefix: golden.Flag("warmup_prefix"), cycles: golden.Whole("cycle_limit"));
-            case "timm-cosine-restarts":
-                return new CosineRestartsSchedule(
-                    golden.Number("base_lr"), golden.Whole("t_initial"), minimum: golden.Number("lr_min"), cycleFactor: golden.Number("cycle_mul"),
-                    cycleDecay: golden.Number("cycle_decay"), cycles: golden.Whole("cycle_limit"));
-            default:
-                throw new ArgumentException($"no schedule is known for {golden.Name}");
-        }
+            Schedule = kind, LearningRate = settings.Number("base_lr"), MinimumLearningRate = minimum, WarmUp = (double)warmUpSteps / steps,
+        };
+        return step => options.LearningRateAt(step, steps);
+    }
+
+    private static CosineSchedule Timm(GoldenSettings settings)
+    {
+        return new CosineSchedule(
+            settings.Number("base_lr"), settings.Whole("t_initial"),
+            new WarmUp(settings.OptionalWhole("warmup_t") ?? 0, settings.OptionalNumber("warmup_lr_init") ?? 0),
+            minimum: settings.OptionalNumber("lr_min") ?? 0, countsFromStart: !settings.Flag("warmup_prefix"),
+            cycleFactor: settings.OptionalNumber("cycle_mul") ?? 1, cycleDecay: settings.OptionalNumber("cycle_decay") ?? 1,
+            cycles: settings.OptionalWhole("cycle_limit") ?? 1);
+    }
+
+    private static CosineSchedule Torchvision(GoldenSettings settings)
+    {
+        var (rate, warmUp) = (settings.Number("base_lr"), settings.Whole("warmup"));
+        return new CosineSchedule(
+            rate, settings.Whole("total") - warmUp, new WarmUp(warmUp, settings.Number("start_factor") * rate),
+            settings.OptionalNumber("eta_min") ?? 0, risesAgain: true);
+    }
+
+    // Which of the two it is, the name alone says.
+    private static Func<long, double> HuggingFace(GoldenCase golden)
+    {
+        var settings = golden.Settings;
+        var words = golden.Name.Split('-');
+        var (warmUp, steps) = (settings.OptionalWhole("warmup_steps") ?? 0, settings.Whole("total_steps"));
+        if (words.Contains("linear"))
+            return Trainer(settings, ScheduleKind.Linear, warmUp, steps, minimum: 0);
+        if (words.Contains("cosine"))
+            return new CosineSchedule(settings.Number("base_lr"), steps - warmUp, new WarmUp(warmUp), risesAgain: true).At;
+        throw new UnsupportedCaseException($"the library has no schedule {golden.Name}");
+    }
+
+    private static CosineSchedule Mae(GoldenSettings settings)
+    {
+        var perEpoch = settings.Whole("steps_per_epoch");
+        var warmUp = settings.Whole("warmup_epochs") * perEpoch;
+        return new CosineSchedule(
+            settings.Number("base_lr"), settings.Whole("epochs") * perEpoch - warmUp, new WarmUp(warmUp), settings.Number("min_lr"), risesAgain: true);
+    }
+
+    private static CosineSchedule Dino(GoldenSettings settings)
+    {
+        var perEpoch = settings.Whole("steps_per_epoch");
+        var warmUp = settings.Whole("warmup_epochs") * perEpoch;
+        return new CosineSchedule(
+            settings.Number("base"), settings.Whole("epochs") * perEpoch - warmUp,
+            new WarmUp(warmUp, settings.OptionalNumber("start") ?? 0, lastStepIsPeak: true), settings.Number("final"));
     }
 }

@@ -18,63 +18,42 @@ internal sealed class StemFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        using var model = new Whole(golden);
-        LayerWeights.Put(model.Stem, golden, Names, except: "bn.");
+        var settings = golden.Settings;
+        settings.Require("scale", settings.OptionalNumber("scale") == 1, "the library's stem has no scale");
+        var options = new AttentionStemOptions { Block = settings.Whole("block"), Heads = settings.Whole("heads") };
+        options = settings.Word("position", ("", false), ("relative", true))
+            ? options with { Values = StemValues.Plain }
+            : options with { Values = StemValues.SpatiallyAware, Mixtures = settings.Whole("mixtures"), EmbeddingDim = settings.Whole("embedding_dim") };
+        settings.Require("mixtures", options.Values == StemValues.SpatiallyAware, "the plain stem mixes no values");
+        using var stem = new AttentionStem(settings.Whole("in_channels"), settings.Whole("out_channels"), options);
+        LayerWeights.Put(stem, golden, Names, except: "bn.");
         var images = golden.ReadLeaf("input");
+        settings.Expect("batch", images.shape[0]);
+        settings.Expect("height", images.shape[2]);
+        settings.Expect("width", images.shape[3]);
         if (golden.Has("mixture"))
-            comparison.Equal("mixture", model.Stem.Mixture());
-        var attended = model.Stem.forward(images);
-        var pooled = functional.max_pool2d(attended, model.Stem.Options.Block);
-        if (golden.Has("maxpool"))
-            comparison.Equal("maxpool", pooled);
-        if (!golden.Flag("batch_norm"))
-        {
-            comparison.OutputAndBackward(attended);
-        }
-        else
-        {
+            comparison.Equal("mixture", stem.Mixture());
+        var attended = stem.forward(images);
+        if (golden.Has("attention_output"))
             comparison.Equal("attention_output", attended);
-            comparison.OutputAndBackward(functional.max_pool2d(model.Normalise(attended), golden.Whole("max_pool")));
-            comparison.Gradient("bn.weight", model.Scale!);
-            comparison.Gradient("bn.bias", model.Shift!);
+        if (golden.Has("maxpool"))
+            comparison.Equal("maxpool", functional.max_pool2d(attended, options.Block));
+        var (output, epsilon) = (attended, settings.OptionalNumber("bn_eps"));
+        Tensor? scale = null, shift = null;
+        if (settings.Flag("batch_norm"))
+        {
+            (scale, shift) = (golden.ReadLeaf("weights.bn.weight"), golden.ReadLeaf("weights.bn.bias"));
+            var (mean, variance) = (golden.Read("weights.bn.running_mean"), golden.Read("weights.bn.running_var"));
+            output = functional.batch_norm(output, mean, variance, scale, shift, training: false, eps: epsilon ?? 1e-5);
         }
+        if (settings.OptionalWhole("max_pool") is { } side)
+            output = functional.max_pool2d(output, side);
+        comparison.OutputAndBackward(output);
+        if (scale is not null)
+            comparison.Gradient("bn.weight", scale);
+        if (shift is not null)
+            comparison.Gradient("bn.bias", shift);
         comparison.Gradient("input", images);
-        LayerWeights.CompareGradients(model.Stem, golden, comparison, Names);
-    }
-
-    private sealed class Whole : IDisposable
-    {
-        private readonly GoldenCase _golden;
-
-        public Whole(GoldenCase golden)
-        {
-            _golden = golden;
-            var options = new AttentionStemOptions { Block = golden.Whole("block"), Heads = golden.Whole("heads"), Values = StemValues.Plain };
-            if (golden.Text("position") != "relative")
-                options = options with { Values = StemValues.SpatiallyAware, Mixtures = golden.Whole("mixtures"), EmbeddingDim = golden.Whole("embedding_dim") };
-            Stem = new AttentionStem(golden.Whole("in_channels"), golden.Whole("out_channels"), options);
-            if (golden.Flag("batch_norm"))
-            {
-                Scale = golden.ReadLeaf("weights.bn.weight");
-                Shift = golden.ReadLeaf("weights.bn.bias");
-            }
-        }
-
-        public AttentionStem Stem { get; }
-
-        public Tensor? Scale { get; }
-
-        public Tensor? Shift { get; }
-
-        public Tensor Normalise(Tensor map)
-        {
-            var (mean, variance) = (_golden.Read("weights.bn.running_mean"), _golden.Read("weights.bn.running_var"));
-            return functional.batch_norm(map, mean, variance, Scale, Shift, training: false, eps: _golden.Number("bn_eps"));
-        }
-
-        public void Dispose()
-        {
-            Stem.Dispose();
-        }
+        LayerWeights.CompareGradients(stem, golden, comparison, Names);
     }
 }

@@ -15,24 +15,29 @@ internal sealed class TableFamily : GoldenFamily
 
     private static Tensor Table(GoldenCase golden)
     {
-        var (embedDim, temperature) = (golden.Whole("dim"), golden.Number("temperature"));
-        if (golden.Name is "sincos-1d-halves" or "sincos-1d-interleaved")
+        var settings = golden.Settings;
+        var (embedDim, temperature) = (settings.Whole("dim"), settings.Number("temperature"));
+        // Where the settings do not say which convention it is, a word of the name does.
+        var words = golden.Name.Split('-');
+        if (settings.Has("length"))
         {
-            var order = golden.Name == "sincos-1d-halves" ? LineTableConvention.Halves : LineTableConvention.Interleaved;
-            return SinusoidalEmbedding.LineTable(golden.Whole("length"), embedDim, order, temperature);
+            var order = words.Contains("halves") ? LineTableConvention.Halves
+                : words.Contains("interleaved") ? LineTableConvention.Interleaved
+                : throw new UnsupportedCaseException($"the library has no table {golden.Name}");
+            return SinusoidalEmbedding.LineTable(settings.Whole("length"), embedDim, order, temperature);
         }
-        var sides = golden.Config.GetProperty("grid");
-        var grid = new GridSize(sides[0].GetInt64(), sides[1].GetInt64());
-        if (golden.Name == "sincos-2d-row-col")
-            return SinusoidalEmbedding.TwoDimensional(embedDim, grid.Rows, grid.Columns, temperature);
-        var convention = golden.Name switch
+        var grid = settings.Grid("grid");
+        settings.Require("reverse_coord", !settings.Flag("reverse_coord"), "the library's table has the row first");
+        if (settings.Has("layout"))
         {
-            "sincos-2d-mae" or "sincos-2d-mae-cls" => GridTableConvention.Mae,
-            "sincos-2d-timm" => GridTableConvention.Timm,
-            "sincos-2d-timm-interleaved" => GridTableConvention.TimmInterleaved,
-            "sincos-2d-lucidrains" => GridTableConvention.Lucidrains,
-            var other => throw new ArgumentException($"no table convention is known for {other}"),
-        };
-        return SinusoidalEmbedding.GridTable(grid, embedDim, convention, golden.Flag("cls_token") ? 1 : 0, temperature);
+            settings.Require("layout", settings.Text("layout") == "channels,rows,cols", "the library's map is channels,rows,cols");
+            return SinusoidalEmbedding.TwoDimensional(embedDim, grid.Rows, grid.Columns, temperature);
+        }
+        var convention = settings.Has("interleave_sin_cos")
+            ? settings.Flag("interleave_sin_cos") ? GridTableConvention.TimmInterleaved : GridTableConvention.Timm
+            : words.Contains("mae") ? GridTableConvention.Mae
+            : words.Contains("lucidrains") ? GridTableConvention.Lucidrains
+            : throw new UnsupportedCaseException($"the library has no table {golden.Name}");
+        return SinusoidalEmbedding.GridTable(grid, embedDim, convention, settings.Flag("cls_token") ? 1 : 0, temperature);
     }
 }

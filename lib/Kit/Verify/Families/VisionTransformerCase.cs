@@ -19,8 +19,10 @@ internal sealed class VisionTransformerCase : IDisposable
         Model = new VisionTransformer(options);
         Model.eval();
         Names = ModelWeights.Load(Model, golden.WeightFile, load).Names;
+        VisionTransformerSettings.CheckNaming(golden, Names);
         _recorder = AttentionRecorder.Attach(Model);
         Images = golden.ReadLeaf("input");
+        golden.Settings.Expect("batch", Images.shape[0]);
         Steps = Model.ForwardSteps(Images);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Verify.Families;
@@ -10,21 +9,23 @@ internal sealed class VisionTransformerFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var plain = VisionTransformerSettings.Of(golden);
-        var averages = golden.Text("global_pool") == "avg";
+        var settings = golden.Settings;
+        var plain = VisionTransformerSettings.From(golden);
+        var pool = settings.Text("global_pool");
+        settings.Require("global_pool", pool is "token" or "avg", "the library's model classifies by the class token or the mean of the patches");
         using var run = new VisionTransformerCase(golden, comparison, plain with
         {
-            Pooling = averages ? TokenPooling.Mean : TokenPooling.ClassToken,
-            ClassToken = golden.Flag("class_token"),
-            Registers = golden.Whole("reg_tokens"),
-            PositionsForPrefix = !golden.Flag("no_embed_class"),
-            EmbeddingNorm = golden.Flag("pre_norm"),
-            PatchBias = !golden.Flag("pre_norm"),
-            NormAfterPooling = averages && !(golden.Config.TryGetProperty("fc_norm", out _) && !golden.Flag("fc_norm")),
+            Pooling = pool == "avg" ? TokenPooling.Mean : TokenPooling.ClassToken,
+            ClassToken = settings.Flag("class_token", otherwise: true),
+            Registers = settings.OptionalWhole("reg_tokens") ?? 0,
+            PositionsForPrefix = !settings.Flag("no_embed_class"),
+            EmbeddingNorm = settings.Flag("pre_norm"),
+            PatchBias = !settings.Flag("pre_norm"),
+            NormAfterPooling = settings.Flag("fc_norm", otherwise: pool == "avg"),
             Block = plain.Block with
             {
-                LayerScale = golden.Config.GetProperty("init_values") is { ValueKind: JsonValueKind.Number } start ? start.GetDouble() : null,
-                Attention = plain.Block.Attention with { QueryKeyNorm = golden.Flag("qk_norm") },
+                LayerScale = settings.OptionalNumber("init_values"),
+                Attention = plain.Block.Attention with { QueryKeyNorm = settings.Flag("qk_norm") },
             },
         });
         run.CompareSteps();

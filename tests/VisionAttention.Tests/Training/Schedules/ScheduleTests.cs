@@ -14,14 +14,12 @@ public class ScheduleTests
         var warmUp = new WarmUp(steps: 7, start: 1e-3);
         return new()
         {
-            { "Hugging Face", CosineSchedule.HuggingFace(Rate, warmUpSteps: 7, steps: 23), 7 },
-            { "MAE", CosineSchedule.Mae(Rate, minimum: 1e-4, warmUpEpochs: 2, epochs: 7, stepsPerEpoch: 3), 6 },
-            { "torchvision", CosineSchedule.Torchvision(Rate, warmUpSteps: 7, steps: 23), 7 },
-            { "DINO", CosineSchedule.Dino(Rate, minimum: 1e-4, warmUpEpochs: 2, epochs: 7, stepsPerEpoch: 3, warmUpStart: 1e-3), 5 },
-            { "timm with prefix", new CosineRestartsSchedule(Rate, cycleSteps: 23, warmUp, warmUpPrefix: true), 7 },
+            { "cosine", new CosineSchedule(Rate, cycleSteps: 16, warmUp), 7 },
+            { "cosine that rises again", new CosineSchedule(Rate, cycleSteps: 16, new WarmUp(7), risesAgain: true), 7 },
+            { "DINO", new CosineSchedule(Rate, cycleSteps: 15, new WarmUp(6, 1e-3, lastStepIsPeak: true), minimum: 1e-4), 5 },
             { "linear", new LinearSchedule(Rate, steps: 23, warmUp), 7 },
-            { "constant", new ConstantSchedule(Rate, warmUp), 7 },
-            { "steps", new StepSchedule(Rate, [11, 17], warmUp: warmUp), 7 },
+            { "constant", new LinearSchedule(Rate, steps: 23, warmUp, minimum: Rate), 7 },
+            { "steps", new StepSchedule(Rate, 11, warmUp: warmUp), 7 },
         };
     }
 
@@ -39,36 +37,31 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void DINO_has_the_full_rate_twice()
+    public void A_last_step_at_the_peak_has_the_full_rate_twice()
     {
-        var schedule = CosineSchedule.Dino(Rate, minimum: 1e-4, warmUpEpochs: 1, epochs: 4, stepsPerEpoch: 5);
+        var schedule = new CosineSchedule(Rate, cycleSteps: 15, new WarmUp(5, lastStepIsPeak: true));
         Assert.Equal([Rate, Rate], [schedule.At(4), schedule.At(5)]);
         Assert.True(schedule.At(3) < Rate && schedule.At(6) < Rate);
     }
 
     [Fact]
-    public void Without_prefix_timm_drops_where_the_warm_up_ends_and_never_has_the_full_rate()
+    public void Counted_from_the_start_the_rate_drops_where_the_warm_up_ends_and_never_is_the_full_one()
     {
-        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 20, new WarmUp(5));
+        var schedule = new CosineSchedule(Rate, cycleSteps: 20, new WarmUp(5), countsFromStart: true);
         Assert.Equal(0.08, schedule.At(4), Digits);
         Assert.Equal(Rate * (1 + Math.Cos(Math.PI * 5 / 20)) / 2, schedule.At(5), Digits);
         Assert.True(Enumerable.Range(0, 30).Max(step => schedule.At(step)) < 0.09);
     }
 
     [Fact]
-    public void Each_convention_ends_as_it_is_documented()
+    public void Each_schedule_ends_as_it_is_documented()
     {
         const long End = 20;
-        Assert.Equal([1e-3, 1e-3], Ends(new CosineSchedule(Rate, End, new WarmUp(4), minimum: 1e-3)));
+        Assert.Equal([1e-3, 1e-3], Ends(new CosineSchedule(Rate, End - 4, new WarmUp(4), minimum: 1e-3)));
         Assert.Equal([1e-3, 1e-3], Ends(new LinearSchedule(Rate, End, minimum: 1e-3)));
-        Assert.Equal([1e-3, 1e-3], Ends(new CosineRestartsSchedule(Rate, End, minimum: 1e-3)));
-        Assert.Equal([1e-3, 1e-3], Ends(CosineSchedule.Dino(Rate, 1e-3, warmUpEpochs: 1, epochs: 4, stepsPerEpoch: 5)));
-        Assert.Equal([Rate, Rate], Ends(new ConstantSchedule(Rate)));
-        foreach (var risesAgain in new[] { CosineSchedule.TorchAnnealing(Rate, End), CosineSchedule.HuggingFace(Rate, 4, End), CosineSchedule.Torchvision(Rate, 4, End), CosineSchedule.Mae(Rate, 0, 1, 4, 5) })
-        {
-            Assert.Equal(0, risesAgain.At(End), Digits);
-            Assert.Equal(Rate, risesAgain.At(2 * End - risesAgain.WarmUp.Steps), Digits);
-        }
+        var risesAgain = new CosineSchedule(Rate, End - 4, new WarmUp(4), risesAgain: true);
+        Assert.Equal(0, risesAgain.At(End), Digits);
+        Assert.Equal(Rate, risesAgain.At(2 * End - 4), Digits);
 
         static double[] Ends(ILearningRateSchedule schedule) => [Math.Round(schedule.At(End), Digits), Math.Round(schedule.At(long.MaxValue), Digits)];
     }
@@ -76,7 +69,7 @@ public class ScheduleTests
     [Fact]
     public void Restarts_come_after_cycles_that_grow_and_shrink_as_told()
     {
-        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 4, minimum: 1e-3, cycleFactor: 3, cycleDecay: 0.5, cycles: 3);
+        var schedule = new CosineSchedule(Rate, cycleSteps: 4, minimum: 1e-3, cycleFactor: 3, cycleDecay: 0.5, cycles: 3);
         Assert.Equal(Rate, schedule.At(0), Digits);
         Assert.Equal(Rate / 2, schedule.At(4), Digits);
         Assert.Equal(Rate / 4, schedule.At(16), Digits);
@@ -89,8 +82,8 @@ public class ScheduleTests
     [Fact]
     public void Cycles_of_equal_length_repeat_and_a_prefix_moves_them()
     {
-        var plain = new CosineRestartsSchedule(Rate, cycleSteps: 5, cycles: 1_000_000_000);
-        var moved = new CosineRestartsSchedule(Rate, cycleSteps: 5, new WarmUp(3), warmUpPrefix: true, cycles: 1_000_000_000);
+        var plain = new CosineSchedule(Rate, cycleSteps: 5, cycles: 1_000_000_000);
+        var moved = new CosineSchedule(Rate, cycleSteps: 5, new WarmUp(3), cycles: 1_000_000_000);
         for (var step = 0; step < 12; step++)
         {
             Assert.Equal(plain.At(step % 5), plain.At(step), Digits);
@@ -102,20 +95,17 @@ public class ScheduleTests
     [Fact]
     public void A_peak_never_decays_below_the_minimum()
     {
-        var schedule = new CosineRestartsSchedule(Rate, cycleSteps: 3, minimum: 0.04, cycleDecay: 0.5, cycles: 9);
+        var schedule = new CosineSchedule(Rate, cycleSteps: 3, minimum: 0.04, cycleDecay: 0.5, cycles: 9);
         Assert.Equal(0.05, schedule.At(3), Digits);
         Assert.All(Enumerable.Range(0, 40), step => Assert.InRange(schedule.At(step), 0.04 - 1e-12, Rate));
     }
 
     [Fact]
-    public void Milestones_and_equal_distances_fall_by_the_factor()
+    public void A_rate_falls_by_the_factor_at_equal_distances()
     {
-        var milestones = new StepSchedule(Rate, [6, 9], factor: 0.2, new WarmUp(2));
-        Assert.Equal([0, 0.05, Rate, Rate], new long[] { 0, 1, 2, 5 }.Select(step => Math.Round(milestones.At(step), Digits)));
-        Assert.Equal([0.02, 0.02, 0.004, 0.004], new long[] { 6, 8, 9, long.MaxValue }.Select(step => Math.Round(milestones.At(step), Digits)));
-        var every = StepSchedule.Every(Rate, everySteps: 3, factor: 0.5);
-        Assert.Equal([0.1, 0.1, 0.05, 0.05, 0.0125], new long[] { 0, 2, 3, 5, 9 }.Select(step => Math.Round(every.At(step), Digits)));
-        Assert.Equal(0, every.At(long.MaxValue), Digits);
+        var schedule = new StepSchedule(Rate, everySteps: 3, factor: 0.5, new WarmUp(2));
+        Assert.Equal([0, 0.05, 0.1, 0.05, 0.05, 0.0125], new long[] { 0, 1, 2, 3, 5, 9 }.Select(step => Math.Round(schedule.At(step), Digits)));
+        Assert.Equal(0, schedule.At(long.MaxValue), Digits);
     }
 
     [Fact]
@@ -123,17 +113,9 @@ public class ScheduleTests
     {
         foreach (var lastStepIsPeak in new[] { false, true })
         {
-            var schedule = new ConstantSchedule(Rate, new WarmUp(steps: 1, start: 0.01, lastStepIsPeak));
+            var schedule = new CosineSchedule(Rate, 9, new WarmUp(steps: 1, start: 0.01, lastStepIsPeak));
             Assert.Equal([0.01, Rate], [schedule.At(0), schedule.At(1)]);
         }
-    }
-
-    [Fact]
-    public void Schedules_are_equal_when_their_numbers_are()
-    {
-        Assert.Equal(new StepSchedule(Rate, [3, 5]), new StepSchedule(Rate, [3, 5]));
-        Assert.NotEqual(new StepSchedule(Rate, [3, 5]), new StepSchedule(Rate, [3, 6]));
-        Assert.Equal(CosineSchedule.HuggingFace(Rate, 2, 9), new CosineSchedule(Rate, 9, new WarmUp(2), afterEnd: AfterEnd.FollowCosine));
     }
 
     [Fact]

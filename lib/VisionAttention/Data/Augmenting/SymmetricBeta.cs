@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Training;
+namespace VisionAttention.Data.Augmenting;
 
 /// <summary>Draws the share λ of a mixture from Beta(α, α).</summary>
 /// <remarks>
@@ -10,7 +10,7 @@ namespace VisionAttention.Training;
 /// are rarely kept, by rejection from the uniform distribution: u is kept with probability (4 u (1 − u))^(α − 1), the density over
 /// its peak at ½. That takes about 1.13 √α pairs.
 /// </remarks>
-public static class SymmetricBeta
+internal static class SymmetricBeta
 {
     private const double Smallest = 1e-3;
     private const double Largest = 1e3;
