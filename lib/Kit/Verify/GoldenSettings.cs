@@ -178,7 +178,7 @@ public sealed class GoldenSettings
 
     private void AddLeaves(string path, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any())
         {
             foreach (var entry in value.EnumerateObject())
                 AddLeaves(path.Length > 0 ? $"{path}.{entry.Name}" : entry.Name, entry.Value);
@@ -188,7 +188,7 @@ public sealed class GoldenSettings
             foreach (var (index, entry) in value.EnumerateArray().Index())
                 AddLeaves($"{path}[{index}]", entry);
         }
-        else
+        else if (path.Length > 0)
         {
             _unread.Add(path);
         }

@@ -42,7 +42,7 @@ public sealed class GoldenTests : IDisposable
     [Theory]
     [InlineData("planted", """, "planted": 1""", "unread: planted")]
     [InlineData("null", """, "planted": null""", "unread: planted")]
-    [InlineData("nested", """, "model": {"depth": 3, "mlp_ratio": 2}, "layers": [{"planted": 1}]""", "unread: model.depth, model.mlp_ratio, layers[0].planted")]
+    [InlineData("nested", """, "model": {"depth": 3, "mlp_ratio": 2}, "layers": [{"planted": 1}], "empty": {}""", "unread: model.depth, model.mlp_ratio, layers[0].planted, empty")]
     [InlineData("twice", """, "scale": 0.5""", "its metadata are not those of a golden case: ")]
     public void A_setting_that_nobody_reads_fails_its_case(string name, string planted, string reason)
     {

@@ -31,9 +31,7 @@ internal sealed class MixingFamily : GoldenFamily
         var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
         settings.Expect("batch", images.shape[0]);
         settings.Expect("size", images.shape.AsSpan(1));
-        CutBox? box = settings.Has("box") && settings.Wholes("box") is [var top, var bottom, var left, var right]
-            ? new CutBox((int)top, (int)bottom, (int)left, (int)right)
-            : null;
+        CutBox? box = settings.Has("box") ? Box(settings.Wholes("box")) : null;
         var lambda = settings.Number("lam");
         // The share is corrected to the rectangle's.
         if (box is { } cut)
@@ -45,6 +43,13 @@ internal sealed class MixingFamily : GoldenFamily
         BatchMixing.Apply(Floats(images), labels, Floats(targets), height, width, partners, box, box?.ShareOutside(height, width) ?? lambda);
         comparison.Equal("output", images);
         comparison.Equal("output.target", Losses.Smoothed(targets, settings.OptionalNumber("smoothing") ?? 0));
+    }
+
+    private static CutBox Box(long[] sides)
+    {
+        return sides is [var top, var bottom, var left, var right]
+            ? new CutBox((int)top, (int)bottom, (int)left, (int)right)
+            : throw new InvalidDataException($"box has {sides.Length} numbers, expected top, bottom, left, right");
     }
 
     private static void RunBoxes(GoldenCase golden, Comparison comparison)
