@@ -1,6 +1,6 @@
 using System.Text.Json;
+using VisionAttention.Data.Files;
 using VisionAttention.Kit.Training;
-using VisionAttention.Kit.Training.Prediction;
 using VisionAttention.Models;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
@@ -121,7 +121,7 @@ public sealed class CommandTests
         var pixels = new byte[height * width * 3];
         for (var at = 0; at < pixels.Length; at++)
             pixels[at] = (byte)(at * 7 % 251);
-        PngFile.Write(path, pixels, height, width);
+        File.WriteAllBytes(path, PictureEncoder.Png(pixels, height, width, channels: 3));
         return path;
     }
 

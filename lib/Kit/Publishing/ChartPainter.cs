@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using VisionAttention.Data.Files;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 
@@ -132,9 +133,8 @@ internal sealed class ChartPainter(SetupContext context)
             }
 
             var address = result.GetProperty("picture").GetString()!;
-            var picture = PngReader.Read(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]));
-            pictures.Add(new ChartPicture(
-                PngWriter.Write(PaletteQuantizer.Reduce(picture)), result.GetProperty("width").GetInt32(), result.GetProperty("height").GetInt32()));
+            using var picture = PictureDecoder.Decode(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]), channels: 3);
+            pictures.Add(new ChartPicture(PalettePng.Write(picture), result.GetProperty("width").GetInt32(), result.GetProperty("height").GetInt32()));
         }
 
         return pictures;

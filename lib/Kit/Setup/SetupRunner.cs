@@ -10,7 +10,7 @@ internal sealed class SetupRunner(SetupContext context)
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
-        new AptStep("packages", "Jupyter and for reading pictures", ["notebook", "pictures"]), new TorchStep(), new DataStep("fashion-mnist"), new LibraryStep(), new KernelStep(),
+        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new LibraryStep(), new KernelStep(),
         new KernelSpecStep(),
     ];
 

@@ -1,3 +1,4 @@
+using VisionAttention.Data.Files;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal sealed record PixelPicture(int Rows, int Columns, int Channels, byte[] 
     private const double Rounding = 1e-3;
 
     /// <summary>The picture as a data address.</summary>
-    public string Source => PngAddress.Of(this);
+    public string Source => "data:image/png;base64," + Convert.ToBase64String(PictureEncoder.Png(Bytes, Rows, Columns, Channels));
 
     /// <summary>A grey picture that uses the full range from black to white.</summary>
     public static PixelPicture Stretched(double[,] image, string name)

@@ -1,15 +1,10 @@
-using VisionAttention.Data.Files;
-
 namespace VisionAttention.Data;
 
-/// <summary>A folder with a folder of JPEG or PNG files for each class, read image by image.</summary>
+/// <summary>A folder with a folder of picture files for each class, read image by image as <see cref="PictureFile"/> reads them.</summary>
 /// <remarks>Classes and files are in the order of their names, byte by byte. What is kept in memory is the list of names. Every image is
-/// made as large as covers the common size, and its middle cut out.</remarks>
+/// turned as its EXIF orientation says, made as large as covers the common size, and its middle cut out.</remarks>
 public sealed class ImageFolder : IImageSource
 {
-    private const long MostBytes = 1L << 28;
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png"];
-
     private readonly string _folder;
     private readonly List<(int Label, string Name)> _files = [];
 
@@ -37,7 +32,7 @@ public sealed class ImageFolder : IImageSource
         foreach (var name in found)
             Add(name);
         if (_files.Count == 0)
-            throw new InvalidDataException($"{folder}: no images found, expected {Path.Combine(folder, "CLASS", "IMAGE.jpg")} or .png");
+            throw new InvalidDataException($"{folder}: no images found, expected {Path.Combine(folder, "CLASS", "IMAGE.jpg")} or .jpeg, .png, .webp, .bmp, .gif");
     }
 
     /// <inheritdoc/>
@@ -74,36 +69,14 @@ public sealed class ImageFolder : IImageSource
     public void Read(long index, Span<byte> pixels)
     {
         ImageSourceRules.Target(this, pixels.Length);
-        var path = NameOf(index);
-        try
-        {
-            using var decoded = Decode(path);
-            Resampling.Cover(decoded, pixels, Height, Width);
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InvalidDataException($"{path}: {failure.Message}", failure);
-        }
-    }
-
-    private PixelBuffer Decode(string path)
-    {
-        var length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new FileNotFoundException($"{path} is missing", path);
-        if (length > MostBytes)
-            throw new InvalidDataException($"{length} bytes are more than {MostBytes}, the most that an image file may have");
-        var file = File.ReadAllBytes(path);
-        if (JpegDecoder.Begins(file))
-            return JpegDecoder.Decode(file, Channels, Height, Width);
-        return PngDecoder.Begins(file)
-            ? PngDecoder.Decode(file, Channels)
-            : throw new InvalidDataException("it begins neither as a JPEG nor as a PNG");
+        PictureFile.Read(NameOf(index), pixels, Channels, Height, Width);
     }
 
     private void Add(string name)
     {
         var folder = Path.Combine(_folder, name);
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Where(PictureFile.IsNamed)
             .Select(path => Path.GetRelativePath(folder, path))
             .Order(StringComparer.Ordinal).ToArray();
         if (files.Length == 0)

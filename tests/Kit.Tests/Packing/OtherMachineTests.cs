@@ -69,7 +69,7 @@ public sealed class OtherMachineTests : IDisposable
             .ToDictionary(library => library[0], library => library[1]);
         var notices = new Notices(File.ReadAllText(Path.Combine(Unpacked, Notices.FileName)));
         Notices.AssertNone(notices.Problems(Notices.Archive, "the archive", brought.Keys, (name, licence) => notices.Contradiction(name, brought[name], licence)));
-        string[] own = ["Microsoft.NETCore.App.Runtime.linux-x64.THIRD-PARTY-NOTICES.TXT", "libtorch-cpu-linux-x64.LICENSE-LIBTORCH.txt"];
+        string[] own = ["Microsoft.NETCore.App.Runtime.linux-x64.THIRD-PARTY-NOTICES.TXT", "libtorch-cpu-linux-x64.LICENSE-LIBTORCH.txt", "SkiaSharp.NativeAssets.Linux.NoDependencies.THIRD-PARTY-NOTICES.txt", "libSkiaSharp.so"];
         Assert.All(own, name => Assert.True(File.Exists(Path.Combine(Unpacked, "program", name)), name));
     }
 

@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VisionAttention.Charts;
+using VisionAttention.Data.Files;
 
 namespace VisionAttention.Tests.Charts;
 
@@ -28,25 +28,15 @@ internal static class Figures
         return Assert.ThrowsAny<ArgumentException>(draw).Message;
     }
 
-    /// <summary>The pixels of a picture, row by row: the bytes of a PNG whose rows hold differences to the left.</summary>
+    /// <summary>The pixels of a picture, row by row.</summary>
     public static byte[] Pixels(this JsonObject imageTrace, out int rows, out int columns, out int channels)
     {
         var address = (string)imageTrace["source"]!;
         Assert.StartsWith("data:image/png;base64,", address, StringComparison.Ordinal);
         var file = Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]);
-        (columns, rows, channels) = (file[18] << 8 | file[19], file[22] << 8 | file[23], file[25] == 2 ? 3 : 1);
-        var length = file[33] << 24 | file[34] << 16 | file[35] << 8 | file[36];
-        using var unpacked = new MemoryStream();
-        using (var zlib = new ZLibStream(new MemoryStream(file, 41, length), CompressionMode.Decompress))
-            zlib.CopyTo(unpacked);
-        var lines = unpacked.ToArray();
-        var width = columns * channels;
-        var pixels = new byte[rows * width];
-        for (var index = 0; index < pixels.Length; index++)
-        {
-            var column = index % width;
-            pixels[index] = (byte)(lines[index / width * (width + 1) + 1 + column] + (column < channels ? 0 : pixels[index - channels]));
-        }
-        return pixels;
+        channels = file[25] == 2 ? 3 : 1;
+        using var picture = PictureDecoder.Decode(file, channels);
+        (rows, columns) = (picture.Height, picture.Width);
+        return picture.Bytes.ToArray();
     }
 }

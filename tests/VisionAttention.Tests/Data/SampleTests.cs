@@ -113,9 +113,9 @@ public sealed class SampleTests
         var picture = SampleFiles.Picture(10, 10, 4, 22);
         for (var place = 0; place < 100; place++)
         {
-            // Blended as light, not as numbers: between the colour and white, nearer to white the less of it there is.
             var (colour, alpha) = (picture[place * 4], picture[place * 4 + 3]);
-            Assert.InRange(pixels[place], Math.Min(255, colour + (255 - colour) * (255 - alpha) / 255) - 1, 255);
+            var expected = (colour * alpha + 255 * (255 - alpha)) / 255;
+            Assert.InRange(pixels[place], expected - 1, expected + 1);
         }
     }
 

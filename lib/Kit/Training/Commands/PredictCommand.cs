@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using TorchSharp;
 using VisionAttention.Attention;
+using VisionAttention.Data;
+using VisionAttention.Data.Files;
 using VisionAttention.Kit.Training.Prediction;
 using VisionAttention.Kit.Training.Runs;
 using VisionAttention.Kit.Training.Showing;
@@ -19,7 +21,7 @@ internal static class PredictCommand
 
     public static Command Create(Terminal terminal)
     {
-        var image = new Argument<string>("IMAGE") { Description = "A JPEG or PNG file. It is brought to the model's size: as large as covers it, the middle cut out." };
+        var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file (its first picture). It is turned as its EXIF orientation says (JPEG and WebP), laid on white where it is transparent, and brought to the model's size: as large as covers it, the middle cut out." };
         var run = Words.Words.Text("--run", "DIR", "The folder of a finished run. Default: the run that was finished last.");
         var map = Words.Words.Text("--map", "FILE.png", "Writes the image, and beside it the image under its attention: dark blue least, yellow most. For a Vision Transformer the rollout to the class token, for a resnet the weight that each place receives in the last layer of each group.");
         var top = Words.Words.Whole("--top", "Classes shown. Default: 5.", 1, 100_000);
@@ -38,12 +40,15 @@ internal static class PredictCommand
             var file = parsed.GetValue(map);
             if (file is not null && !trained.Recipe.Attends)
                 throw new UsageProblem($"--map needs attention, and {trained.Recipe.Name} in {Path.GetDirectoryName(trained.Weights)} is convolutional: leave it out, or train with --attention full");
-            var pixels = PictureFile.Read(parsed.GetValue(image)!, trained.Recipe.Channels, (int)trained.Recipe.Image.Height, (int)trained.Recipe.Image.Width);
+            var path = parsed.GetValue(image)!;
+            if (!File.Exists(path))
+                throw new UsageProblem($"{path} does not exist: name a picture file");
+            var pixels = PictureFile.Read(path, (int)trained.Recipe.Image.Height, (int)trained.Recipe.Image.Width, trained.Recipe.Channels);
             var (probabilities, attention) = Classify(trained, pixels, file is not null, device.Device(parsed));
             if (file is not null)
             {
                 var (drawn, height, width) = HeatPicture.Draw(pixels, attention, (int)trained.Recipe.Image.Height, (int)trained.Recipe.Image.Width);
-                PngFile.Write(file, drawn, height, width);
+                AtomicFile.Write(file, stream => stream.Write(PictureEncoder.Png(drawn, height, width, channels: 3)));
             }
             var best = probabilities.Select((probability, label) => (Name: trained.Data!.ClassNames[label], Probability: probability))
                 .OrderByDescending(entry => entry.Probability).Take((int)(parsed.GetValue(top) ?? Shown)).ToArray();

@@ -8,7 +8,7 @@ internal sealed class DataWords
 {
     private const long MostImages = 1L << 40;
 
-    private readonly Option<string?> _data = Words.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with train and test, or with a folder of images for each class.");
+    private readonly Option<string?> _data = Words.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with train and test, or with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as their EXIF orientation says).");
     private readonly Option<long?> _size = Words.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224.", 8, 4096, "PIXELS");
     private readonly Option<long?> _limit = Words.Whole("--limit", "Training images used at most, spread evenly over the set. Default: all.", 1, MostImages, "IMAGES");
     private readonly Option<long?> _testLimit = Words.Whole("--test-limit", "Held-out images used at most, spread evenly. Default: all.", 1, MostImages, "IMAGES");

@@ -13,10 +13,17 @@ internal sealed class PixelBuffer : IDisposable
     /// <exception cref="InvalidDataException">No pixels, or more than any picture here has.</exception>
     public PixelBuffer(long height, long width, int channels)
     {
-        if (height < 1 || width < 1 || height > MostPixels / width)
-            throw new InvalidDataException($"{height}×{width} pixels are none or more than {MostPixels}");
+        Check(height, width);
         (Height, Width, Channels) = ((int)height, (int)width, channels);
         _bytes = ArrayPool<byte>.Shared.Rent(Length);
+    }
+
+    /// <summary>Refuses a size before memory is taken for it.</summary>
+    /// <exception cref="InvalidDataException">No pixels, or more than any picture here has.</exception>
+    public static void Check(long height, long width)
+    {
+        if (height < 1 || width < 1 || height > MostPixels / width)
+            throw new InvalidDataException($"{height}×{width} pixels are none or more than {MostPixels}. Fix: save it smaller, or remove it");
     }
 
     /// <summary>Rows.</summary>

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using SkiaSharp;
+
+namespace VisionAttention.Data.Files;
+
+/// <summary>Decodes JPEG, PNG, WebP, BMP, and the first picture of a GIF, through Skia.</summary>
+/// <remarks>The values are those that are stored, as Pillow gives them: no gamma and no colour profile is applied, of sixteen bits the upper
+/// eight are taken. What is transparent lies on white. The EXIF orientation of a JPEG or WebP is applied.</remarks>
+internal static class PictureDecoder
+{
+    private const int Parts = 4;
+
+    /// <summary>Decodes a picture; a JPEG at a half, a quarter or an eighth of its size where that is still large enough.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="channels">1 for grey, 3 for colour.</param>
+    /// <param name="leastHeight">Rows that are needed.</param>
+    /// <param name="leastWidth">Columns that are needed.</param>
+    /// <exception cref="InvalidDataException">Damaged, cut off, too large, or of a kind that is not read; the message is a line with its fix.</exception>
+    public static PixelBuffer Decode(byte[] file, int channels, int leastHeight = int.MaxValue, int leastWidth = int.MaxValue)
+    {
+        using var stream = new SKMemoryStream(file);
+        using var codec = SKCodec.Create(stream, out var result);
+        var kind = PictureKind.Of(file);
+        if (codec is null || !kind.IsRead)
+            throw kind.Refused(file, result);
+        var (height, width) = (codec.Info.Height, codec.Info.Width);
+        PixelBuffer.Check(height, width);
+        var isTurned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
+        if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+        {
+            var divisor = 8;
+            while (divisor > 1 && ((isTurned ? width : height) / divisor < leastHeight || (isTurned ? height : width) / divisor < leastWidth))
+                divisor /= 2;
+            var size = codec.GetScaledDimensions(1f / divisor);
+            (height, width) = (size.Height, size.Width);
+        }
+        using var stored = new PixelBuffer(height, width, Parts);
+        result = Pixels(codec, stored);
+        if (result == SKCodecResult.Success && codec.EncodedFormat == SKEncodedImageFormat.Jpeg && !HasEnd(file))
+            result = SKCodecResult.IncompleteInput;
+        return result == SKCodecResult.Success ? Upright(stored, codec.EncodedOrigin, channels) : throw kind.Refused(file, result);
+    }
+
+    private static unsafe SKCodecResult Pixels(SKCodec codec, PixelBuffer stored)
+    {
+        // Without a colour space Skia changes no value.
+        fixed (byte* pixels = stored.Bytes)
+            return codec.GetPixels(new SKImageInfo(stored.Width, stored.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null), (nint)pixels);
+    }
+
+    // Skia takes a progressive JPEG for whole as soon as one of its scans is there.
+    private static bool HasEnd(ReadOnlySpan<byte> file)
+    {
+        for (var at = 2; ;)
+        {
+            var next = file[at..].IndexOf((byte)0xFF);
+            if (next < 0 || (at += next + 1) >= file.Length)
+                return false;
+            if (file[at] == 0xD9)
+                return true;
+            // A stuffed, filling, restarting or starting byte has no length behind it.
+            if (file[at] is 0 or 1 or 0xFF or (>= 0xD0 and <= 0xD8))
+                continue;
+            if (at + 3 > file.Length || (at += 1 + (file[at + 1] << 8 | file[at + 2])) > file.Length)
+                return false;
+        }
+    }
+
+    // Turns, lays on white and drops channels in one pass: a pixel's place is the first one's, a step for each row and one for each column.
+    private static PixelBuffer Upright(PixelBuffer stored, SKEncodedOrigin origin, int channels)
+    {
+        var isTurned = origin >= SKEncodedOrigin.LeftTop;
+        var picture = isTurned ? new PixelBuffer(stored.Width, stored.Height, channels) : new PixelBuffer(stored.Height, stored.Width, channels);
+        var (width, last) = (picture.Width, picture.Height * picture.Width - 1);
+        var (first, down, right) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (width - 1, width, -1),
+            SKEncodedOrigin.BottomRight => (last, -width, -1),
+            SKEncodedOrigin.BottomLeft => (last - width + 1, -width, 1),
+            SKEncodedOrigin.LeftTop => (0, 1, width),
+            SKEncodedOrigin.RightTop => (width - 1, -1, width),
+            SKEncodedOrigin.RightBottom => (last, -1, -width),
+            SKEncodedOrigin.LeftBottom => (last - width + 1, 1, -width),
+            _ => (0, width, 1),
+        };
+        var from = MemoryMarshal.Cast<byte, uint>(stored.Bytes);
+        var to = picture.Bytes;
+        for (var row = 0; row < stored.Height; row++)
+        {
+            var place = first + row * down;
+            foreach (var pixel in from.Slice(row * stored.Width, stored.Width))
+            {
+                var (red, green, blue, opacity) = ((byte)pixel, (byte)(pixel >> 8), (byte)(pixel >> 16), (byte)(pixel >> 24));
+                if (opacity < 255)
+                    (red, green, blue) = (OnWhite(red, opacity), OnWhite(green, opacity), OnWhite(blue, opacity));
+                // Grey as Pillow mixes it: 299, 587 and 114 parts of 1000.
+                if (channels == 1)
+                    to[place] = (byte)(19595 * red + 38470 * green + 7471 * blue + 32768 >> 16);
+                else
+                    (to[3 * place + 2], to[3 * place + 1], to[3 * place]) = (blue, green, red);
+                place += right;
+            }
+        }
+        return picture;
+    }
+
+    private static byte OnWhite(int value, int opacity) => (byte)((value * opacity + 255 * (255 - opacity) + 127) / 255);
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using VisionAttention.Data;
+using VisionAttention.Data.Files;
+
+namespace VisionAttention.Tests.Data;
+
+/// <summary>Pictures give what Pillow gives (Pictures/make.py wrote both); what is no picture is a line that names it.</summary>
+public sealed class PictureFileTests : IDisposable
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Data", "Pictures");
+    private static readonly JsonObject Expected = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json")))!.AsObject();
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    public static TheoryData<string> Names => [.. Expected.Select(entry => entry.Key)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_picture_is_what_Pillow_reads_within_one_step(string name)
+    {
+        var entry = Expected[name]!;
+        foreach (var (channels, key) in new[] { (3, "colour"), (1, "grey") })
+        {
+            using var picture = PictureDecoder.Decode(File.ReadAllBytes(Path.Combine(Folder, name)), channels);
+            var expected = Convert.FromBase64String((string)entry[key]!);
+            Assert.Equal(((int)entry["rows"]!, (int)entry["columns"]!), (picture.Height, picture.Width));
+            Assert.Equal(expected.Length, picture.Bytes.Length);
+            for (var at = 0; at < expected.Length; at++)
+                Assert.InRange(picture.Bytes[at], expected[at] - 1, expected[at] + 1);
+        }
+    }
+
+    [Fact]
+    public void A_sideways_picture_stands_upright_also_when_it_is_decoded_small()
+    {
+        // White on the left as it is stored, to be turned a quarter to the right: white above.
+        var stored = new byte[64 * 128];
+        for (var at = 0; at < stored.Length; at++)
+            stored[at] = (byte)(at % 128 < 64 ? 255 : 0);
+        var jpeg = JpegEncoder.Encode(64, 128, 1, stored);
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"u8];
+        File.WriteAllBytes(_file, [.. jpeg[..2], .. exif, .. jpeg[2..]]);
+
+        var small = PictureFile.Read(_file, height: 16, width: 8, channels: 1);
+
+        using var decoded = PictureDecoder.Decode(File.ReadAllBytes(_file), 1, leastHeight: 16, leastWidth: 8);
+        Assert.Equal((16, 8), (decoded.Height, decoded.Width));
+        Assert.All(small[..56], value => Assert.InRange(value, 250, 255));
+        Assert.All(small[^56..], value => Assert.InRange(value, 0, 5));
+    }
+
+    public static TheoryData<string, byte[], string> Refused()
+    {
+        var png = File.ReadAllBytes(Path.Combine(Folder, "gamma.png"));
+        var progressive = File.ReadAllBytes(Path.Combine(Folder, "progressive.jpg"));
+        var webp = File.ReadAllBytes(Path.Combine(Folder, "alpha.webp"));
+        return new()
+        {
+            { "nothing", [], "the file is empty. Fix: " },
+            { "half a progressive JPEG", progressive[..(progressive.Length * 3 / 4)], "no complete JPEG (Skia: IncompleteInput). Fix: " },
+            { "a JPEG without its end", progressive[..^2], "no complete JPEG (Skia: IncompleteInput). Fix: " },
+            { "half a PNG", png[..(png.Length / 2)], "no complete PNG (Skia: IncompleteInput). Fix: " },
+            { "half a WebP", webp[..(webp.Length / 2)], "no complete WebP (Skia: " },
+            { "half a BMP", File.ReadAllBytes(Path.Combine(Folder, "colour.bmp"))[..200], "no complete BMP (Skia: IncompleteInput). Fix: " },
+            { "half a GIF", File.ReadAllBytes(Path.Combine(Folder, "two-pictures.gif"))[..100], "no complete GIF (Skia: " },
+            { "a BMP of four thousand million pixels", Bitmap(65535, 65535), "65535×65535 pixels are none or more than 67108864. Fix: " },
+            { "a TIFF", "II*\0\x08\0\0\0"u8.ToArray(), "a TIFF by its content, which is not read. Fix: convert it to JPEG or PNG" },
+            { "a picture of a phone", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic"u8.ToArray(), "a HEIC by its content, which is not read. Fix: convert it" },
+            { "a web page", "<!DOCTYPE html><html></html>"u8.ToArray(), "a page of HTML, XML or SVG by its content, which is not read. Fix: " },
+            { "a pointer", "version https://git-lfs.github.com/spec/v1\noid"u8.ToArray(), "a Git LFS pointer in place of the picture. Fix: git lfs pull" },
+            { "an icon", [0, 0, 1, 0, 1, 0, 16, 16], "an icon by its content, which is not read. Fix: " },
+            { "zeros, a picture of telephones", new byte[1000], "it begins as no known picture does (0000000000000000). Fix: " },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_is_no_picture_is_one_line_with_its_fix(string what, byte[] content, string words)
+    {
+        Assert.NotEmpty(what);
+        File.WriteAllBytes(_file, content);
+
+        var message = Assert.Throws<InvalidDataException>(() => PictureFile.Read(_file, 8, 8)).Message;
+
+        Assert.StartsWith($"{_file}: {words}", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Changed_bytes_are_an_error_or_a_picture()
+    {
+        var random = new Random(1);
+        foreach (var name in Names.Select(row => row.Data))
+        {
+            for (var round = 0; round < 40; round++)
+            {
+                var file = File.ReadAllBytes(Path.Combine(Folder, name));
+                for (var change = 0; change < 3; change++)
+                    file[random.Next(file.Length)] = (byte)random.Next(256);
+                try
+                {
+                    using var picture = PictureDecoder.Decode(file[..random.Next(file.Length / 2, file.Length + 1)], 3, 4, 4);
+                    Assert.InRange((long)picture.Height * picture.Width, 1, PixelBuffer.MostPixels);
+                }
+                catch (InvalidDataException failure)
+                {
+                    Assert.Contains(". Fix: ", failure.Message, StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_is_written_is_read_again(int channels)
+    {
+        var pixels = SampleFiles.Picture(7, 5, channels, 3);
+
+        using var picture = PictureDecoder.Decode(PictureEncoder.Png(pixels, 7, 5, channels), channels);
+
+        Assert.Equal((7, 5), (picture.Height, picture.Width));
+        Assert.Equal(pixels, picture.Bytes.ToArray());
+    }
+
+    private static byte[] Bitmap(int height, int width)
+    {
+        var file = new byte[200];
+        Encoding.ASCII.GetBytes("BM", file);
+        (int Place, int Value)[] header = [(2, 200), (10, 54), (14, 40), (18, width), (22, height), (26, 1 | 24 << 16)];
+        foreach (var (place, value) in header)
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(place), value);
+        return file;
+    }
+}
