@@ -32,7 +32,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Theory]
-    [InlineData("error NU1301: Unable to load the service index", "no NuGet feed answered")]
+    [InlineData("error NU1301: Unable to load the service index", "building lib/Kit failed: NU1301: Unable to load the service index. Fix: another feed")]
     [InlineData("error MSB3491: No space left on device", "the disk is full")]
     [InlineData("error CS1002: ; expected", "building lib/Kit failed")]
     public async Task A_failing_build_is_explained(string says, string explanation)

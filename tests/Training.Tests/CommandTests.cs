@@ -14,6 +14,9 @@ public sealed class CommandTests
     private const string Tiny = "--model vit --patch-size 14 --embed-dim 8 --depth 1 --heads 2";
     private const string TinyNetwork = "--model resnet18 --attention full --width 0.0625 --heads 2";
 
+    [Fact]
+    public void This_libtorch_computes_what_arithmetic_says() => Assert.StartsWith("CPU", Cli.Run("setup").Done().Out, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(Tiny)]
     [InlineData(TinyNetwork)]

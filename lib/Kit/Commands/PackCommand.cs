@@ -21,12 +21,13 @@ internal static class PackCommand
             HelpName = "NAME", Description = $"Data sets of data/manifest.json that go along. Default: {DefaultData}.", AllowMultipleArgumentsPerToken = true,
         };
         var noData = new Option<bool>("--no-data") { Description = "Takes no data set along." };
+        var withLibtorch = new Option<bool>("--with-libtorch") { Description = "Takes libtorch along, for the CPU, so that nothing needs to be there; several times as large." };
         var command = new Command(
             "pack",
             "Makes one archive that trains on a machine with PyTorch but without .NET and without a network, a cluster's node for example:\n"
-            + "the program, the data, and a README with an example job. It takes libtorch 2.10 from the PyTorch that is there.")
+            + "the program, the data, and a README with an example job. It takes libtorch from the PyTorch that is there, of the kit's version or another that fits.")
         {
-            file, data, noData,
+            file, data, noData, withLibtorch,
         };
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -36,7 +37,7 @@ internal static class PackCommand
                 sets = arguments.GetResult(data) is null or { Implicit: true } ? [] : throw new KitException("--data and --no-data contradict each other", "leave one of them out");
             }
 
-            await PackAsync(SetupContext.Current(), arguments.GetValue(file)?.FullName, [.. sets.Distinct()], cancellation);
+            await PackAsync(SetupContext.Current(), arguments.GetValue(file)?.FullName, [.. sets.Distinct()], arguments.GetValue(withLibtorch), cancellation);
         });
         return command;
     }
@@ -45,11 +46,12 @@ internal static class PackCommand
     /// <param name="context">The checkout.</param>
     /// <param name="file">Where it goes; null for the usual place.</param>
     /// <param name="dataSets">The data sets that go along.</param>
+    /// <param name="withLibtorch">Whether libtorch goes along.</param>
     /// <param name="cancellation">Ends the work and leaves nothing.</param>
     /// <returns>The archive's path.</returns>
-    public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, CancellationToken cancellation)
+    public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, bool withLibtorch, CancellationToken cancellation)
     {
-        var source = new ArchiveFiles(context);
+        var source = new ArchiveFiles(context, withLibtorch);
         var path = file ?? context.Workspace.At("artifacts", "pack", source.Name + Ending);
         Refuse(context, path, dataSets);
         await new SetupRunner(context).RunAsync([new TorchStep(), new ProgramStep()], force: false, cancellation);

@@ -36,7 +36,7 @@ internal static class ToolProgram
             context.Machine.Dotnet, ["build", project, "-c", "Release", "-v", "quiet", "-tl:off"], options, cancellation);
         if (!build.Succeeded)
         {
-            throw FailureText.ExplainOutput(build.Text, context.Workspace.Root) ?? BuildFailure.Describe(project, build, log);
+            throw FailureText.OfProgram($"building {project}", build, $"see {log}");
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record ArchiveFile
     public long Length => _bytes?.Length ?? (_path is null ? 0 : new FileInfo(_path).Length);
 
     /// <summary>A file that lies somewhere.</summary>
-    public static ArchiveFile Of(string name, string path, bool isProgram = false) => new(path, null) { Name = name, IsProgram = isProgram };
+    public static ArchiveFile Of(string name, string path, bool isProgram = false) => new(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, null) { Name = name, IsProgram = isProgram };
 
     /// <summary>A file that is only a text.</summary>
     public static ArchiveFile OfText(string name, string text, bool isProgram = false) => OfBytes(name, Encoding.UTF8.GetBytes(text)) with { IsProgram = isProgram };

@@ -7,7 +7,9 @@ using VisionAttention.Tensors;
 namespace VisionAttention.Kit.Packing;
 
 /// <summary>What goes into the archive that trains elsewhere.</summary>
-internal sealed class ArchiveFiles(SetupContext context)
+/// <param name="context">The checkout.</param>
+/// <param name="withLibtorch">Whether libtorch goes along, for machines without PyTorch.</param>
+internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
 {
     /// <summary>The kind of machine that the program is for, in .NET's words.</summary>
     public const string Runtime = "linux-x64";
@@ -16,7 +18,7 @@ internal sealed class ArchiveFiles(SetupContext context)
     public const string Script = "train";
 
     /// <summary>The archive's name without ending, also that of the folder inside.</summary>
-    public string Name => $"{context.Environment.Name}-{context.Environment.Version}-{Runtime}";
+    public string Name => $"{context.Environment.Name}-{context.Environment.Version}-{Runtime}{(withLibtorch ? "-libtorch" : "")}";
 
     /// <summary>Every file, ordered by name.</summary>
     /// <param name="dataSets">Names of data sets; each is compared with its checksums first.</param>
@@ -27,6 +29,7 @@ internal sealed class ArchiveFiles(SetupContext context)
     {
         var workspace = context.Workspace;
         var about = dataSets.Count == 0 ? "no data set" : string.Join(", ", dataSets);
+        var torch = string.Join('.', context.Environment.PackageVersion(TorchStep.CpuPackage)!.Split('.')[..2]);
         List<ArchiveFile> files =
         [
             ArchiveFile.OfText(Script, Text("train"), isProgram: true),
@@ -34,13 +37,17 @@ internal sealed class ArchiveFiles(SetupContext context)
             ArchiveFile.OfText("README.md", Text("README.md")
                 .Replace("{version}", context.Environment.Version, StringComparison.Ordinal)
                 .Replace("{name}", Name, StringComparison.Ordinal)
+                .Replace("{torch}", torch, StringComparison.Ordinal)
+                .Replace("{engine}", withLibtorch
+                    ? $"libtorch {torch} for the CPU lies inside; PyTorch with CUDA, where there is one, is named with `PYTHON`."
+                    : "What computes is the libtorch of a Python's PyTorch, with or without CUDA.", StringComparison.Ordinal)
                 .Replace("{data}", $"{about}, and the list of all with their checksums", StringComparison.Ordinal)),
             ArchiveFile.Of("environment.json", workspace.EnvironmentFile),
             ArchiveFile.Of("LICENSE", workspace.At("LICENSE")),
             ArchiveFile.Of("THIRD-PARTY-NOTICES.md", workspace.At("THIRD-PARTY-NOTICES.md")),
             ArchiveFile.Of(DataSetManifest.FileName, workspace.At(DataSetManifest.FileName)),
             .. Folder("program", Path.GetDirectoryName(workspace.TrainingProgram)!, "./kit pack").Where(IsNeeded),
-            ArchiveFile.OfBytes($"program/{NativeTorch.FileName}", Bridge(workspace)),
+            .. Torch(workspace),
             .. dataSets.SelectMany(Data),
         ];
         files.Add(ArchiveFile.OfText("sums.sha256", Sums(files)));
@@ -49,6 +56,24 @@ internal sealed class ArchiveFiles(SetupContext context)
         files.Sort((first, second) => string.CompareOrdinal(first.Name, second.Name));
         return files;
     }
+
+    private IEnumerable<ArchiveFile> Torch(Workspace workspace)
+    {
+        yield return ArchiveFile.OfBytes($"program/{NativeTorch.FileName}", Bridge(workspace));
+        // A few kilobytes that ask for libtorch_cpu.so alone: the file of this name in a PyTorch with CUDA asks for CUDA, which may be broken there.
+        if (!File.Exists(Path.Combine(workspace.TorchFolder, "libtorch_cuda.so")))
+            yield return ArchiveFile.Of("program/libtorch.so", Path.Combine(workspace.TorchFolder, "libtorch.so"));
+        if (!withLibtorch)
+            yield break;
+        // By this name other folders of libtorch say which they are.
+        yield return ArchiveFile.OfText("libtorch/build-version", context.Environment.PackageVersion(TorchStep.CpuPackage) + "\n");
+        foreach (var path in Directory.GetFiles(workspace.TorchFolder, "*.so*").Where(path => !NotLoaded.Contains(Path.GetFileName(path))))
+            yield return ArchiveFile.Of($"libtorch/{Path.GetFileName(path)}", path);
+    }
+
+    // For Python, for phones, for libtorch's own tests; and the one that is packed beside the program.
+    private static readonly string[] NotLoaded =
+        ["libaoti_custom_ops.so", "libbackend_with_compiler.so", "libjitbackend_test.so", "libnnapi_backend.so", "libshm.so", "libtorch_python.so", "libtorchbind_test.so", NativeTorch.FileName];
 
     private IEnumerable<ArchiveFile> Data(string name)
     {

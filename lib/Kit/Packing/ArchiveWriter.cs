@@ -31,8 +31,7 @@ internal sealed class ArchiveWriter(SetupContext context)
             var result = await context.Processes.RunAsync(packer, ["-1", "--threads=2", "--keep", "--force", aside], cancellation: cancellation);
             if (!result.Succeeded)
             {
-                throw FailureText.ExplainOutput(result.Text, context.Workspace.Root)
-                    ?? new KitException($"xz failed: {(result.Error.Count > 0 ? result.Error[0] : $"exit code {result.ExitCode}").TrimEnd('.')}", "run the command again");
+                throw FailureText.OfProgram("xz", result, "run the command again");
             }
 
             File.Move(packed, path, overwrite: true);

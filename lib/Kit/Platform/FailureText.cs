@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace VisionAttention.Kit.Platform;
 
 /// <summary>Turns failures that machines are known for into one line that names the fix.</summary>
-internal static class FailureText
+internal static partial class FailureText
 {
     /// <summary>The foreseen failure behind an exception, or null when it is a defect of ours.</summary>
     /// <param name="failure">What was thrown.</param>
@@ -15,40 +17,48 @@ internal static class FailureText
             FirstLine(denied), $"make {root} writable for you, or git clone into a folder you can write to"),
         FileNotFoundException or InvalidDataException => new KitException(FirstLine(failure), "the message above names it"),
         HttpRequestException http => new KitException($"the download failed: {FirstLine(http)}", "check the network or the proxy (HTTPS_PROXY), then run the command again"),
-        TimeoutException late => new KitException(FirstLine(late), "run the command again; if it stays slow, check the network"),
+        TimeoutException late => new KitException(FirstLine(late), "run the command again"),
         IOException io => new KitException(FirstLine(io), $"check the disk and the rights below {root}"),
         _ => null,
     };
 
-    /// <summary>What to say when a program's output shows a full disk, a read-only disk or no network; else null.</summary>
-    public static KitException? ExplainOutput(string text, string root)
+    /// <summary>The failure of a program in its own words, which name what it was about; what they say chooses the fix, and no cause is guessed.</summary>
+    /// <param name="what">For example: building lib/Kernel.</param>
+    /// <param name="result">What the program wrote.</param>
+    /// <param name="fix">Where nothing better is known: the log.</param>
+    public static KitException OfProgram(string what, ProcessResult result, string fix)
     {
-        if (text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase))
-        {
-            return DiskFull(root);
-        }
-
-        if (text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase))
-        {
-            return ReadOnlyCheckout(root);
-        }
-
-        foreach (var sign in NetworkSigns)
-        {
-            if (text.Contains(sign, StringComparison.OrdinalIgnoreCase))
-            {
-                return new KitException("the network did not answer", "connect, or set HTTP_PROXY and HTTPS_PROXY, then run the command again");
-            }
-        }
-
-        return null;
+        var line = Signs().Select(sign => result.Output.Concat(result.Error).Select(text => sign.Match(text)).FirstOrDefault(match => match.Success)).FirstOrDefault(match => match is not null)
+            ?.Groups["says"].Value.Trim().TrimEnd('.');
+        bool Says(string text) => result.Text.Contains(text, StringComparison.OrdinalIgnoreCase);
+        var better = Says("No space left") ? "free some space, see: df -h; "
+            : Says("Read-only file system") ? "git clone into a folder you can write to, or name another package cache with NUGET_PACKAGES=FOLDER; "
+            : Says("NU1101") || Says("NU1102") || Says("NU1301") ? "another feed is named with: dotnet nuget add source ADDRESS, a proxy with HTTPS_PROXY; "
+            : Says("Failed to fetch") ? "a proxy is named with HTTP_PROXY and HTTPS_PROXY; "
+            : "";
+        return new KitException($"{what} failed: {line ?? $"it ended with exit code {result.ExitCode}"}", better + fix);
     }
 
     private const int NoSpace = 28;
     private const int ReadOnly = 30;
 
-    private static readonly string[] NetworkSigns =
-        ["Temporary failure resolving", "Could not resolve", "Could not connect", "Failed to fetch", "NU1301", "ENOTFOUND", "EAI_AGAIN"];
+    // apt's errors, those of NuGet, of compilers with the file that they are in, what only says that a disk is full or read-only, apt's warnings.
+    private static Regex[] Signs() => [AptError(), NuGetError(), BuildError(), DiskError(), AptWarning()];
+
+    [GeneratedRegex("^E: (?<says>.+)")]
+    private static partial Regex AptError();
+
+    [GeneratedRegex(@"\berror ?(: |(?=NU\d))(?<says>.+?)( \[[^\]]*\])?$", RegexOptions.IgnoreCase)]
+    private static partial Regex NuGetError();
+
+    [GeneratedRegex(@"(?<says>.*\berror\b.*?)( \[[^\]]*\])?$", RegexOptions.IgnoreCase)]
+    private static partial Regex BuildError();
+
+    [GeneratedRegex("(?<says>.*(No space left|Read-only file system).*)", RegexOptions.IgnoreCase)]
+    private static partial Regex DiskError();
+
+    [GeneratedRegex("^W: (?<says>.+)")]
+    private static partial Regex AptWarning();
 
     private static KitException DiskFull(string root) =>
         new("the disk is full", $"free some space (about 4 GB are needed), see: df -h '{root}'");

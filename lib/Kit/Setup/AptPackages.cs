@@ -85,13 +85,7 @@ internal sealed class AptPackages(SetupContext context)
             return;
         }
 
-        if (FailureText.ExplainOutput(result.Text, context.Workspace.Root) is { } known)
-        {
-            throw new KitException($"apt-get {arguments[0]}: {known.Problem}", $"{known.Fix}; by hand: {Command(packages)}");
-        }
-
-        var line = result.Error.FirstOrDefault(text => text.StartsWith("E: ", StringComparison.Ordinal)) ?? $"exit code {result.ExitCode}";
-        throw new KitException($"apt-get {arguments[0]} failed: {line.TrimEnd('.')}", $"see {log}; by hand: {Command(packages)}");
+        throw FailureText.OfProgram($"apt-get {arguments[0]}", result, $"see {log}; by hand: {Command(packages)}");
     }
 
     private static KitException NoApt(IReadOnlyList<string> packages) => new(

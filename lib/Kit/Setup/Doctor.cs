@@ -18,9 +18,9 @@ internal sealed class Doctor(SetupContext context)
         }
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
-        yield return TorchStep.IsWhole(context.Workspace.TorchFolder)
-            ? new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}")
-            : new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not there or its links lead nowhere: ./kit setup");
+        yield return TorchStep.Problem(context, areRead: true) is var (problem, fix)
+            ? new Finding(FindingState.Missing, "libtorch", $"{problem}: {fix}")
+            : new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}, as packed");
         foreach (var other in TorchStep.OtherLibtorch())
         {
             yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");

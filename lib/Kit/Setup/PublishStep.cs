@@ -34,12 +34,14 @@ internal abstract class PublishStep : ISetupStep
         AtomicFile.DeleteFolder(aside);
         var log = Path.Combine(workspace.SetupFolder, $"{Name}.log");
         var options = new ProcessOptions { WorkingDirectory = workspace.Root, LogFile = log, OnLine = context.Report.Live };
+        // Not -o, which would make it a whole path: an apostrophe in one ends a text inside the SDK's own files.
+        var place = Path.GetRelativePath(Path.GetDirectoryName(workspace.At(Project))!, aside);
         var result = await context.Processes.RunAsync(
-            context.Machine.Dotnet, ["publish", Project, "-c", "Release", "-o", aside, "-v", "quiet", "-tl:off", .. ExtraArguments], options, cancellation);
+            context.Machine.Dotnet, ["publish", Project, "-c", "Release", $"-p:PublishDir={place}/", "-v", "quiet", "-tl:off", .. ExtraArguments], options, cancellation);
         if (!result.Succeeded || !File.Exists(Path.Combine(aside, Path.GetFileName(main))))
         {
             AtomicFile.DeleteFolder(aside);
-            throw FailureText.ExplainOutput(result.Text, workspace.Root) ?? BuildFailure.Describe(Project, result, log);
+            throw FailureText.OfProgram($"building {Project}", result, $"see {log}");
         }
 
         AtomicFile.ReplaceFolder(aside, target);

@@ -35,12 +35,33 @@ internal sealed partial class TorchStep : ISetupStep
     }
 
     /// <inheritdoc/>
-    public bool IsInPlace(SetupContext context) => IsWhole(context.Workspace.TorchFolder);
+    public bool IsInPlace(SetupContext context) => Problem(context, areRead: false) is null;
 
-    /// <summary>Whether a folder holds TorchSharp's library and no link whose file is gone, as after the package cache was emptied.</summary>
-    internal static bool IsWhole(string folder) =>
-        File.Exists(Path.Combine(folder, NativeTorch.FileName))
-        && new DirectoryInfo(folder).GetFiles().All(file => file.LinkTarget is null || File.ResolveLinkTarget(file.FullName, returnFinalTarget: true)!.Exists);
+    /// <summary>What is wrong with what this step made, and the fix; null where nothing is.</summary>
+    /// <param name="context">The checkout.</param>
+    /// <param name="areRead">Whether every byte is compared with the packages, which takes seconds, or only lengths.</param>
+    internal static (string Problem, string Fix)? Problem(SetupContext context, bool areRead)
+    {
+        var folder = context.Workspace.TorchFolder;
+        var own = Path.Combine(folder, NativeTorch.FileName);
+        if (!File.Exists(own))
+            return ($"{context.Workspace.Relative(own)} is not there", "./kit setup");
+        // A link leads nowhere after the package cache was emptied.
+        var targets = new DirectoryInfo(folder).GetFiles().Select(file => File.ResolveLinkTarget(file.FullName, returnFinalTarget: true)).OfType<FileSystemInfo>().ToArray();
+        if (Array.Find(targets, target => !target.Exists) is { } gone)
+            return ($"{gone.FullName} is not there", "./kit setup");
+        if (targets.Length == 0)
+            return null; // with CUDA everything was copied, out of many packages
+        var native = Path.GetDirectoryName(targets[0].FullName)!;
+        // Five folders up is the package cache.
+        var managed = Path.GetFullPath(Path.Combine(native, "../../../../..", Native(context, Managed)));
+        if (new[] { native, managed }.Select(place => PackagedFiles.Problem(place, areRead)).FirstOrDefault(found => found is not null) is { } problem)
+            return problem;
+        var original = Path.Combine(managed, NativeTorch.FileName);
+        return areRead && File.Exists(original) && !IsCopy(own, original)
+            ? ($"{context.Workspace.Relative(own)} is not what set-up makes of {original}", $"rm -r {context.Workspace.Relative(folder)}, then ./kit setup")
+            : null;
+    }
 
     /// <summary>The libtorch of other packages that the system's loader finds by name, before any that is not loaded by its path.</summary>
     internal static IEnumerable<string> OtherLibtorch() => SystemFolders.Where(Directory.Exists)
@@ -54,12 +75,14 @@ internal sealed partial class TorchStep : ISetupStep
         {
             AtomicFile.DeleteFolder(aside);
             Directory.CreateDirectory(aside);
-            var kind = await HasGpuAsync(context, cancellation) && await WithCudaAsync(context, aside, cancellation) ? "CUDA" : "CPU";
-            if (kind == "CPU")
+            var isWithCuda = await HasGpuAsync(context, cancellation) && await WithCudaAsync(context, aside, cancellation);
+            if (!isWithCuda)
                 await WithoutCudaAsync(context, aside, cancellation);
+            if (NativeTorch.CutShort(aside, withCuda: true) is { } cut)
+                throw new KitException(cut, "./kit doctor names the package that it came with");
             var remark = MakeLoadable(Path.Combine(aside, NativeTorch.FileName));
             AtomicFile.ReplaceFolder(aside, context.Workspace.TorchFolder);
-            return $"libtorch for the {(kind == "CPU" ? "CPU" : "GPU")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}{remark}";
+            return $"libtorch for the {(isWithCuda ? "GPU" : "CPU")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}{remark}";
         }
         finally
         {
@@ -107,7 +130,8 @@ internal sealed partial class TorchStep : ISetupStep
 
     private static readonly string[] SystemFolders = ["/usr/lib", "/usr/local/lib"];
 
-    private static string CpuPackage => $"libtorch-cpu-{Runtime}";
+    /// <summary>libtorch for the CPU of this machine's kind.</summary>
+    internal static string CpuPackage => $"libtorch-cpu-{Runtime}";
 
     private static string Runtime =>
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
@@ -117,6 +141,17 @@ internal sealed partial class TorchStep : ISetupStep
         context.Machine.Variable("NUGET_PACKAGES") ?? Path.Combine(context.Machine.Variable("HOME") ?? "~", ".nuget", "packages");
 
     private static string ProjectFolder(SetupContext context) => Path.Combine(context.Workspace.SetupFolder, "torch");
+
+    // Where a package has its libraries, seen from a package cache.
+    private static string Native(SetupContext context, string package) =>
+        Path.Combine(package.ToLowerInvariant(), context.Environment.PackageVersion(package)!, "runtimes", Runtime, "native");
+
+    private static bool IsCopy(string own, string original)
+    {
+        var (copy, bytes) = (File.ReadAllBytes(own), File.ReadAllBytes(original));
+        // Which it is depends on the system's C++ library.
+        return new[] { bytes, ElfLibrary.Weaken(bytes, UnusedVersion) ?? bytes }.Any(made => copy.AsSpan().SequenceEqual(Caught(made) ?? made));
+    }
 
     private static async Task WithoutCudaAsync(SetupContext context, string folder, CancellationToken cancellation)
     {
@@ -132,9 +167,11 @@ internal sealed partial class TorchStep : ISetupStep
         var caches = PackageFolders(Path.Combine(ProjectFolder(context), "obj", "project.assets.json"));
         foreach (var package in new[] { Managed, CpuPackage })
         {
-            var native = Path.Combine(package.ToLowerInvariant(), context.Environment.PackageVersion(package)!, "runtimes", Runtime, "native");
+            var native = Native(context, package);
             var source = caches.Select(cache => Path.Combine(cache, native)).FirstOrDefault(Directory.Exists)
                 ?? throw new KitException($"{native} is in none of the package folders ({string.Join(", ", caches)})", "dotnet nuget locals all --clear, then run the command again");
+            if (PackagedFiles.Problem(source, areRead: true) is { } problem)
+                throw new KitException(problem.Problem, problem.Fix);
             foreach (var file in Directory.GetFiles(source))
             {
                 var target = Path.Combine(folder, Path.GetFileName(file));
@@ -152,7 +189,7 @@ internal sealed partial class TorchStep : ISetupStep
     {
         context.Report.Line("     ", "grey", $"an NVIDIA GPU is here: {CudaPackage}, several GB");
         var package = $"""<PackageReference Include="{CudaPackage}" Version="{context.Environment.PackageVersion(CudaPackage)}" />""";
-        var result = await DotnetAsync(context, ["publish", "-r", Runtime, "--no-self-contained", "-o", folder], [package], cancellation);
+        var result = await DotnetAsync(context, ["publish", "-r", Runtime, "--no-self-contained", $"-p:PublishDir={Path.GetRelativePath(ProjectFolder(context), folder)}/"], [package], cancellation);
         if (result.Succeeded && File.Exists(Path.Combine(folder, NativeTorch.FileName)))
             return true;
         if (!IsAbsent(result))
@@ -190,20 +227,8 @@ internal sealed partial class TorchStep : ISetupStep
         return await context.Processes.RunAsync(context.Machine.Dotnet, [words[0], "torch.csproj", "-tl:off", .. words[1..]], options, cancellation);
     }
 
-    // NuGet's own words: it knows the source, the package and what went wrong, and here nothing is guessed.
-    private static KitException Failure(SetupContext context, ProcessResult result, string package)
-    {
-        var log = Path.Combine(context.Workspace.SetupFolder, "torch.log");
-        var another = "name another package cache with NUGET_PACKAGES=FOLDER";
-        if (result.Text.Contains("No space left", StringComparison.OrdinalIgnoreCase))
-            return new KitException($"the disk of NuGet's package cache {Cache(context)} is full", $"free some space, see: df -h '{Cache(context)}'; or {another}");
-        if (result.Text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase))
-            return new KitException($"NuGet's package cache {Cache(context)} is on a read-only file system", another);
-        var error = result.Output.Concat(result.Error).Select(line => NuGetError().Match(line)).FirstOrDefault(match => match.Success)?.Groups["says"].Value.Trim().TrimEnd('.');
-        return new KitException(
-            $"fetching {package} failed: {error ?? $"dotnet ended with exit code {result.ExitCode}"}",
-            $"see {log}; another feed is named with: dotnet nuget add source ADDRESS, a proxy with HTTPS_PROXY");
-    }
+    private static KitException Failure(SetupContext context, ProcessResult result, string package) =>
+        FailureText.OfProgram($"fetching {package} into NuGet's package cache {Cache(context)}", result, $"see {Path.Combine(context.Workspace.SetupFolder, "torch.log")}");
 
     private static bool IsAbsent(ProcessResult result) => result.Text.Contains("NU1101", StringComparison.Ordinal) || result.Text.Contains("NU1102", StringComparison.Ordinal);
 
@@ -239,9 +264,6 @@ internal sealed partial class TorchStep : ISetupStep
             throw new KitException($"{Path.GetFileName(path)} asks for {version}, which this system's C++ library lacks, and {failure.Message}", "./kit setup --force, or a newer system: Debian 13 has it");
         }
     }
-
-    [GeneratedRegex(@"error ?:? ?(?<says>.+?)( \[[^\]]*\])?$")]
-    private static partial Regex NuGetError();
 
     [GeneratedRegex(@"version `(?<version>[^']+)' not found \(required by (?<by>.+)\)")]
     private static partial Regex VersionNotFound();

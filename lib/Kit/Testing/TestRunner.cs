@@ -28,7 +28,7 @@ internal sealed class TestRunner(SetupContext context)
             context.Machine.Dotnet, ["build", Solution, "-c", "Release", "-v", "quiet", "-tl:off"], options, cancellation);
         if (!result.Succeeded)
         {
-            throw FailureText.ExplainOutput(result.Text, context.Workspace.Root) ?? BuildFailure.Describe(Solution, result, log);
+            throw FailureText.OfProgram($"building {Solution}", result, $"see {log}");
         }
     }
 

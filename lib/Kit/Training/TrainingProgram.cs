@@ -28,7 +28,7 @@ internal static class TrainingProgram
             PredictCommand.Create(terminal),
             RunsCommand.Create(terminal),
             AblateCommand.Create(terminal),
-            Setup(),
+            Setup(terminal),
         };
         var words = root.Parse(arguments);
         var name = words.CommandResult.Command == root ? "kit" : $"kit {words.CommandResult.Command.Name}";
@@ -63,11 +63,11 @@ internal static class TrainingProgram
         }
     }
 
-    // The archive of `kit pack` asks for it on another machine: libtorch is loaded, and nothing more.
-    private static Command Setup()
+    // The archive of `kit pack` asks for it on another machine.
+    private static Command Setup(Terminal terminal)
     {
         var command = new Command("setup") { Hidden = true };
-        command.SetAction(_ => 0);
+        command.SetAction(_ => terminal.Out.WriteLine(SelfCheck.Run()));
         return command;
     }
 

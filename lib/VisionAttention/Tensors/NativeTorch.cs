@@ -18,6 +18,9 @@ public static partial class NativeTorch
     /// <summary>The variable that names another folder of libtorch.</summary>
     public const string FolderVariable = "VISION_ATTENTION_TORCH";
 
+    /// <summary>Why a libtorch made for CUDA computes on the CPU only; null where it does not.</summary>
+    public static string? CudaProblem { get; private set; }
+
     /// <summary>Loads it, once; where the kit's folder is not above this program, TorchSharp looks in its own places.</summary>
     /// <exception cref="DllNotFoundException">It is there and cannot be loaded; the message holds the system loader's own words.</exception>
     public static void Load()
@@ -43,6 +46,9 @@ public static partial class NativeTorch
     private const string SpinVariable = "GOMP_SPINCOUNT";
     private const string Spins = "10000";
 
+    // With 0 a libtorch made for CUDA is used as one for the CPU.
+    private const string CudaVariable = "VISION_ATTENTION_CUDA";
+
     private static readonly Lock Gate = new();
     private static bool _isDone;
 
@@ -50,7 +56,7 @@ public static partial class NativeTorch
     static partial void WhenLoaded();
 
     private static string Fix => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
-        ? $"the libtorch of {named} must be the one that TorchSharp was made for, 2.10"
+        ? $"the libtorch of {named} must be whole, and the version that TorchSharp was made for or one that fits"
         : "./kit setup --force";
 
     private static string? Folder()
@@ -67,20 +73,33 @@ public static partial class NativeTorch
     }
 
     // Everything that TorchSharp's library asks for by name is loaded by path before it: the system may know another by that name. It lies
-    // beside libtorch, or, where that is another program's, beside this one.
+    // beside libtorch, or, where that is another program's, beside this one; so does a libtorch.so that asks for no CUDA.
     private static void LoadFrom(string folder)
     {
         var (start, end) = OperatingSystem.IsWindows() ? ("", ".dll") : ("lib", OperatingSystem.IsMacOS() ? ".dylib" : ".so");
-        string Named(string name) => Path.Combine(folder, $"{start}{name}{end}");
-        var cuda = Named("torch_cuda");
-        var own = Path.Combine(folder, FileName);
-        string[] paths = [File.Exists(cuda) ? cuda : Named("torch_cpu"), Named("torch"), File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, FileName)];
+        string Named(string name) => $"{start}{name}{end}";
+        string Place(string name, string first, string second) => Path.Combine(File.Exists(Path.Combine(first, name)) ? first : second, name);
+        if (CutShort(folder, withCuda: false) is { } cut)
+            throw new DllNotFoundException($"{cut}. Fix: {Fix}");
+        var cuda = Path.Combine(folder, Named("torch_cuda"));
+        if (File.Exists(cuda))
+            CudaProblem = Environment.GetEnvironmentVariable(CudaVariable) == "0" ? $"{CudaVariable} is 0" : CutShort(folder, withCuda: true) ?? Problem(cuda);
+        string[] paths =
+        [
+            Path.Combine(folder, Named("torch_cpu")), Place(Named("torch"), AppContext.BaseDirectory, folder), Place(FileName, folder, AppContext.BaseDirectory),
+        ];
         foreach (var path in paths)
         {
             if (Problem(path) is { } problem)
                 throw new DllNotFoundException($"{path} cannot be loaded: {problem}. Fix: {Fix}");
         }
     }
+
+    /// <summary>Names the first library of a folder that ends before its time; the loader would not notice, and the process would not outlive it.</summary>
+    /// <param name="folder">A folder of libtorch.</param>
+    /// <param name="withCuda">Whether those for CUDA are looked at, too: without them the CPU serves.</param>
+    internal static string? CutShort(string folder, bool withCuda) => (Directory.Exists(folder) ? Directory.GetFiles(folder, "*.so*") : [])
+        .Where(path => File.Exists(path) && (withCuda || !Path.GetFileName(path).Contains("cuda", StringComparison.Ordinal))).Select(path => ElfFile.Problem(path) is { } problem ? $"{path} cannot be loaded: {problem}" : null).FirstOrDefault(text => text is not null);
 
     /// <summary>Loads a library and says, in the words of the system's loader, why it could not; null when it is loaded.</summary>
     internal static string? Problem(string path)

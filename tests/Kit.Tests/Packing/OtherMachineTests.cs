@@ -1,139 +1,216 @@
-using System.Diagnostics;
+using System.Buffers.Binary;
 using System.Text.Json;
-using VisionAttention.Kit.Commands;
-using VisionAttention.Kit.Platform;
+using VisionAttention.Kit.Packing;
 using VisionAttention.Kit.Setup;
 
 namespace Kit.Tests.Packing;
 
 /// <summary>The archive of ./kit pack, unpacked and used where no .NET is to be found, with libtorch laid out as in the wheel of PyTorch.</summary>
-public sealed class OtherMachineTests : IDisposable
+public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
 {
     private const long MostBytes = 60L << 20;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("pack-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
-    public async Task It_trains_and_goes_on_after_an_interruption()
+    public async Task It_trains_and_an_interruption_changes_no_bit_of_the_result()
     {
-        var context = SetupContext.Current();
-        var archive = await PackCommand.PackAsync(context, At("a.tar.xz"), ["fashion-mnist"], default);
-        Assert.InRange(new FileInfo(archive).Length, 1, MostBytes);
-        Unpack(archive);
-        AssertNotices(context);
-
-        LayOutPyTorch("2.10.0+cpu");
-
-        // A folder of its own for what is written: the archive's may be read-only.
-        Assert.Equal($"train: ready, with the libtorch 2.10.0+cpu in {At("python/torch/lib")}", (await TrainAsync(["setup"], stopAt: null)).Output);
-
-        string[] words =
+        Assert.InRange(new FileInfo(node.Archive).Length, 1, MostBytes);
+        AssertNotices(SetupContext.Current());
+        string[] packages = [node.Wheel("good", "2.10.0+cpu")];
+        string[] Words(string run) =>
         [
             "train", "--model", "resnet26", "--attention", "full", "--width", "0.125", "--heads", "4", "--data", "fashion-mnist",
-            "--limit", "256", "--test-limit", "100", "--epochs", "2", "--device", "cpu", "--out", At("run"), "--resume",
+            "--limit", "256", "--test-limit", "100", "--epochs", "2", "--device", "cpu", "--out", node.At(run), "--resume",
         ];
-        var stopped = await TrainAsync(words, stopAt: "epoch 1 of 2");
+
+        var stopped = await node.TrainAsync(Words("stopped"), packages, stopAt: "epoch 1 of 2");
         Assert.True(stopped.Code == 130, stopped.ToString());
         Assert.Contains("stopped with a checkpoint", stopped.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(At("run/weights.safetensors")));
+        Assert.StartsWith($"train: libtorch 2.10.0+cpu in {packages[0]}/torch/lib (CPU)", stopped.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(node.At("stopped", "weights.safetensors")));
 
-        var finished = await TrainAsync(words, stopAt: null);
+        var finished = await node.TrainAsync(Words("stopped"), packages);
         Assert.True(finished.Code == 0, finished.ToString());
         Assert.Contains("goes on after step", finished.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(At("run/weights.safetensors")));
-        Assert.Equal(["data", "environment.json", "job.sh", "kit", "LICENSE", "program", "README.md", "sums.sha256", "THIRD-PARTY-NOTICES.md", "train"],
-            Directory.GetFileSystemEntries(Unpacked).Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
 
-        // What does not fit is one line, and no program that ends in the middle of a training.
-        LayOutPyTorch("1.13.1");
-        File.Delete(At("python/torch/lib/libc10.so"));
-        File.Copy("/lib/x86_64-linux-gnu/libm.so.6", At("python/torch/lib/libc10.so"));
-        var other = await TrainAsync(["setup"], stopAt: null);
-        Assert.Equal(1, other.Code);
-        Assert.Contains("is 1.13.1; this archive was made for 2.10", other.Error, StringComparison.Ordinal);
-        Assert.Contains("cannot be loaded: ", other.Error, StringComparison.Ordinal);
-        Directory.Delete(At("python/torch/lib"), recursive: true);
-        Assert.Contains($"holds no libtorch: there is no {At("python/torch/lib")}/libtorch_cpu.so", (await TrainAsync(["setup"], stopAt: null)).Error, StringComparison.Ordinal);
+        var whole = await node.TrainAsync(Words("whole"), packages);
+        Assert.True(whole.Code == 0, whole.ToString());
+        Assert.Equal(await File.ReadAllBytesAsync(node.At("whole", "weights.safetensors")), await File.ReadAllBytesAsync(node.At("stopped", "weights.safetensors")));
+        // What is written goes elsewhere: the archive's folder may be read-only.
+        Assert.Equal(["data", "environment.json", "job.sh", "kit", "LICENSE", "program", "README.md", "sums.sha256", "THIRD-PARTY-NOTICES.md", "train"],
+            Directory.GetFileSystemEntries(node.Unpacked).Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
     }
 
-    // Every package inside has its notice, and nothing else has one; files in which packages name what they hold of others are there.
+    [Fact]
+    public async Task PyTorch_2_10_comes_first_then_the_newest_other_2_x_and_what_does_not_fit_is_passed_over()
+    {
+        var (nine, ten, eleven, old) = (node.Wheel("nine", "2.9.1+cu128"), node.Wheel("ten", "2.10.0+cpu"), node.Wheel("eleven", "2.11.0"), node.Wheel("old", "1.13.1"));
+
+        Assert.Equal($"train: ready, with libtorch 2.10.0+cpu in {ten}/torch/lib (CPU)", (await node.TrainAsync(["setup"], [old, nine, eleven, ten])).Output);
+        Assert.Equal($"train: ready, with libtorch 2.11.0 in {eleven}/torch/lib (CPU)", (await node.TrainAsync(["setup"], [nine, eleven])).Output);
+
+        CutShort(Libtorch.Own(Path.Combine(eleven, "torch/lib"), "libc10.so"));
+        var passed = await node.TrainAsync(["setup"], [old, nine, eleven]);
+        Assert.Equal($"train: ready, with libtorch 2.9.1+cu128 in {nine}/torch/lib (CPU)", passed.Output);
+        Assert.Matches($"^train: passed over libtorch 2.11.0 in .*: libc10.so cannot be loaded: the file is cut short: it has [0-9]+ bytes, and its headers ask for [0-9]+$", passed.Error);
+
+        // What is named is taken, or refused: no other is tried.
+        Assert.Equal($"train: ready, with libtorch 2.9.1+cu128 in {nine}/torch/lib (CPU)",
+            (await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", $"{nine}/torch")])).Output);
+        AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", $"{eleven}/torch")]), "libtorch 2.11.0 in ", "the file is cut short");
+        AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", old)]), $"there is no {old}/libtorch_cpu.so");
+        AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", $"{old}/torch")]), "libtorch 1.13.1 in ", "needs 2.10, or another 2.x that fits");
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_does_not_fit_is_one_line_that_says_how()
+    {
+        var packages = node.Wheel("bad", "2.10.0");
+        var library = Path.Combine(packages, "torch", "lib");
+        var variables = new[] { ("LIBTORCH", library) };
+
+        // Nonsense in the middle of its code: the process that tries it is ended by a signal.
+        var libc10 = Libtorch.Own(library, "libc10.so");
+        FillCode(libc10);
+        AssertRefused(await node.TrainAsync(["runs"], variables: variables), "one training step with it ended with SIG");
+
+        File.Copy("/lib/x86_64-linux-gnu/libm.so.6", libc10, overwrite: true);
+        AssertRefused(await node.TrainAsync(["runs"], variables: variables), "libtorch_cpu.so cannot be loaded: ", "undefined symbol");
+
+        File.Delete(Path.Combine(library, "libtorch_cpu.so"));
+        AssertRefused(await node.TrainAsync(["runs"], variables: variables), $"there is no {library}/libtorch_cpu.so");
+    }
+
+    // A library that takes the product for the quotient: the loader has nothing against it.
+    [Fact]
+    public async Task A_libtorch_that_computes_something_else_is_refused()
+    {
+        string[] packages = [node.Wheel("good", "2.10.0")];
+        var bridge = Path.Combine(node.Unpacked, "program", "libLibTorchSharp.so");
+        var bytes = await File.ReadAllBytesAsync(bridge);
+        try
+        {
+            await File.WriteAllBytesAsync(bridge, Renamed(bytes, "_ops8addcdiv_", "_ops8addcmul_"));
+            AssertRefused(await node.TrainAsync(["runs"], packages), "it computes wrongly on cpu: the step of AdamW of one training step is ", "where arithmetic says ");
+
+            await File.WriteAllBytesAsync(bridge, Renamed(bytes, "_ops8addcdiv_", "_ops8addcxyz_"));
+            AssertRefused(await node.TrainAsync(["runs"], packages), "undefined symbol: _ZN2at4_ops8addcxyz_");
+            AssertRefused(await node.TrainAsync(["setup"], packages), "files of this archive are missing or damaged");
+        }
+        finally
+        {
+            await File.WriteAllBytesAsync(bridge, bytes);
+        }
+    }
+
+    [Fact]
+    public async Task A_PyTorch_with_CUDA_that_cannot_be_used_computes_on_the_CPU_and_says_why()
+    {
+        string[] packages = [node.Wheel("cuda", "2.10.0+cu128")];
+        var library = Path.Combine(packages[0], "torch", "lib");
+        var ready = $"train: ready, with libtorch 2.10.0+cu128 in {library} ";
+
+        File.WriteAllText(Path.Combine(library, "libtorch_cuda.so"), "no library");
+        Assert.Equal(ready + "(CPU only; CUDA: libtorch_cuda.so: file too short)", (await node.TrainAsync(["setup"], packages)).Output);
+
+        // Cut short; then whole, but it ends the process.
+        var crash = Path.Combine(library, "libtorch_cuda.so");
+        File.Copy(Libtorch.Files().Single(path => path.EndsWith("/libc10.so", StringComparison.Ordinal)), crash, overwrite: true);
+        File.SetUnixFileMode(crash, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var whole = await File.ReadAllBytesAsync(crash);
+        CutShort(crash);
+        Assert.StartsWith(ready + "(CPU only; CUDA: libtorch_cuda.so cannot be loaded: the file is cut short: ", (await node.TrainAsync(["setup"], packages)).Output, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(crash, whole);
+        FillCode(crash);
+        Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(ready + "(CPU only; with CUDA: one training step with it ended with SIG"), (await node.TrainAsync(["setup"], packages)).Output);
+
+        // Its libraries lie in folders of their own, beside it or in another folder of Python's.
+        var asks = await File.ReadAllBytesAsync("/lib/x86_64-linux-gnu/libm.so.6");
+        await File.WriteAllBytesAsync(crash, Renamed(asks, "libc.so.6", "libcu.so9"));
+        Assert.Equal(ready + "(CPU only; CUDA: libcu.so9: cannot open shared object file: No such file or directory)", (await node.TrainAsync(["setup"], packages)).Output);
+        foreach (var place in new[] { packages[0], node.At("python", "other") })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(place, "nvidia", "some", "lib")).FullName;
+            File.CreateSymbolicLink(Path.Combine(folder, "libcu.so9"), "/lib/x86_64-linux-gnu/libc.so.6");
+            Assert.Equal(ready + "(CPU)", (await node.TrainAsync(["setup"], [.. packages, place])).Output);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task With_libtorch_inside_nothing_needs_to_be_there()
+    {
+        AssertRefused(await node.TrainAsync(["runs"], hasPython: false), "no python3 is on the PATH");
+
+        var home = node.At("with libtorch");
+        foreach (var file in new ArchiveFiles(SetupContext.Current(), withLibtorch: true).All([]).Where(file => file.SameAs is null))
+        {
+            var path = Path.Combine(home, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await using (var target = File.Create(path))
+            await using (var source = file.Open())
+                await source.CopyToAsync(target);
+            if (file.IsProgram)
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var ready = await node.TrainAsync(["setup"], hasPython: false, home: home, variables: [("VISION_ATTENTION_HOME", node.At("written with libtorch"))]);
+
+        Assert.Equal(("", $"train: ready, with libtorch 2.10.0 in {home}/libtorch (CPU)"), (ready.Error, ready.Output));
+    }
+
     private void AssertNotices(SetupContext context)
     {
-        using var program = JsonDocument.Parse(File.ReadAllText(Path.Combine(Unpacked, "program", "kit-training.deps.json")));
+        using var program = JsonDocument.Parse(File.ReadAllText(Path.Combine(node.Unpacked, "program", "kit-training.deps.json")));
         var brought = program.RootElement.GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
             .Select(library => library.Name.Replace("runtimepack.", "", StringComparison.Ordinal).Split('/'))
             .Where(library => context.Environment.PackageVersion(library[0]) is null)
             .ToDictionary(library => library[0], library => library[1]);
-        var notices = new Notices(File.ReadAllText(Path.Combine(Unpacked, Notices.FileName)));
+        var notices = new Notices(File.ReadAllText(Path.Combine(node.Unpacked, Notices.FileName)));
         Notices.AssertNone(notices.Problems(Notices.Archive, "the archive", brought.Keys, (name, licence) => notices.Contradiction(name, brought[name], licence)));
         string[] own = ["Microsoft.NETCore.App.Runtime.linux-x64.THIRD-PARTY-NOTICES.TXT", "libtorch-cpu-linux-x64.LICENSE-LIBTORCH.txt", "SkiaSharp.NativeAssets.Linux.NoDependencies.THIRD-PARTY-NOTICES.txt", "libSkiaSharp.so"];
-        Assert.All(own, name => Assert.True(File.Exists(Path.Combine(Unpacked, "program", name)), name));
+        Assert.All(own, name => Assert.True(File.Exists(Path.Combine(node.Unpacked, "program", name)), name));
     }
 
-    private void LayOutPyTorch(string version)
+    private static void AssertRefused(Ended ended, params string[] words)
     {
-        var library = Directory.CreateDirectory(At("python/torch/lib")).FullName;
-        File.WriteAllText(At("python/torch/__init__.py"), "raise RuntimeError('nothing of it needs to run')\n");
-        File.WriteAllText(At("python/torch/version.py"), $"__version__ = '{version}'\n");
-        foreach (var file in new DirectoryInfo(SetupContext.Current().Workspace.TorchFolder).GetFiles().Where(file => file.LinkTarget is not null))
+        Assert.True(ended.Code == 1, ended.ToString());
+        Assert.DoesNotContain('\n', ended.Error);
+        Assert.All(words, word => Assert.Contains(word, ended.Error, StringComparison.Ordinal));
+    }
+
+    private static void CutShort(string path)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(file.Length * 2 / 3);
+    }
+
+    // The second half of each segment that is executed becomes an instruction that no processor has.
+    private static void FillCode(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var (table, size) = ((int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(0x20)), BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(0x36)));
+        for (var segment = table; segment < table + size * BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(0x38)); segment += size)
         {
-            File.Delete(Path.Combine(library, file.Name));
-            File.CreateSymbolicLink(Path.Combine(library, file.Name), File.ResolveLinkTarget(file.FullName, returnFinalTarget: true)!.FullName);
-        }
-    }
-
-    private string Unpacked => Assert.Single(Directory.GetDirectories(At("node")));
-
-    private string At(string name) => Path.Combine(_folder, name);
-
-    private void Unpack(string archive)
-    {
-        Directory.CreateDirectory(At("node"));
-        using var tar = Process.Start("tar", ["-xf", archive, "-C", At("node")]);
-        tar.WaitForExit();
-        Assert.Equal(0, tar.ExitCode);
-    }
-
-    // The programs of the machine but for .NET.
-    private string ProgramsWithoutDotnet()
-    {
-        var folder = Directory.CreateDirectory(At("programs")).FullName;
-        foreach (var path in Directory.GetFiles("/usr/bin").Where(path => Path.GetFileName(path) is not ("dotnet" or "dnx")))
-        {
-            var link = Path.Combine(folder, Path.GetFileName(path));
-            if (!File.Exists(link))
-                File.CreateSymbolicLink(link, path);
+            var (kind, flags) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(segment)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(segment + 4)));
+            if (kind != 1 || (flags & 1) == 0)
+                continue;
+            var (offset, length) = ((int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(segment + 8)), (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(segment + 0x20)));
+            for (var place = offset + length / 2 / 2 * 2; place + 1 < offset + length; place += 2)
+                (bytes[place], bytes[place + 1]) = (0x0f, 0x0b);
         }
 
-        return folder;
+        File.WriteAllBytes(path, bytes);
     }
 
-    private async Task<Ended> TrainAsync(string[] words, string? stopAt)
+    private static byte[] Renamed(byte[] bytes, string from, string to)
     {
-        var start = new ProcessStartInfo(Path.Combine(Unpacked, "train"), words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
-        start.Environment.Clear();
-        start.Environment["PATH"] = ProgramsWithoutDotnet();
-        start.Environment["HOME"] = _folder;
-        start.Environment["PYTHON"] = "/usr/bin/python3";
-        start.Environment["PYTHONPATH"] = At("python");
-        start.Environment["PYTHONNOUSERSITE"] = "1";
-        start.Environment["VISION_ATTENTION_HOME"] = At("home");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            output.Add(line);
-            if (stopAt is not null && line.Contains(stopAt, StringComparison.Ordinal))
-                ProcessSignal.AskToEnd(process);
-        }
-
-        await process.WaitForExitAsync();
-        return new Ended(process.ExitCode, string.Join('\n', output), await error);
+        var copy = bytes.ToArray();
+        var (old, name) = (System.Text.Encoding.ASCII.GetBytes(from), System.Text.Encoding.ASCII.GetBytes(to));
+        Assert.Equal(old.Length, name.Length);
+        for (var place = copy.AsSpan().IndexOf(old); place >= 0; place = copy.AsSpan().IndexOf(old))
+            name.CopyTo(copy, place);
+        Assert.False(copy.AsSpan().SequenceEqual(bytes));
+        return copy;
     }
-
-    private sealed record Ended(int Code, string Output, string Error);
 }

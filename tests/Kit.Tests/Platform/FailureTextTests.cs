@@ -34,12 +34,18 @@ public sealed class FailureTextTests
         Assert.Null(FailureText.Explain(new InvalidOperationException("a bug"), "/somewhere"));
 
     [Theory]
-    [InlineData("error NU1301: Unable to load the service index", "the network did not answer")]
-    [InlineData("cc1plus: fatal error: /tmp/a.s: No space left on device", "the disk is full")]
-    [InlineData("touch: Read-only file system", "/somewhere is on a read-only file system")]
-    public void Signs_in_a_programs_output_are_understood(string output, string problem) =>
-        Assert.Equal(problem, FailureText.ExplainOutput(output, "/somewhere")!.Problem);
+    [InlineData("/x/y.csproj : error NU1301: Unable to load the service index. [/x/y.csproj]", "NU1301: Unable to load the service index", "nuget add source")]
+    [InlineData("cc1plus: fatal error: /tmp/a.s: No space left on device", "/tmp/a.s: No space left on device", "df -h")]
+    [InlineData("touch: 'a': Read-only file system", "touch: 'a': Read-only file system", "git clone")]
+    [InlineData("/x/a.cs(1,2): error CS1002: ; expected [/x/y.csproj]", "/x/a.cs(1,2): error CS1002: ; expected", "see the log")]
+    [InlineData("W: Failed to fetch it\nE: Some index files failed to download", "Some index files failed to download", "HTTP_PROXY")]
+    [InlineData("nothing that says why", "it ended with exit code 3", "see the log")]
+    public void A_program_is_quoted_and_what_it_says_chooses_the_fix(string output, string words, string fix)
+    {
+        var failure = FailureText.OfProgram("work", new ProcessResult(3, output.Split('\n'), []), "see the log");
 
-    [Fact]
-    public void Ordinary_output_is_left_to_the_caller() => Assert.Null(FailureText.ExplainOutput("error CS1002: ; expected", "/somewhere"));
+        Assert.Equal($"work failed: {words}", failure.Problem);
+        Assert.Contains(fix, failure.Fix, StringComparison.Ordinal);
+        Assert.EndsWith("see the log", failure.Fix, StringComparison.Ordinal);
+    }
 }

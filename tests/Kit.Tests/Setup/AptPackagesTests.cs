@@ -68,9 +68,9 @@ public sealed class AptPackagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("E: You don't have enough free space. No space left on device", "the disk is full", "df -h")]
-    [InlineData("W: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "the network did not answer", "HTTP_PROXY")]
-    [InlineData("E: Unable to locate package g++", "E: Unable to locate package g++", "by hand: " + Command)]
+    [InlineData("E: You don't have enough free space. No space left on device", "apt-get update failed: You don't have enough free space. No space left on device", "df -h")]
+    [InlineData("W: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "apt-get update failed: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "HTTP_PROXY")]
+    [InlineData("E: Unable to locate package g++", "failed: Unable to locate package g++", "by hand: " + Command)]
     public async Task A_failing_apt_is_explained_in_one_line(string says, string problem, string fix)
     {
         _checkout.Program("apt-get", $"echo \"{says}\" >&2; exit 100");

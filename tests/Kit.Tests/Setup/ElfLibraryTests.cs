@@ -59,9 +59,7 @@ public sealed class ElfLibraryTests
         var folder = Directory.CreateTempSubdirectory("elf (2) ").FullName;
         try
         {
-            var torch = new VisionAttention.Kit.Workspace(Repository.Root).TorchFolder;
-            foreach (var link in Directory.GetFiles(torch).Where(path => new FileInfo(path).LinkTarget is not null))
-                File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(link)), File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName);
+            Libtorch.Link(folder);
             var path = Path.Combine(folder, "libLibTorchSharp.so");
             File.WriteAllBytes(path, Original);
 
@@ -99,8 +97,7 @@ public sealed class ElfLibraryTests
     // The package's own file, which set-up restores and never changes.
     private static string OriginalPath()
     {
-        var torch = new VisionAttention.Kit.Workspace(Repository.Root).TorchFolder;
-        var libtorch = File.ResolveLinkTarget(Path.Combine(torch, "libtorch_cpu.so"), returnFinalTarget: true)!.FullName;
+        var libtorch = Libtorch.Files().First();
         var packages = libtorch[..libtorch.IndexOf("/libtorch-cpu-linux-x64/", StringComparison.Ordinal)];
         var version = VisionAttention.Kit.Configuration.EnvironmentFile.Read(new VisionAttention.Kit.Workspace(Repository.Root)).PackageVersion("TorchSharp")!;
         return Path.Combine(packages, "torchsharp", version, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");

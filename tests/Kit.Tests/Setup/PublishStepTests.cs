@@ -16,8 +16,7 @@ public sealed class PublishStepTests : IDisposable
     {
         Directory.CreateDirectory(Published);
         File.WriteAllText(Path.Combine(Published, "stale.dll"), "");
-        // publish PROJECT -c Release -o FOLDER: the folder is the sixth word.
-        _checkout.Program("dotnet", "/bin/mkdir -p $6; echo new > $6/csharp-kernel.dll");
+        _checkout.Program("dotnet", $"{Folder}; echo new > $folder/csharp-kernel.dll");
 
         await new KernelStep().ApplyAsync(_checkout.Context(), default);
 
@@ -27,13 +26,13 @@ public sealed class PublishStepTests : IDisposable
 
     [Theory]
     [InlineData("error CS1002: ; expected", "error CS1002", "kernel.log")]
-    [InlineData("error NU1101: Unable to find package TorchSharp.", "TorchSharp", "dotnet nuget add source")]
-    [InlineData("error MSB3021: No space left on device", "the disk is full", "df -h")]
+    [InlineData("error NU1101: Unable to find package TorchSharp.", "failed: NU1101: Unable to find package TorchSharp", "dotnet nuget add source")]
+    [InlineData("error MSB3021: No space left on device", "failed: error MSB3021: No space left on device", "df -h")]
     public async Task A_failed_build_keeps_the_old_folder_and_is_told_in_one_line(string says, string problem, string fix)
     {
         Directory.CreateDirectory(Published);
         File.WriteAllText(_checkout.Workspace.KernelProgram, "old");
-        _checkout.Program("dotnet", $"/bin/mkdir -p $6; echo half > $6/csharp-kernel.dll; echo '{says}'; exit 1");
+        _checkout.Program("dotnet", $"{Folder}; echo half > $folder/csharp-kernel.dll; echo '{says}'; exit 1");
 
         var failure = await Assert.ThrowsAsync<KitException>(() => new KernelStep().ApplyAsync(_checkout.Context(), default));
 
@@ -43,4 +42,7 @@ public sealed class PublishStepTests : IDisposable
         Assert.Equal("old", File.ReadAllText(_checkout.Workspace.KernelProgram));
         Assert.False(Directory.Exists(Published + ".new"));
     }
+
+    // publish PROJECT -c Release -p:PublishDir=FOLDER, seen from the project's folder.
+    private const string Folder = "/bin/mkdir -p ${2%/*}; folder=${2%/*}/${5#-p:PublishDir=}; /bin/mkdir -p $folder";
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using VisionAttention.Kit;
 using VisionAttention.Kit.Setup;
 
@@ -40,9 +41,9 @@ public sealed class TorchStepTests : IDisposable
 
     [Theory]
     [InlineData("/x/torch.csproj : error NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): here [/x/torch.csproj]",
-        "fetching libtorch-cpu-linux-x64 failed: NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): here", "dotnet nuget add source")]
-    [InlineData("error : No space left on device", "the disk of NuGet's package cache", "df -h")]
-    [InlineData("error : Read-only file system", "is on a read-only file system", "NUGET_PACKAGES=FOLDER")]
+        "failed: NU1101: Unable to find package TorchSharp. No packages exist with this id in source(s): here", "dotnet nuget add source")]
+    [InlineData("error : No space left on device", "failed: No space left on device", "df -h")]
+    [InlineData("error : Read-only file system", "failed: Read-only file system", "NUGET_PACKAGES=FOLDER")]
     [InlineData("error NU1301: Unable to load the service index for source there.", "NU1301: Unable to load the service index for source there", "HTTPS_PROXY")]
     [InlineData("error : Central Directory corrupt.", "failed: Central Directory corrupt", "torch.log")]
     public async Task A_download_that_fails_is_one_line_and_leaves_what_was_there(string says, string problem, string fix)
@@ -76,6 +77,54 @@ public sealed class TorchStepTests : IDisposable
         hash = Stamps.Hash(step.Inputs(_checkout.Context()));
         File.Delete(At("libtorch_cpu.so"));
         Assert.NotEqual(hash, Stamps.Hash(step.Inputs(_checkout.Context())));
+    }
+
+    [Fact]
+    public async Task A_library_that_was_cut_short_in_the_package_cache_is_found_and_named_instead_of_loaded()
+    {
+        Serve();
+        await ApplyAsync();
+        Pack("libtorch-cpu-linux-x64");
+        Assert.Null(TorchStep.Problem(_checkout.Context(), areRead: true));
+        var library = Path.Combine(Cache("libtorch-cpu-linux-x64"), "libtorch_cpu.so");
+        await using (var file = File.OpenWrite(library))
+            file.SetLength(1000);
+
+        Assert.False(new TorchStep().IsInPlace(_checkout.Context()));
+        var failure = await Assert.ThrowsAsync<KitException>(ApplyAsync);
+
+        Assert.StartsWith($"{library} has 1000 bytes, and ", failure.Problem, StringComparison.Ordinal);
+        Assert.Matches("^rm -r '.*/libtorch-cpu-linux-x64/2.10.0', then ./kit setup$", failure.Fix);
+    }
+
+    [Fact]
+    public async Task Without_its_package_a_library_that_was_cut_short_is_named_instead_of_loaded()
+    {
+        Serve();
+        await using (var file = File.OpenWrite(Path.Combine(Cache("libtorch-cpu-linux-x64"), "libtorch_cpu.so")))
+            file.SetLength(file.Length / 2);
+
+        var failure = await Assert.ThrowsAsync<KitException>(ApplyAsync);
+
+        Assert.Contains("libtorch_cpu.so cannot be loaded: the file is cut short", failure.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_of_TorchSharps_library_that_was_changed_is_found()
+    {
+        Serve();
+        await ApplyAsync();
+        Assert.Null(TorchStep.Problem(_checkout.Context(), areRead: true));
+        var bytes = await File.ReadAllBytesAsync(At("libLibTorchSharp.so"));
+        bytes[^1] ^= 1;
+        // Deleted first: this process has loaded it.
+        File.Delete(At("libLibTorchSharp.so"));
+        await File.WriteAllBytesAsync(At("libLibTorchSharp.so"), bytes);
+
+        var (problem, fix) = TorchStep.Problem(_checkout.Context(), areRead: true)!.Value;
+
+        Assert.StartsWith("artifacts/torch/libLibTorchSharp.so is not what set-up makes of ", problem, StringComparison.Ordinal);
+        Assert.Equal("rm -r artifacts/torch, then ./kit setup", fix);
     }
 
     [Fact]
@@ -130,6 +179,15 @@ public sealed class TorchStepTests : IDisposable
     private string Cache(string package) =>
         Path.Combine(_checkout.Root, "cache", package, _checkout.Context().Environment.PackageVersion(package == "torchsharp" ? "TorchSharp" : package)!, "runtimes", "linux-x64", "native");
 
+    // Puts a package beside what was unpacked from it, as NuGet does.
+    private void Pack(string package)
+    {
+        var folder = Path.GetFullPath(Path.Combine(Cache(package), "../../.."));
+        var file = Path.Combine(_checkout.Root, "aside.nupkg");
+        ZipFile.CreateFromDirectory(folder, file);
+        File.Move(file, Path.Combine(folder, $"{package}.nupkg"));
+    }
+
     // A small library of the system stands for TorchSharp's own: the loader must take it.
     private void Serve(bool withCuda = false)
     {
@@ -140,9 +198,9 @@ public sealed class TorchStepTests : IDisposable
             File.Copy(Library, Path.Combine(Cache(package), file), overwrite: true);
         }
 
-        // publish torch.csproj -tl:off -r RUNTIME --no-self-contained -o FOLDER: the folder is the eighth word.
+        // publish torch.csproj -tl:off -r RUNTIME --no-self-contained -p:PublishDir=FOLDER, seen from the project's folder, where this starts.
         var publish = withCuda
-            ? $"/bin/mkdir -p $8; /bin/cp {Library} $8/libLibTorchSharp.so; echo > $8/libtorch_cuda.so"
+            ? $"folder=${{7#-p:PublishDir=}}; /bin/mkdir -p $folder; /bin/cp {Library} $folder/libLibTorchSharp.so; echo > $folder/libtorch_cuda.so"
             : "echo 'error NU1101: Unable to find package TorchSharp-cuda-linux. No packages exist'; exit 1";
         _checkout.Program("dotnet", $$"""
             case "$1" in
