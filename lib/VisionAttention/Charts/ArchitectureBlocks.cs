@@ -1,5 +1,5 @@
 using System.Globalization;
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 
 namespace VisionAttention.Charts;
 

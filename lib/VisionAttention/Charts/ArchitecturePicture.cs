@@ -1,7 +1,7 @@
 using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.CSharp;
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;

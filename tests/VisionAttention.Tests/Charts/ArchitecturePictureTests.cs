@@ -1,6 +1,6 @@
 using TorchSharp;
-using VisionAttention.Analysis;
 using VisionAttention.Charts;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 
 namespace VisionAttention.Tests.Charts;

@@ -1,4 +1,4 @@
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Analysis.Papers;

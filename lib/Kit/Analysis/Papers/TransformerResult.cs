@@ -1,4 +1,4 @@
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 
 namespace VisionAttention.Kit.Analysis.Papers;
 

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Analysis.Summary;

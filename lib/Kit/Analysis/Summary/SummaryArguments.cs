@@ -1,5 +1,5 @@
 using System.Globalization;
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Analysis.Summary;

@@ -1,4 +1,4 @@
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using static System.FormattableString;
 
 namespace VisionAttention.Kit.Analysis.Summary;

@@ -1,10 +1,10 @@
-using VisionAttention.Analysis;
 using VisionAttention.Attention;
+using VisionAttention.Costs;
 using VisionAttention.Models;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Tests.Analysis;
+namespace VisionAttention.Tests.Costs;
 
 /// <summary>What Ramachandran et al. 2019 say about the cost of a layer, and the sums over networks behind their tables.</summary>
 public class LocalCostTests

@@ -1,11 +1,11 @@
-using VisionAttention.Analysis;
 using VisionAttention.Attention;
+using VisionAttention.Costs;
 using VisionAttention.Layers;
 using VisionAttention.Models;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Tests.Analysis;
+namespace VisionAttention.Tests.Costs;
 
 /// <summary>The shapes of a report are those of a forward pass, its parameters those of the model.</summary>
 public class ForwardPassTests

@@ -1,8 +1,8 @@
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Kit.Analysis.Papers;
 using VisionAttention.Models;
 
-namespace VisionAttention.Tests.Analysis;
+namespace VisionAttention.Tests.Costs;
 
 /// <summary>Every figure of Ramachandran et al. 2019 about ImageNet: as printed, and the exact counts that an independent calculation has for it.</summary>
 public class PaperCostsTests

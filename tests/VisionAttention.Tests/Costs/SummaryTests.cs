@@ -1,10 +1,10 @@
 using System.Text.Json;
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Kit.Analysis;
 using VisionAttention.Kit.Analysis.Summary;
 using VisionAttention.Models;
 
-namespace VisionAttention.Tests.Analysis;
+namespace VisionAttention.Tests.Costs;
 
 /// <summary>./kit summary</summary>
 public class SummaryTests

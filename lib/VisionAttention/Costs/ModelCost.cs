@@ -1,7 +1,7 @@
 using VisionAttention.Models;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Analysis;
+namespace VisionAttention.Costs;
 
 /// <summary>Parameters, multiply-adds and FLOPs of the library's models.</summary>
 /// <remarks>
@@ -25,14 +25,14 @@ public static class ModelCost
     public static CostReport Of(nn.Module model, ImageSize image, CostConvention convention = CostConvention.Paper)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Walked(image, convention, walk =>
+        return Report(model, image, convention, whole =>
         {
             if (model is VisionTransformer transformer)
-                TransformerCost.Add(walk, transformer, image, transformer.Options.Depth);
+                TransformerCosts.Add(whole, transformer, image, transformer.Options.Depth);
             else if (model is AttentionResNet network)
-                ResidualNetworkCost.AddWithClassifier(walk, network, image);
+                ResNetCosts.AddWithClassifier(whole, new MapShape(network.Options.InChannels, image));
             else
-                MapLayerCost.Add(walk, model, path: "", new MapShape(MapLayerCost.InChannels(model), image.Height, image.Width));
+                ResNetCosts.AddLayer(whole, new MapShape(ResNetCosts.InChannels(whole), image));
         });
     }
 
@@ -47,22 +47,57 @@ public static class ModelCost
     public static CostReport Of(VisionTransformerOptions options, CostConvention convention = CostConvention.Paper)
     {
         using var model = new VisionTransformer(VisionTransformerRules.Checked(options) with { Depth = 1 });
-        return Walked(options.Image, convention, walk => TransformerCost.Add(walk, model, options.Image, options.Depth));
+        return Report(model, options.Image, convention, whole => TransformerCosts.Add(whole, model, options.Image, options.Depth));
     }
 
-    private static CostReport Walked(ImageSize image, CostConvention convention, Action<CostWalk> add)
+    private static CostReport Report(nn.Module model, ImageSize image, CostConvention convention, Action<Part> add)
     {
         if (image.Height is < 1 or > LongestSide || image.Width is < 1 or > LongestSide)
             throw new ArgumentException($"the image is {image}: its sides must be from 1 to {LongestSide}");
-        var walk = new CostWalk(convention);
+        if (!Enum.IsDefined(convention))
+            throw new ArgumentException($"convention {convention} is not one of {string.Join(", ", Enum.GetNames<CostConvention>())}");
+        var layers = new List<LayerCost>();
         try
         {
-            add(walk);
+            add(new Part(model, Path: "", convention, layers));
         }
         catch (OverflowException)
         {
             throw new ArgumentException($"the image is {image}: a count of its operations does not fit into 64 bits");
         }
-        return new CostReport(image, convention, walk.Layers);
+        return new CostReport(image, convention, layers);
     }
 }
+
+/// <summary>What a model costs for one image, layer by layer.</summary>
+/// <param name="Image">The image's size, in pixels.</param>
+/// <param name="Convention">What <see cref="Flops"/> counts.</param>
+/// <param name="Layers">The layers in the order data passes them.</param>
+public sealed record CostReport(ImageSize Image, CostConvention Convention, IReadOnlyList<LayerCost> Layers)
+{
+    /// <summary>Parameter count.</summary>
+    public long Parameters => Layers.Sum(layer => layer.Parameters);
+
+    /// <summary>Multiply-adds; the same in every convention. This is what papers on Vision Transformers call FLOPs or MACs.</summary>
+    public long MultiplyAdds => Layers.Sum(layer => layer.MultiplyAdds);
+
+    /// <summary>Operations under <see cref="Convention"/>; a multiplication and an addition are two.</summary>
+    public long Flops => Layers.Sum(layer => layer.Flops);
+}
+
+/// <summary>What one layer costs for one image.</summary>
+/// <param name="Name">Its place in the model as weights are named, for example <c>layer1.0.conv2.query</c>. The name of a block or a branch stands for the sum that ends it.</param>
+/// <param name="Kind">What it does, in words.</param>
+/// <param name="InputShape">What comes in, without the batch: [C, H, W], [N, D] or [D].</param>
+/// <param name="OutputShape">What goes out, without the batch.</param>
+/// <param name="Parameters">Parameters of the layer itself; every parameter of a model belongs to one layer.</param>
+/// <param name="MultiplyAdds">Multiplications paired with an addition, in convolutions, linear layers and attention; one of each is one.</param>
+/// <param name="Flops">Operations under the report's convention; a multiplication and an addition are two.</param>
+public sealed record LayerCost(
+    string Name,
+    string Kind,
+    IReadOnlyList<long> InputShape,
+    IReadOnlyList<long> OutputShape,
+    long Parameters,
+    long MultiplyAdds,
+    long Flops);

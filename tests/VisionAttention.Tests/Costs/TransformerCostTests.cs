@@ -1,9 +1,9 @@
-using VisionAttention.Analysis;
+using VisionAttention.Costs;
 using VisionAttention.Kit.Analysis.Papers;
 using VisionAttention.Models;
 using VisionAttention.Positions;
 
-namespace VisionAttention.Tests.Analysis;
+namespace VisionAttention.Tests.Costs;
 
 /// <summary>Exact parameters and multiply-adds of ViT and DeiT at 1000 classes: published counts, and the formula in the class's remarks.</summary>
 public class TransformerCostTests
