@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Session;
 using VisionAttention.Kernel.Wire;
 

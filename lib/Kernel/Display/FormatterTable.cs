@@ -1,12 +1,22 @@
 namespace VisionAttention.Kernel.Display;
 
-/// <summary>Who writes which type in which MIME type. The most specific type wins, then the latest registration.</summary>
+/// <summary>Who writes which type in which MIME type, and how much is shown. The most specific type wins, then the latest registration.</summary>
 internal static class FormatterTable
 {
     private const int InterfaceDistance = 10_000;
     private static readonly Lock Gate = new();
     private static readonly List<(Type Type, string MimeType, Func<object, TextWriter, bool> Write)> Registered = [];
     private static readonly Dictionary<Type, string[]> Preferred = [];
+
+    internal static int ItemLimit { get; set; } = 20;
+
+    internal static int DepthLimit { get; set; } = 6;
+
+    /// <summary>What stands for null.</summary>
+    internal static string NullText { get; set; } = "<null>";
+
+    /// <summary>What values are shown in when nothing is registered for their type.</summary>
+    internal static string UsualMimeType { get; set; } = MimeTypes.Html;
 
     internal static void Add(Type type, Func<object, TextWriter, bool> write, string mimeType)
     {
@@ -32,6 +42,8 @@ internal static class FormatterTable
             Registered.Clear();
             Preferred.Clear();
         }
+
+        (ItemLimit, DepthLimit, NullText, UsualMimeType) = (20, 6, "<null>", MimeTypes.Html);
     }
 
     /// <summary>The MIME types a type is preferred in, else those its nearest registrations write; none for a type nobody registered.</summary>

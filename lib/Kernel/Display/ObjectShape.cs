@@ -33,8 +33,6 @@ internal static class ObjectShape
         ];
     }
 
-    internal static string NameOf(Type type) => TypeNames.Of(type);
-
     /// <summary>True when somebody wrote a ToString for the type, rather than the compiler, as it does for records.</summary>
     internal static bool DescribesItself(Type type)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace VisionAttention.Kernel.Display;
 
 /// <summary>The output area of the running cell.</summary>
@@ -15,4 +17,16 @@ public static class Output
     /// <summary>Removes what the cell has shown so far.</summary>
     /// <param name="wait">True: only when the next output arrives, which avoids flicker.</param>
     public static void Clear(bool wait = false) => Target.Clear(wait);
+}
+
+/// <summary>Where what is displayed goes.</summary>
+internal interface IDisplayOutput
+{
+    void Show(JsonObject bundle, string? displayId);
+
+    void Update(JsonObject bundle, string displayId);
+
+    void Clear(bool wait);
+
+    string Ask(string prompt, bool password);
 }

@@ -1,5 +1,3 @@
-using Microsoft.DotNet.Interactive.Formatting;
-
 namespace VisionAttention.Kernel.Display;
 
 /// <summary>One value on its way to several MIME types: its own bundle first, then registered formatters, then the kernel's view of it.</summary>
@@ -33,7 +31,7 @@ internal sealed class ValueFormats(object? value)
             return [picture.MimeType];
         }
 
-        var usual = Formatter.DefaultMimeType;
+        var usual = FormatterTable.UsualMimeType;
         return usual == Display.MimeTypes.Html && HtmlView.Of(_shown.Value) is null ? [] : [usual];
     }
 

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Microsoft.DotNet.Interactive.Formatting;
-using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Display;
 
@@ -23,7 +21,7 @@ internal sealed class ValueReader
         _nodes++;
         if (value is null)
         {
-            return new ShownText(Formatter.NullString, IsNull: true);
+            return new ShownText(FormatterTable.NullText, IsNull: true);
         }
 
         // What shows itself does so inside a table too.
@@ -48,7 +46,7 @@ internal sealed class ValueReader
             return Guarded(depth: 1, () => new ShownText(value.ToString() ?? ""));
         }
 
-        if (depth >= Formatter.RecursionLimit || _nodes > NodeLimit)
+        if (depth >= FormatterTable.DepthLimit || _nodes > NodeLimit)
         {
             return new ShownText(TypeNames.Of(type) is { Length: > 0 } name ? name : "{ ... }");
         }
@@ -107,7 +105,7 @@ internal sealed class ValueReader
         foreach (var item in sequence)
         {
             var shown = pairs.Count + items.Count;
-            if (shown >= Formatter.ListExpansionLimit || (shown > 0 && _nodes > NodeLimit))
+            if (shown >= FormatterTable.ItemLimit || (shown > 0 && _nodes > NodeLimit))
             {
                 if (count is not null)
                 {
@@ -138,7 +136,7 @@ internal sealed class ValueReader
     private ShownItems Block(Array array, string typeName, int[] place, int dimension, int depth)
     {
         var length = array.GetLength(dimension);
-        var shown = Math.Min(length, Formatter.ListExpansionLimit);
+        var shown = Math.Min(length, FormatterTable.ItemLimit);
         var items = new List<Shown>(shown);
         for (var index = 0; index < shown; index++)
         {
@@ -155,7 +153,7 @@ internal sealed class ValueReader
         {
             return read();
         }
-        catch (Exception error) when (depth > 0 && error is not (CellInterruptedException or ThreadInterruptedException or OperationCanceledException))
+        catch (Exception error) when (depth > 0 && error is not (ThreadInterruptedException or OperationCanceledException))
         {
             // One bad property must not hide the others. The value itself, at depth 0, may fail: then its cell does.
             return new ShownText($"({error.GetType().Name}: {error.Message})");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -44,4 +45,53 @@ internal static class CompileErrors
         var summary = $"({start.Line + 1},{start.Character + 1}): error {first.Id}: {first.GetMessage(CultureInfo.InvariantCulture)}";
         return new CellFailedException("CompilationError", summary, lines);
     }
+}
+
+/// <summary>What to write instead, where a notebook differs from a program and the compiler's own sentence does not say so.</summary>
+internal static partial class CompileHints
+{
+    private const string PocketView = "PocketView, the HTML tags as members, is not part of this kernel; write the page's text with HTML(\"...\")";
+    private const string Commands = "this kernel has display, HTML, Formatter and DisplayedValue of .NET Interactive, not its command interface";
+
+    internal static string? For(Diagnostic error)
+    {
+        var message = error.GetMessage(CultureInfo.InvariantCulture);
+        return error.Id switch
+        {
+            "CS7021" => "leave the namespace line out; all cells are in one",
+            "CS1529" => "using lines stand first in a cell; a cell of their own serves too",
+            "CS8345" when error.Location.SourceTree is not null => "a span cannot be kept for later cells; use it inside a method or a block { ... }",
+            "CS1106" or "CS1109" or "CS9283" => "write the method outside of any class: static int Twice(this int x) => 2 * x;",
+            "CS0103" or "CS0234" or "CS0246" when message.Contains("PocketView", StringComparison.Ordinal) || Tag().IsMatch(message) => PocketView,
+            "CS0103" when message.Contains("'Formatter'", StringComparison.Ordinal) => "open its namespace first: using Microsoft.DotNet.Interactive.Formatting;",
+            "CS0103" when message.Contains("'Kernel'", StringComparison.Ordinal) || message.Contains("'KernelInvocationContext'", StringComparison.Ordinal) =>
+                "open its namespace first: using Microsoft.DotNet.Interactive;",
+            "CS0117" when message.Contains("'Kernel'", StringComparison.Ordinal) => Commands,
+            "CS0246" when message.Contains("'SubmitCode'", StringComparison.Ordinal) => Commands,
+            "CS0234" when message.Contains("'Microsoft.DotNet.Interactive", StringComparison.Ordinal) => Commands,
+            _ when UsingDeclaration().IsMatch(LineOf(error)) => "a cell has no end at which a using declaration would dispose; write using (var s = ...) { ... }",
+            _ => null,
+        };
+    }
+
+    private static string LineOf(Diagnostic error) =>
+        error.Location.SourceTree?.GetText() is { } text ? text.Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString() : "";
+
+    [GeneratedRegex(@"'(div|span|img|table|thead|tbody|tr|td|th|ul|ol|li|h[1-6])'")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"^\s*(await\s+)?using\s+[\w.<>\[\],?]+\s+\w+\s*=[^=]")]
+    private static partial Regex UsingDeclaration();
+}
+
+/// <summary>A cell that cannot run: it does not compile, or a directive cannot be followed.</summary>
+internal sealed class CellFailedException(string name, string message, IReadOnlyList<string> lines) : Exception(message)
+{
+    internal string Name { get; } = name;
+
+    /// <summary>What the reader sees, one entry a line.</summary>
+    internal IReadOnlyList<string> Lines { get; } = lines;
+
+    internal static CellFailedException Directive(string place, string message) =>
+        new("DirectiveError", message, [$"{place}: {message}"]);
 }

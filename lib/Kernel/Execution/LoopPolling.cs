@@ -29,3 +29,138 @@ internal sealed class LoopPolling : CSharpSyntaxRewriter
     private static BlockSyntax WithPoll(StatementSyntax body) =>
         body is BlockSyntax block ? block.WithStatements(block.Statements.Insert(0, Poll)) : SyntaxFactory.Block(Poll, body);
 }
+
+/// <summary>
+/// Puts a check of the stop button and of the stack at the start of every method, local function and property that may
+/// come back to itself, without moving any line. A full stack would end the process, and no exception says why.
+/// </summary>
+internal sealed class RecursionPolling : CSharpSyntaxRewriter
+{
+    private static readonly StatementSyntax Enter =
+        SyntaxFactory.ParseStatement("global::VisionAttention.Kernel.Execution.Interruption.Enter();");
+
+    private readonly HashSet<string> _recursive;
+
+    private RecursionPolling(HashSet<string> recursive) => _recursive = recursive;
+
+    internal static SyntaxNode Rewrite(SyntaxNode root)
+    {
+        var recursive = Recursive(root);
+        return recursive.Count == 0 ? root : new RecursionPolling(recursive).Visit(root);
+    }
+
+    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node)
+    {
+        var visited = (MethodDeclarationSyntax)base.VisitMethodDeclaration(node)!;
+        return Guarded(visited.Identifier, visited.Body, visited.ExpressionBody, visited.SemicolonToken, ReturnsValue(visited.ReturnType, visited.Modifiers)) is { } body
+            ? visited.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default)
+            : visited;
+    }
+
+    public override SyntaxNode? VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
+    {
+        var visited = (LocalFunctionStatementSyntax)base.VisitLocalFunctionStatement(node)!;
+        return Guarded(visited.Identifier, visited.Body, visited.ExpressionBody, visited.SemicolonToken, ReturnsValue(visited.ReturnType, visited.Modifiers)) is { } body
+            ? visited.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default)
+            : visited;
+    }
+
+    public override SyntaxNode? VisitConstructorDeclaration(ConstructorDeclarationSyntax node)
+    {
+        var visited = (ConstructorDeclarationSyntax)base.VisitConstructorDeclaration(node)!;
+        return Guarded(visited.Identifier, visited.Body, visited.ExpressionBody, visited.SemicolonToken, returnsValue: false) is { } body
+            ? visited.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default)
+            : visited;
+    }
+
+    public override SyntaxNode? VisitPropertyDeclaration(PropertyDeclarationSyntax node)
+    {
+        var visited = (PropertyDeclarationSyntax)base.VisitPropertyDeclaration(node)!;
+        if (!_recursive.Contains(visited.Identifier.Text))
+        {
+            return visited;
+        }
+
+        if (visited.ExpressionBody is not null)
+        {
+            var body = Guarded(visited.Identifier, null, visited.ExpressionBody, visited.SemicolonToken, returnsValue: true)!;
+            var getter = SyntaxFactory.AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, body);
+            return visited.WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(SyntaxFactory.AccessorList([getter]));
+        }
+
+        if (visited.AccessorList is not { } accessors)
+        {
+            return visited;
+        }
+
+        var guarded = accessors.Accessors.Select(accessor =>
+            Guarded(visited.Identifier, accessor.Body, accessor.ExpressionBody, accessor.SemicolonToken, accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } body
+                ? accessor.WithBody(body).WithExpressionBody(null).WithSemicolonToken(default)
+                : accessor);
+        return visited.WithAccessorList(accessors.WithAccessors([.. guarded]));
+    }
+
+    private BlockSyntax? Guarded(SyntaxToken name, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, SyntaxToken semicolon, bool returnsValue)
+    {
+        if (!_recursive.Contains(name.Text))
+        {
+            return null;
+        }
+
+        if (body is not null)
+        {
+            return body.WithStatements(body.Statements.Insert(0, Enter));
+        }
+
+        if (arrow is null)
+        {
+            return null;
+        }
+
+        var blank = SyntaxFactory.Space;
+        var end = SyntaxFactory.Token(SyntaxKind.SemicolonToken);
+        StatementSyntax only = arrow.Expression switch
+        {
+            ThrowExpressionSyntax thrown => SyntaxFactory.ThrowStatement(thrown.ThrowKeyword, thrown.Expression, end),
+            var expression when returnsValue => SyntaxFactory.ReturnStatement(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(blank), expression, end),
+            var expression => SyntaxFactory.ExpressionStatement(expression, end),
+        };
+
+        // The line breaks around => and ; move to the braces, so the lines that follow keep their numbers.
+        return SyntaxFactory.Block(Enter, only)
+            .WithOpenBraceToken(SyntaxFactory.Token(arrow.ArrowToken.LeadingTrivia, SyntaxKind.OpenBraceToken, arrow.ArrowToken.TrailingTrivia))
+            .WithCloseBraceToken(SyntaxFactory.Token(semicolon.LeadingTrivia, SyntaxKind.CloseBraceToken, semicolon.TrailingTrivia));
+    }
+
+    private static bool ReturnsValue(TypeSyntax type, SyntaxTokenList modifiers) =>
+        !(type is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }
+            || (modifiers.Any(SyntaxKind.AsyncKeyword) && type is not GenericNameSyntax and not QualifiedNameSyntax { Right: GenericNameSyntax }));
+
+    /// <summary>The declared names from which a chain of mentioned names leads back; more than truly recurse, never fewer within the cell.</summary>
+    private static HashSet<string> Recursive(SyntaxNode root)
+    {
+        var mentions = new Dictionary<string, HashSet<string>>();
+        foreach (var node in root.DescendantNodes())
+        {
+            if (NameOf(node) is { } name)
+            {
+                (mentions.TryGetValue(name, out var known) ? known : mentions[name] = []).UnionWith(
+                    node.DescendantNodes().OfType<SimpleNameSyntax>().Select(static mention => mention.Identifier.Text));
+            }
+        }
+
+        return [.. mentions.Keys.Where(name => Reaches(name, name, mentions, []))];
+    }
+
+    private static bool Reaches(string from, string target, Dictionary<string, HashSet<string>> mentions, HashSet<string> visited) =>
+        mentions[from].Any(next => next == target || (mentions.ContainsKey(next) && visited.Add(next) && Reaches(next, target, mentions, visited)));
+
+    private static string? NameOf(SyntaxNode node) => node switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.Text,
+        LocalFunctionStatementSyntax function => function.Identifier.Text,
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.Text,
+        PropertyDeclarationSyntax property => property.Identifier.Text,
+        _ => null,
+    };
+}

@@ -10,16 +10,16 @@ namespace Microsoft.DotNet.Interactive.Formatting;
 public static class Formatter
 {
     /// <summary>How many items of a sequence are shown.</summary>
-    public static int ListExpansionLimit { get; set; } = 20;
+    public static int ListExpansionLimit { get => FormatterTable.ItemLimit; set => FormatterTable.ItemLimit = value; }
 
     /// <summary>How deep objects inside objects are shown.</summary>
-    public static int RecursionLimit { get; set; } = 6;
+    public static int RecursionLimit { get => FormatterTable.DepthLimit; set => FormatterTable.DepthLimit = value; }
 
     /// <summary>What stands for null.</summary>
-    public static string NullString { get; set; } = "<null>";
+    public static string NullString { get => FormatterTable.NullText; set => FormatterTable.NullText = value; }
 
     /// <summary>What values are shown in when nothing is registered for their type. With text/html only values of some structure are.</summary>
-    public static string DefaultMimeType { get; set; } = MimeTypes.Html;
+    public static string DefaultMimeType { get => FormatterTable.UsualMimeType; set => FormatterTable.UsualMimeType = value; }
 
     /// <summary>Registers how a type is written in one MIME type.</summary>
     public static void Register<T>(Action<T, TextWriter> formatter, string mimeType = "text/plain")
@@ -66,11 +66,7 @@ public static class Formatter
     }
 
     /// <summary>Forgets every registration and sets the limits back.</summary>
-    public static void ResetToDefault()
-    {
-        FormatterTable.Clear();
-        (ListExpansionLimit, RecursionLimit, NullString, DefaultMimeType) = (20, 6, "<null>", MimeTypes.Html);
-    }
+    public static void ResetToDefault() => FormatterTable.Clear();
 
     /// <summary>The value as text in one MIME type.</summary>
     public static string ToDisplayString(this object? value, string mimeType = "text/plain") =>
@@ -88,4 +84,14 @@ public static class Formatter
         ArgumentException.ThrowIfNullOrEmpty(mimeType);
         FormatterTable.Add(type, formatter, mimeType);
     }
+}
+
+/// <summary>Where a formatter writes to.</summary>
+public sealed class FormatContext
+{
+    /// <param name="writer">Takes the text.</param>
+    public FormatContext(TextWriter writer) => Writer = writer;
+
+    /// <summary>Takes the text.</summary>
+    public TextWriter Writer { get; }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using VisionAttention.Kernel.Display;
+using VisionAttention.Kernel.Execution;
 
 namespace Microsoft.DotNet.Interactive;
 
@@ -41,4 +42,54 @@ public static class Kernel
 
     /// <summary>Asks the reader of the notebook for a line of text.</summary>
     public static Task<string> GetInputAsync(string prompt = "") => Task.FromResult(Output.Target.Ask(prompt, password: false));
+}
+
+/// <summary>Something on display, which can be replaced by another value.</summary>
+public sealed class DisplayedValue
+{
+    private readonly string[] _mimeTypes;
+
+    internal DisplayedValue(string displayId, string[] mimeTypes, object? value) => (DisplayId, _mimeTypes, Value) = (displayId, mimeTypes, value);
+
+    /// <summary>The name the front end knows the output by.</summary>
+    public string DisplayId { get; }
+
+    /// <summary>The value shown now.</summary>
+    public object? Value { get; private set; }
+
+    /// <summary>Shows another value in the same place, in the MIME types of the first one.</summary>
+    public void Update(object? updatedValue)
+    {
+        Value = updatedValue;
+        Output.Target.Update(MimeBundle.Of(updatedValue, _mimeTypes), DisplayId);
+    }
+}
+
+/// <summary>A password, which no output shows by accident.</summary>
+public sealed class PasswordString
+{
+    private readonly string _password;
+
+    /// <param name="password">The password itself.</param>
+    public PasswordString(string password) => _password = password;
+
+    /// <summary>The password itself.</summary>
+    public string GetClearTextPassword() => _password;
+
+    /// <summary>As many asterisks as the password has characters.</summary>
+    public override string ToString() => new('*', _password.Length);
+}
+
+/// <summary>The running cell, for code that must notice the stop button inside a long call.</summary>
+public sealed class KernelInvocationContext
+{
+    private readonly Func<CancellationToken> _token;
+
+    private KernelInvocationContext(Func<CancellationToken> token) => _token = token;
+
+    /// <summary>The cell that runs now.</summary>
+    public static KernelInvocationContext Current { get; } = new(static () => Interruption.Token);
+
+    /// <summary>Cancelled when the user stops the cell.</summary>
+    public CancellationToken CancellationToken => _token();
 }

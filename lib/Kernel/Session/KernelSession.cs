@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using VisionAttention.Kernel.Display;
-using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Wire;
 
 namespace VisionAttention.Kernel.Session;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using VisionAttention.Kit.Notebooks;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using VisionAttention.Data;
-using VisionAttention.Kit.Notebooks;
 
 namespace VisionAttention.Kit.Setup;
 

@@ -1,4 +1,3 @@
-using VisionAttention.Kit.Notebooks;
 using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Setup;

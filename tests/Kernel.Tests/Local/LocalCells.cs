@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kernel.Display;
 using VisionAttention.Kernel.Execution;
+using VisionAttention.Kernel.Session;
 
 namespace Kernel.Tests.Local;
 

@@ -1,6 +1,6 @@
 using VisionAttention.Kit.Platform;
 
-namespace VisionAttention.Kit.Notebooks;
+namespace VisionAttention.Kit.Setup;
 
 /// <summary>Registers the kernel where VS Code and plain Jupyter look, and never takes another kernel's place unasked.</summary>
 internal sealed class KernelSpecRegistry(string name, Machine machine)

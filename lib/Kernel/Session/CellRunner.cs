@@ -1,8 +1,9 @@
 using Microsoft.DotNet.Interactive;
 using VisionAttention.Kernel.Display;
+using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Magics;
 
-namespace VisionAttention.Kernel.Execution;
+namespace VisionAttention.Kernel.Session;
 
 /// <summary>Runs a cell: its sections in order, in each the directives first, then the code.</summary>
 internal sealed class CellRunner

@@ -1,9 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VisionAttention.Kit.Setup;
 
-namespace VisionAttention.Kit.Notebooks;
+namespace VisionAttention.Kit.Setup;
 
 /// <summary>The file by which Jupyter and VS Code find the kernel.</summary>
 /// <param name="Dotnet">The dotnet program; absolute, because VS Code hides a kernel whose program it cannot find.</param>

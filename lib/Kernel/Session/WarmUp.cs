@@ -1,4 +1,4 @@
-namespace VisionAttention.Kernel.Execution;
+namespace VisionAttention.Kernel.Session;
 
 /// <summary>Loads and runs the compiler while the front end still connects; it needs no message, so it begins before the sockets are open.</summary>
 internal sealed class WarmUp(CellRunner runner)

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using VisionAttention.Kernel.Execution;
 
-namespace VisionAttention.Kernel.Execution;
+namespace VisionAttention.Kernel.Session;
 
 /// <summary>An exception as the front end shows it: cell and line for code from cells, no frame of the kernel.</summary>
 internal static partial class Traceback

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit;
-using VisionAttention.Kit.Notebooks;
+using VisionAttention.Kit.Setup;
 
-namespace Kit.Tests.Notebooks;
+namespace Kit.Tests.Setup;
 
 public sealed class KernelSpecRegistryTests : IDisposable
 {
