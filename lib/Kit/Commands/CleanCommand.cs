@@ -2,6 +2,7 @@ using System.CommandLine;
 using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Commands;
 

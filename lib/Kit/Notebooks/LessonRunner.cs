@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Notebooks;
 
@@ -64,7 +65,7 @@ internal sealed class LessonRunner(SetupContext context)
         var path = Path.Combine(context.Workspace.SetupFolder, "execute.py");
         if (!File.Exists(path) || File.ReadAllText(path) != text)
         {
-            AtomicFile.WriteText(path, text);
+            AtomicFile.WriteText(path, text, makesFolder: true);
         }
 
         return path;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Notebooks;
 
@@ -12,7 +12,7 @@ internal static class RunIndex
     public static string Write(string folder, IReadOnlyList<LessonResult> results)
     {
         var path = Path.Combine(folder, "index.html");
-        AtomicFile.WriteText(path, Page(results));
+        AtomicFile.WriteText(path, Page(results), makesFolder: true);
         return path;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using VisionAttention.Data.Files;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Publishing;
 

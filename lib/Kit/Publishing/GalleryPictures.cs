@@ -1,4 +1,4 @@
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Publishing;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Publishing;
 

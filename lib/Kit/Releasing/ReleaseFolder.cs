@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Notebooks;
-using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Publishing;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Releasing;
 

@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -52,7 +53,7 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
                 $"{path} belongs to another kernel of the name {name}", "keep it, or replace it with: ./kit kernel install --force");
         }
 
-        AtomicFile.WriteText(path, json);
+        AtomicFile.WriteText(path, json, makesFolder: true);
         foreach (var logo in Directory.Exists(logos) ? Directory.GetFiles(logos, "logo-*") : [])
         {
             File.Copy(logo, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(logo)), overwrite: true);

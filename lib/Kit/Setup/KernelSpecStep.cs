@@ -1,4 +1,4 @@
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -20,7 +20,7 @@ internal sealed class KernelSpecStep : ISetupStep
     /// <inheritdoc/>
     public Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
     {
-        AtomicFile.WriteText(PathOf(context), Text(context));
+        AtomicFile.WriteText(PathOf(context), Text(context), makesFolder: true);
         return Task.FromResult(context.Workspace.Relative(PathOf(context)));
     }
 

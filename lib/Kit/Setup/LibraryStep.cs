@@ -1,5 +1,5 @@
 using System.Reflection;
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -33,8 +33,6 @@ internal sealed class LibraryStep : PublishStep
         var name = Array.Find(assembly.GetManifestResourceNames(), name => name.Contains("plotly", StringComparison.Ordinal) && name.EndsWith(".js", StringComparison.Ordinal))
             ?? throw new KitException($"{workspace.Relative(library)} holds no plotly.js", "the version of Plotly.NET in environment.json must be one that carries it");
         using var script = assembly.GetManifestResourceStream(name)!;
-        using var bytes = new MemoryStream();
-        script.CopyTo(bytes);
-        AtomicFile.WriteBytes(workspace.PlotlyScript, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        AtomicFile.Write(workspace.PlotlyScript, script.CopyTo, makesFolder: true);
     }
 }

@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 

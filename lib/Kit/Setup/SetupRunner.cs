@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 

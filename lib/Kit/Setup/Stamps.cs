@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -11,7 +11,7 @@ internal sealed class Stamps(string folder)
     public bool Holds(string step, string hash) => File.Exists(PathOf(step)) && File.ReadAllText(PathOf(step)) == hash;
 
     /// <summary>Notes that the step is done.</summary>
-    public void Write(string step, string hash) => AtomicFile.WriteText(PathOf(step), hash);
+    public void Write(string step, string hash) => AtomicFile.WriteText(PathOf(step), hash, makesFolder: true);
 
     /// <summary>Forgets a step, before it changes anything.</summary>
     public void Forget(string step) => File.Delete(PathOf(step));

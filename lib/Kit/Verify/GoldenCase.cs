@@ -12,7 +12,6 @@ public sealed class GoldenCase : IDisposable
     private const string WeightPrefix = "weights.";
 
     private readonly SafetensorsFile _file;
-    private readonly HashSet<string> _read = [];
     private readonly Dictionary<string, double> _absolute;
     private readonly double _defaultAbsolute;
 
@@ -49,10 +48,10 @@ public sealed class GoldenCase : IDisposable
     public IEnumerable<string> Weights => _file.Names.Where(IsWeight).Select(name => name[WeightPrefix.Length..]);
 
     /// <summary>Names of the weights that nobody has read.</summary>
-    public IEnumerable<string> UnreadWeights => Weights.Where(name => !_read.Contains(WeightPrefix + name));
+    public IEnumerable<string> UnreadWeights => Weights.Where(name => !_file.IsRead(WeightPrefix + name));
 
     /// <summary>The weights as a file of their own, without the leading <c>weights.</c>.</summary>
-    public IWeightFile WeightFile => new GoldenWeights(this, _file);
+    public WeightFile WeightFile => _file.Under(WeightPrefix);
 
     /// <summary>The path of a file that a case names.</summary>
     /// <param name="file">As the case names it: from the folder of the whole set.</param>
@@ -84,17 +83,13 @@ public sealed class GoldenCase : IDisposable
     public bool Has(string name) => _file.Contains(name);
 
     /// <summary>Whether somebody has read a tensor.</summary>
-    public bool IsRead(string name) => _read.Contains(name);
+    public bool IsRead(string name) => _file.IsRead(name);
 
     /// <summary>The shape of a tensor of the file, which is not read.</summary>
     public long[] Shape(string name) => _file.Shape(name);
 
     /// <summary>A tensor of the file.</summary>
-    public Tensor Read(string name)
-    {
-        _read.Add(name);
-        return _file.Read(name);
-    }
+    public Tensor Read(string name) => _file.Read(name);
 
     /// <summary>A float tensor of the file that gradients are asked of; anything else as it is.</summary>
     public Tensor ReadLeaf(string name)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VisionAttention.Tensors;
 using VisionAttention.Training;
-using VisionAttention.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using VisionAttention.Tensors;
 using VisionAttention.Training.Checkpoints;
 using VisionAttention.Training.Runs;
 using VisionAttention.Weights;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using VisionAttention.Weights.Numpy;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Weights;
 
@@ -11,10 +11,7 @@ internal sealed class FileHead
 
     private readonly byte[] _bytes;
 
-    private FileHead(byte[] bytes)
-    {
-        _bytes = bytes;
-    }
+    private FileHead(byte[] bytes) => _bytes = bytes;
 
     public bool IsZip => Begins([0x50, 0x4B, 3, 4]) || Begins([0x50, 0x4B, 5, 6]);
 
@@ -41,6 +38,16 @@ internal sealed class FileHead
         }
     }
 
+    private bool IsWebPage
+    {
+        get
+        {
+            var text = Encoding.Latin1.GetString(_bytes).TrimStart('\u00EF', '\u00BB', '\u00BF').TrimStart();
+            string[] beginnings = ["<!doctype", "<html", "<?xml", "<head"];
+            return beginnings.Any(beginning => text.StartsWith(beginning, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
     /// <summary>Reads the first bytes and refuses what only stands in for a file of weights.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is a folder, empty, a web page or a git-lfs pointer.</exception>
@@ -52,7 +59,7 @@ internal sealed class FileHead
             throw new InvalidDataException($"{shown} is a folder, not a file of weights");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{shown} does not exist", path);
-        using var stream = File.OpenRead(path);
+        using var stream = Open(path);
         var bytes = new byte[Longest];
         var head = new FileHead(bytes[..stream.ReadAtLeast(bytes, Longest, throwOnEndOfStream: false)]);
         if (head._bytes.Length == 0)
@@ -64,20 +71,8 @@ internal sealed class FileHead
         return head;
     }
 
-    private bool IsWebPage
-    {
-        get
-        {
-            var text = Encoding.Latin1.GetString(_bytes).TrimStart('\u00EF', '\u00BB', '\u00BF').TrimStart();
-            return text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
-                || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-                || text.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
-                || text.StartsWith("<head", StringComparison.OrdinalIgnoreCase);
-        }
-    }
+    /// <summary>Opens a file for reading; it may be replaced meanwhile.</summary>
+    public static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
-    private bool Begins(ReadOnlySpan<byte> magic)
-    {
-        return _bytes.AsSpan().StartsWith(magic);
-    }
+    private bool Begins(ReadOnlySpan<byte> magic) => _bytes.AsSpan().StartsWith(magic);
 }

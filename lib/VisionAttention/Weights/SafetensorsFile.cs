@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Win32.SafeHandles;
-using VisionAttention.Weights.Safetensors;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
@@ -12,96 +13,38 @@ namespace VisionAttention.Weights;
 /// The header is checked against the file's length before a tensor is made, so that a damaged file costs no memory;
 /// the numbers stay on the disk until they are read, so that a file may be larger than the memory.
 /// </remarks>
-public sealed class SafetensorsFile : IWeightFile
+public sealed class SafetensorsFile : WeightFile
 {
-    private const string Kind = "safetensors";
+    internal const string Kind = "safetensors";
+    internal const string MetadataKey = "__metadata__";
+
+    // In the order in which the format's own library lays tensors out: widest first, so that each begins aligned.
+    internal static readonly (string Name, ScalarType Type)[] WidestFirst =
+    [
+        ("I64", ScalarType.Int64),
+        ("F64", ScalarType.Float64),
+        ("F32", ScalarType.Float32),
+        ("I32", ScalarType.Int32),
+        ("BF16", ScalarType.BFloat16),
+        ("F16", ScalarType.Float16),
+        ("I16", ScalarType.Int16),
+        ("I8", ScalarType.Int8),
+        ("U8", ScalarType.Byte),
+        ("BOOL", ScalarType.Bool),
+    ];
+
     private const int LongestHeader = 100 * 1024 * 1024;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly SafeFileHandle _file;
-    private readonly NamedEntries<SafetensorsHeader.Entry> _entries;
-    private readonly Dictionary<string, string> _metadata = [];
     private readonly long _dataStart;
 
     private SafetensorsFile(string path, SafeFileHandle file)
+        : base(path, Kind)
     {
-        Path = path;
         _file = file;
-        _entries = new(path);
-        _dataStart = ReadHeader();
-    }
-
-    /// <inheritdoc/>
-    public string Path { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyCollection<string> Names => _entries.Names;
-
-    /// <summary>The file's own strings (<c>__metadata__</c>).</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _metadata;
-
-    /// <summary>Opens a file and checks its header.</summary>
-    /// <param name="path">The file. It stays open until this is disposed.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged or of another kind; the message names the file, the value and the rule.</exception>
-    public static SafetensorsFile Open(string path)
-    {
-        FileHead.Read(path);
-        var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
-        return BadFile.NamingOrDisposing(path, Kind, file, () => new SafetensorsFile(path, file));
-    }
-
-    /// <summary>Writes a file, whole or not at all: an existing file survives a failure.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="tensors">Names and tensors, of any device and strides; floating-point, whole-number or truth values.</param>
-    /// <param name="metadata">Strings to keep with them.</param>
-    /// <exception cref="ArgumentException">A name is empty, used twice or <c>__metadata__</c>; the format lacks a dtype; the folder does not exist.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        SafetensorsWriter.Write(path, tensors, metadata);
-    }
-
-    /// <inheritdoc/>
-    public bool Contains(string name)
-    {
-        return _entries.Contains(name);
-    }
-
-    /// <inheritdoc/>
-    public long[] Shape(string name)
-    {
-        return [.. _entries.Find(name).Shape];
-    }
-
-    /// <inheritdoc/>
-    public ScalarType Type(string name)
-    {
-        return _entries.Find(name).Type;
-    }
-
-    /// <inheritdoc/>
-    public Tensor Read(string name)
-    {
-        var entry = _entries.Find(name);
-        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
-        var position = _dataStart + entry.Start;
-        return BadFile.Naming(Path, Kind, () => TensorBytes.Read(entry, ReadNext), name);
-
-        void ReadNext(Span<byte> part)
-        {
-            ReadExactly(part, position);
-            position += part.Length;
-        }
-    }
-
-    /// <summary>Closes the file; tensors that were read stay.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-    }
-
-    private long ReadHeader()
-    {
-        var fileLength = RandomAccess.GetLength(_file);
+        var fileLength = RandomAccess.GetLength(file);
         if (fileLength < 8)
             throw new InvalidDataException($"{fileLength} bytes are too few for the 8 of a header length");
         Span<byte> prefix = stackalloc byte[8];
@@ -115,8 +58,124 @@ public sealed class SafetensorsFile : IWeightFile
             throw new InvalidDataException("the header does not begin with {");
         if (!Utf8.IsValid(header))
             throw new InvalidDataException("the header is not UTF-8 text");
-        SafetensorsHeader.Read(header, fileLength - 8 - length, _entries, _metadata);
-        return 8 + length;
+        _dataStart = 8 + length;
+        ReadHeader(header, fileLength - _dataStart);
+    }
+
+    /// <summary>Opens a file and checks its header.</summary>
+    /// <param name="path">The file. It stays open until this is disposed.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or of another kind; the message names the file, the value and the rule.</exception>
+    public static new SafetensorsFile Open(string path)
+    {
+        FileHead.Read(path);
+        var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
+        return BadFile.NamingOrDisposing(path, Kind, file, () => new SafetensorsFile(path, file));
+    }
+
+    /// <summary>Writes a file, whole or not at all: an existing file survives a failure.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="tensors">Names and tensors, of any device and strides; floating-point, whole-number or truth values.</param>
+    /// <param name="metadata">Strings to keep with them.</param>
+    /// <exception cref="ArgumentException">A name is empty, used twice or <c>__metadata__</c>; the format lacks a dtype; the folder does not exist.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        SafetensorsWriter.Write(path, tensors, metadata);
+
+    private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
+    {
+        var position = _dataStart + ((Entry)entry).Start;
+        return TensorBytes.Read(entry, part =>
+        {
+            ReadExactly(part, position);
+            position += part.Length;
+        });
+    }
+
+    private protected override void Close() => _file.Dispose();
+
+    private void ReadHeader(byte[] json, long dataLength)
+    {
+        using var header = JsonDocument.Parse(json, Strict);
+        var entries = new List<(string Name, Entry Entry)>();
+        foreach (var property in header.RootElement.EnumerateObject())
+        {
+            if (property.Name == MetadataKey)
+                ReadMetadata(property.Value);
+            else
+                entries.Add((property.Name, ReadEntry(property.Name, property.Value)));
+        }
+        foreach (var (name, entry) in entries)
+            Add(name, entry);
+        RequireWholeCover(entries, dataLength);
+    }
+
+    private void ReadMetadata(JsonElement value)
+    {
+        Require(value, JsonValueKind.Object, MetadataKey);
+        foreach (var text in value.EnumerateObject())
+        {
+            Require(text.Value, JsonValueKind.String, $"{MetadataKey}.{text.Name}");
+            Texts.Add(text.Name, text.Value.GetString()!);
+        }
+    }
+
+    private static Entry ReadEntry(string name, JsonElement value)
+    {
+        Require(value, JsonValueKind.Object, name);
+        var typeName = Property(name, value, "dtype");
+        var place = typeName.ValueKind == JsonValueKind.String ? Array.FindIndex(WidestFirst, entry => typeName.ValueEquals(entry.Name)) : -1;
+        if (place < 0)
+            throw new InvalidDataException($"{name} has the data type {typeName}, which is not known here");
+        var shape = Numbers(name, value, "shape");
+        var offsets = Numbers(name, value, "data_offsets");
+        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
+            throw new InvalidDataException($"{name} has the data_offsets {Shapes.Text(offsets)}, not a start and an end");
+        Entry entry;
+        try
+        {
+            entry = new Entry(WidestFirst[place].Type, shape, offsets[0]);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{name} has {error.Message}");
+        }
+        if (entry.ByteCount != offsets[1] - offsets[0])
+            throw new InvalidDataException($"{name} of shape {Shapes.Text(shape)} needs {entry.ByteCount} bytes, the file gives it {offsets[1] - offsets[0]}");
+        return entry;
+    }
+
+    private static long[] Numbers(string name, JsonElement entry, string key)
+    {
+        var value = Property(name, entry, key);
+        Require(value, JsonValueKind.Array, $"{key} of {name}");
+        return [.. value.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number)
+            ? number
+            : throw new InvalidDataException($"{key} of {name} holds {element}, not a whole number of 64 bits"))];
+    }
+
+    private static JsonElement Property(string name, JsonElement entry, string key) =>
+        entry.TryGetProperty(key, out var value) ? value : throw new InvalidDataException($"{name} has no {key}");
+
+    private static void Require(JsonElement value, JsonValueKind kind, string what)
+    {
+        if (value.ValueKind != kind)
+            throw new InvalidDataException($"{what} is a JSON {value.ValueKind}, not {(kind == JsonValueKind.String ? "a string" : kind == JsonValueKind.Array ? "an array" : "an object")}");
+    }
+
+    // The format demands that tensors follow one another without gap or overlap, and end with the file.
+    private static void RequireWholeCover(List<(string Name, Entry Entry)> entries, long dataLength)
+    {
+        long end = 0;
+        foreach (var (name, entry) in entries.OrderBy(pair => pair.Entry.Start).ThenBy(pair => pair.Entry.ByteCount))
+        {
+            if (entry.Start != end)
+                throw new InvalidDataException($"{name} begins at byte {entry.Start} of the data, the tensor before it ends at {end}: {(entry.Start < end ? "an overlap" : "a hole")}");
+            end = entry.Start + entry.ByteCount;
+            if (end > dataLength)
+                throw new InvalidDataException($"{name} claims bytes {entry.Start} to {end} of {dataLength}");
+        }
+        if (end != dataLength)
+            throw new InvalidDataException($"{dataLength - end} bytes at the end belong to no tensor");
     }
 
     private void ReadExactly(Span<byte> destination, long position)
@@ -130,4 +189,7 @@ public sealed class SafetensorsFile : IWeightFile
             position += count;
         }
     }
+
+    /// <summary>One tensor: type, shape, and where its bytes begin, counted from the end of the header.</summary>
+    private sealed record Entry(ScalarType Type, long[] Shape, long Start) : ArrayEntry(Type, Shape);
 }

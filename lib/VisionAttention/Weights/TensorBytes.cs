@@ -1,9 +1,43 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using TorchSharp;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
+
+/// <summary>What a file says of one tensor: element type and shape, both checked.</summary>
+internal record ArrayEntry
+{
+    /// <summary>As many axes as libtorch indexes without a detour.</summary>
+    public const int MostAxes = 64;
+
+    /// <exception cref="InvalidDataException">No tensor has that shape.</exception>
+    public ArrayEntry(ScalarType type, long[] shape)
+    {
+        (Type, Shape) = (type, shape);
+        if (shape.Length > MostAxes)
+            throw new InvalidDataException($"a shape of {shape.Length} axes, above {MostAxes}");
+        Int128 largest = type.ElementSize();
+        foreach (var side in shape)
+        {
+            if (side < 0)
+                throw new InvalidDataException($"a negative side in {Shapes.Text(shape)}");
+            // A side of zero empties the tensor but must not hide an overflow: strides are products of the other sides.
+            largest *= Math.Max(side, 1);
+            if (largest > long.MaxValue)
+                throw new InvalidDataException($"an impossible shape {Shapes.Text(shape)}");
+        }
+        ByteCount = shape.Contains(0) ? 0 : (long)largest;
+    }
+
+    public ScalarType Type { get; }
+
+    public long[] Shape { get; }
+
+    /// <summary>Bytes of its numbers, side by side.</summary>
+    public long ByteCount { get; }
+}
 
 /// <summary>Moves numbers between a tensor and a file in parts, so that neither two gigabytes nor the whole file need fit anything.</summary>
 internal static class TensorBytes
@@ -39,6 +73,31 @@ internal static class TensorBytes
         using var scope = NewDisposeScope();
         foreach (var part in Parts(tensor.detach().cpu().contiguous()))
             stream.Write(part.bytes);
+    }
+
+    /// <summary>The tensors that are to be written, checked before anything touches the disk.</summary>
+    /// <param name="tensors">Names and tensors.</param>
+    /// <param name="format">The format, for messages.</param>
+    /// <param name="isWritable">Whether the format has the element type.</param>
+    /// <exception cref="ArgumentException">A name is empty or used twice, a tensor is missing, or the format lacks its element type.</exception>
+    public static IReadOnlyList<KeyValuePair<string, Tensor>> Writable(
+        IEnumerable<KeyValuePair<string, Tensor>> tensors, string format, Func<ScalarType, bool> isWritable)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var result = tensors.ToList();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in result)
+        {
+            if (string.IsNullOrEmpty(name))
+                throw new ArgumentException("a tensor to be written has no name");
+            if (!names.Add(name))
+                throw new ArgumentException($"two tensors to be written are named {BadFile.OneLine(name)}");
+            if (tensor is null || tensor.IsInvalid)
+                throw new ArgumentException($"the tensor {BadFile.OneLine(name)} is null or disposed");
+            if (!isWritable(tensor.dtype))
+                throw new ArgumentException($"{BadFile.OneLine(name)} is {tensor.dtype}, which a {format} file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)");
+        }
+        return result;
     }
 
     // Views of the tensor, each small enough for a span; a tensor without elements has none.

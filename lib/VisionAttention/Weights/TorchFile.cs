@@ -1,4 +1,6 @@
-using VisionAttention.Weights.Torch;
+using System.Globalization;
+using System.Numerics;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
@@ -8,48 +10,35 @@ namespace VisionAttention.Weights;
 /// Such a file is a Python pickle, which could call any function. Here nothing is called: the pickle may hold numbers, text,
 /// tuples, lists, dicts, tensors, and the settings of <c>argparse</c>; any other name ends the reading, with the name in the message.
 /// Names of tensors are joined with dots. Where the top dict has no tensors and just one of its dicts has, that dict
-/// is the root and its names stand alone; <see cref="Metadata"/> then says so under <c>root</c>.
-/// Numbers, text and settings are in <see cref="Metadata"/> under their full names (<c>epoch</c>, <c>args.lr</c>).
+/// is the root and its names stand alone; <see cref="WeightFile.Metadata"/> then says so under <c>root</c>.
+/// Numbers, text and settings are in <see cref="WeightFile.Metadata"/> under their full names (<c>epoch</c>, <c>args.lr</c>).
 /// </remarks>
-public sealed class TorchFile : IWeightFile
+public sealed class TorchFile : WeightFile
 {
-    /// <summary>The key of <see cref="Metadata"/> that names the root, where there is one.</summary>
+    /// <summary>The key of <see cref="WeightFile.Metadata"/> that names the root, where there is one.</summary>
     public const string RootKey = "root";
 
     private const string Kind = "PyTorch";
 
     private readonly ITorchStorages _storages;
-    private readonly NamedEntries<TorchView> _entries;
-    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
-    private bool _isClosed;
 
     private TorchFile(string path, ITorchStorages storages, string? root)
+        : base(path, Kind)
     {
-        Path = path;
         _storages = storages;
-        _entries = new(path);
         var nameOfSingle = System.IO.Path.GetFileNameWithoutExtension(path);
-        var content = TorchContent.Of(storages.Content, nameOfSingle);
+        var content = new TorchContent(storages.Content, nameOfSingle);
         foreach (var (name, text) in content.Values)
-            _metadata.TryAdd(name, text);
+            Texts.TryAdd(name, text);
         root ??= TorchContent.DefaultRoot(storages.Content);
         if (root is not null)
         {
-            content = TorchContent.Of(TorchContent.Child(storages.Content, root) as PickleDict ?? throw NoRoot(path, root, storages.Content), root);
-            _metadata[RootKey] = root;
+            content = new TorchContent(TorchContent.Child(storages.Content, root) as PickleDict ?? throw NoRoot(path, root, storages.Content), root);
+            Texts[RootKey] = root;
         }
         foreach (var (name, tensor) in content.Tensors)
-            _entries.Add(name, tensor);
+            Add(name, tensor);
     }
-
-    /// <inheritdoc/>
-    public string Path { get; }
-
-    /// <summary>The names of the tensors, dicts in dicts joined with dots, counted from the root.</summary>
-    public IReadOnlyCollection<string> Names => _entries.Names;
-
-    /// <summary>Numbers, text and settings beside the tensors, as Python would write them; <c>root</c> where a root was chosen.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>Opens a file and reads the description of its tensors; calls nothing that the file names.</summary>
     /// <param name="path">The file. It stays open until this is disposed.</param>
@@ -66,53 +55,126 @@ public sealed class TorchFile : IWeightFile
         return BadFile.NamingOrDisposing(path, Kind, storages, () => new TorchFile(path, storages, root));
     }
 
-    /// <inheritdoc/>
-    public bool Contains(string name)
+    private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
     {
-        return _entries.Contains(name);
-    }
-
-    /// <inheritdoc/>
-    public long[] Shape(string name)
-    {
-        return [.. _entries.Find(name).Shape];
-    }
-
-    /// <inheritdoc/>
-    public ScalarType Type(string name)
-    {
-        return _entries.Find(name).Type;
-    }
-
-    /// <inheritdoc/>
-    public Tensor Read(string name)
-    {
-        var view = _entries.Find(name);
-        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var view = (TorchView)entry;
         var start = view.Offset * (view.Storage.ByteCount / Math.Max(view.Storage.Count, 1));
-        return BadFile.Naming(Path, Kind, () => _storages.Read(view.Storage, start, stream => Read(view, stream)), name);
+        return _storages.Read(view.Storage, start, view.ReadNumbers);
     }
 
-    /// <summary>Closes the file; tensors that were read stay.</summary>
-    public void Dispose()
-    {
-        _isClosed = true;
-        _storages.Dispose();
-    }
-
-    private static Tensor Read(TorchView view, Stream stream)
-    {
-        if (view.IsContiguous || view.Extent == 0)
-            return TensorBytes.Read(view, stream.ReadExactly);
-        // The numbers from the first to the last that the view uses, then the view of them, made contiguous.
-        using var scope = NewDisposeScope();
-        var numbers = TensorBytes.Read(new ArrayEntry(view.Type, [view.Extent]), stream.ReadExactly);
-        return numbers.as_strided(view.Shape, view.Strides).contiguous().MoveToOuterDisposeScope();
-    }
+    private protected override void Close() => _storages.Dispose();
 
     private static ArgumentException NoRoot(string path, string root, object? content)
     {
         var keys = content is PickleDict dict ? dict.Pairs.Select(pair => pair.Key).OfType<string>().Take(16).Select(BadFile.OneLine) : [];
         return new ArgumentException($"{BadFile.OneLine(path)} has no dict {BadFile.OneLine(root)}; its top has {string.Join(", ", keys)}");
     }
+}
+
+/// <summary>Walks what a PyTorch file holds: tensors by their dotted names, and simple values as text.</summary>
+internal sealed class TorchContent
+{
+    /// <summary>Dicts in dicts beyond this depth are refused; genuine files have about five.</summary>
+    public const int Deepest = 64;
+
+    /// <summary>Values that are visited; a value that is reached by many ways counts each time.</summary>
+    public const int MostVisits = 1 << 17;
+
+    /// <summary>Letters of all names together.</summary>
+    public const long MostLetters = 1 << 23;
+
+    private const int LongestListShown = 16;
+
+    private int _visits;
+    private long _letters;
+
+    /// <exception cref="InvalidDataException">It is too deep or too large, or a key is neither text nor a whole number.</exception>
+    public TorchContent(object? value, string nameOfSingle) => Visit(value, value is TorchView ? nameOfSingle : "", depth: 0);
+
+    public List<(string Name, TorchView Tensor)> Tensors { get; } = [];
+
+    public List<(string Name, string Text)> Values { get; } = [];
+
+    /// <summary>The one child dict that holds tensors, where the dict itself holds none: a state_dict wrapped with its training run.</summary>
+    public static string? DefaultRoot(object? value)
+    {
+        if (value is not PickleDict dict || HoldsTensors(dict))
+            return null;
+        var children = dict.Pairs.Where(pair => pair is { Key: string, Value: PickleDict child } && HoldsTensors(child)).Take(2).ToArray();
+        return children.Length == 1 ? (string)children[0].Key! : null;
+    }
+
+    /// <summary>The child of that name; dots lead further in.</summary>
+    /// <returns>Nothing where there is none.</returns>
+    public static object? Child(object? value, string root)
+    {
+        if (value is not PickleDict dict)
+            return null;
+        foreach (var pair in dict.Pairs)
+        {
+            if (pair.Key is not string key || !root.StartsWith(key, StringComparison.Ordinal))
+                continue;
+            if (root.Length == key.Length)
+                return pair.Value;
+            if (root[key.Length] == '.' && key.Length > 0 && Child(pair.Value, root[(key.Length + 1)..]) is { } found)
+                return found;
+        }
+        return null;
+    }
+
+    private static bool HoldsTensors(PickleDict dict) => dict.Pairs.Any(pair => pair.Value is TorchView);
+
+    private void Visit(object? value, string name, int depth)
+    {
+        if (++_visits > MostVisits)
+            throw new InvalidDataException($"it holds more than {MostVisits} values");
+        if (depth > Deepest)
+            throw new InvalidDataException($"it nests deeper than {Deepest}");
+        if (value is TorchView tensor)
+            Tensors.Add((name, tensor));
+        else if (value is PickleDict dict)
+            VisitAll(dict, name, depth);
+        else if (value is PickleNamespace settings)
+            VisitAll(settings.State, name, depth);
+        else if (value is IReadOnlyList<object?> list)
+            VisitAll(list, name, depth);
+        else if (Text(value) is { } text)
+            Values.Add((name, text));
+    }
+
+    private void VisitAll(PickleDict dict, string name, int depth)
+    {
+        foreach (var (key, value) in dict.Pairs)
+            Visit(value, Joined(name, Text(key) ?? throw new InvalidDataException($"a key of {(name.Length == 0 ? "its top dict" : name)} is {PickleGlobals.KindOf(key)}")), depth + 1);
+    }
+
+    // A short list of simple values is shown as one text; a longer one is looked through for tensors.
+    private void VisitAll(IReadOnlyList<object?> list, string name, int depth)
+    {
+        var texts = list.Take(LongestListShown + 1).Select(Text).ToArray();
+        if (texts.Length <= LongestListShown && Array.TrueForAll(texts, text => text is { Length: < 256 }))
+        {
+            Values.Add((name, $"[{string.Join(", ", texts)}]"));
+            return;
+        }
+        for (var i = 0; i < list.Count; i++)
+            Visit(list[i], Joined(name, i.ToString(CultureInfo.InvariantCulture)), depth + 1);
+    }
+
+    private string Joined(string name, string key)
+    {
+        _letters += name.Length + key.Length + 1;
+        if (_letters > MostLetters)
+            throw new InvalidDataException($"its names have more than {MostLetters} letters together");
+        return name.Length == 0 ? key : $"{name}.{key}";
+    }
+
+    private static string? Text(object? value) => value switch
+    {
+        null => "None",
+        bool truth => truth ? "True" : "False",
+        string text => text,
+        long or BigInteger or double => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }

@@ -1,18 +1,44 @@
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+
 namespace VisionAttention.Weights;
 
-/// <summary>Opens a file of weights in whichever format it is.</summary>
-public static class WeightFile
+/// <summary>Named tensors in a file, whatever its format.</summary>
+/// <remarks>Opening reads what the file says about its tensors and checks it; the numbers are read one tensor at a time. Not for several threads at once.</remarks>
+public abstract class WeightFile : IDisposable
 {
+    private const int ListedWhole = 8;
+    private const int Nearest = 3;
+    private const int MostCompared = 4000;
+
+    private readonly string _kind;
+    private readonly Dictionary<string, ArrayEntry> _entries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private bool _isClosed;
+
+    private protected WeightFile(string path, string kind) => (Path, _kind) = (path, kind);
+
+    /// <summary>Where the file lies.</summary>
+    public string Path { get; }
+
+    /// <summary>The names of the tensors, as they stand in the file and in its order.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>What the file says beside its tensors, as text; empty where the format has no place for it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Texts;
+
+    private protected Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Opens a file. Its first bytes tell the format, its extension is not asked.</summary>
     /// <param name="path">A safetensors file, a NumPy .npz or .npy file, or a PyTorch .pt or .pth file of either generation.</param>
     /// <returns>The open file; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, empty, of another kind, or stands in for the real one (a web page, a git-lfs pointer).</exception>
-    public static IWeightFile Open(string path)
+    public static WeightFile Open(string path)
     {
         var head = FileHead.Read(path);
         if (head.IsZip)
-            return ZipFormat(path) ? TorchFile.Open(path) : NpzFile.Open(path);
+            return IsTorchZip(path) ? TorchFile.Open(path) : NpzFile.Open(path);
         if (head.IsNpy)
             return NpyArray.Open(path);
         if (head.IsPickle)
@@ -22,8 +48,62 @@ public static class WeightFile
         throw new InvalidDataException($"{BadFile.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
     }
 
+    /// <summary>Whether the file has a tensor of that name.</summary>
+    /// <param name="name">Its name.</param>
+    public bool Contains(string name) => _entries.ContainsKey(name);
+
+    /// <summary>The shape of a tensor, without reading its numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
+    public long[] Shape(string name) => [.. Find(name).Shape];
+
+    /// <summary>The element type of a tensor, without reading its numbers.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
+    public ScalarType Type(string name) => Find(name).Type;
+
+    /// <summary>A tensor of the file, as a copy that the caller owns.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The tensor, contiguous, of the file's dtype and shape, on the CPU.</returns>
+    /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
+    /// <exception cref="InvalidDataException">The numbers are not there; the message names the file and the tensor.</exception>
+    public Tensor Read(string name)
+    {
+        var entry = Find(name);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        _read.Add(name);
+        return BadFile.Naming(Path, _kind, () => ReadNumbers(name, entry), name);
+    }
+
+    /// <summary>Whether somebody has read a tensor, here or in a part of this file.</summary>
+    /// <param name="name">Its name.</param>
+    public bool IsRead(string name) => _read.Contains(name);
+
+    /// <summary>The tensors whose names begin alike, as a file of their own that calls them by the rest of their names.</summary>
+    /// <param name="prefix">The beginning, such as <c>teacher.</c>.</param>
+    /// <returns>A file that lasts as long as this one, which its owner disposes.</returns>
+    public WeightFile Under(string prefix) => new Part(this, prefix);
+
+    /// <summary>Closes the file; tensors that were read stay.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        Close();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Tensor ReadNumbers(string name, ArrayEntry entry);
+
+    private protected abstract void Close();
+
+    private protected void Add(string name, ArrayEntry entry)
+    {
+        if (!_entries.TryAdd(name, entry))
+            throw new InvalidDataException($"two tensors are named {name}");
+    }
+
     // A zip of PyTorch's has a pickle that describes the tensors, one of NumPy's has an array per member.
-    private static bool ZipFormat(string path)
+    private static bool IsTorchZip(string path)
     {
         using var zip = ZipMembers.Open(path, "zip");
         if (zip.Names.Any(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)))
@@ -31,5 +111,68 @@ public static class WeightFile
         if (zip.Names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)))
             return false;
         throw new InvalidDataException($"{BadFile.OneLine(path)} is a zip of {zip.Names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
+    }
+
+    private ArrayEntry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unknown(name);
+
+    private ArgumentException Unknown(string name)
+    {
+        var start = $"{BadFile.OneLine(Path)} has no tensor {BadFile.OneLine(name)}";
+        if (_entries.Count == 0)
+            return new ArgumentException($"{start}; it has none at all");
+        if (_entries.Count <= ListedWhole)
+            return new ArgumentException($"{start}; it has {Listed(_entries.Keys)}");
+        var nearest = _entries.Keys.Take(MostCompared).OrderBy(known => Distance(known, name)).Take(Nearest);
+        return new ArgumentException($"{start}; the nearest of its {_entries.Count} are {Listed(nearest)}");
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(BadFile.OneLine));
+
+    // Levenshtein's distance: letters added, dropped or changed; a name that holds the other whole counts as near.
+    private static double Distance(string known, string wanted)
+    {
+        if (known.Length > 200 || wanted.Length > 200)
+            return double.MaxValue;
+        if (known.EndsWith(wanted, StringComparison.OrdinalIgnoreCase) || wanted.EndsWith(known, StringComparison.OrdinalIgnoreCase))
+            return Math.Abs(known.Length - wanted.Length) / 1000.0;
+        var row = Enumerable.Range(0, wanted.Length + 1).ToArray();
+        for (var i = 1; i <= known.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= wanted.Length; j++)
+            {
+                var changed = diagonal + (known[i - 1] == wanted[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(changed, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+        return row[^1];
+    }
+
+    private sealed class Part : WeightFile
+    {
+        private readonly WeightFile _whole;
+        private readonly string _prefix;
+
+        public Part(WeightFile whole, string prefix)
+            : base(whole.Path, whole._kind)
+        {
+            (_whole, _prefix) = (whole, prefix);
+            foreach (var (name, entry) in whole._entries.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
+                Add(name[prefix.Length..], entry);
+            foreach (var (key, text) in whole.Texts)
+                Texts.Add(key, text);
+        }
+
+        private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
+        {
+            _whole._read.Add(_prefix + name);
+            return _whole.ReadNumbers(_prefix + name, entry);
+        }
+
+        private protected override void Close()
+        {
+        }
     }
 }

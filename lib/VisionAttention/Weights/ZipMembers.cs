@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Weights;
 
@@ -40,44 +41,29 @@ internal sealed class ZipMembers : IDisposable
     /// <exception cref="InvalidDataException">The file is no whole zip; the message names it.</exception>
     public static ZipMembers Open(string path, string kind)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var file = FileHead.Open(path);
         return BadFile.NamingOrDisposing(path, kind, file, () => new ZipMembers(file));
     }
 
-    public bool Contains(string name)
-    {
-        return _members.ContainsKey(name);
-    }
+    public bool Contains(string name) => _members.ContainsKey(name);
 
     /// <summary>Bytes of a member once unpacked, as it claims.</summary>
-    public long Length(string name)
-    {
-        return _members[name].Length;
-    }
+    public long Length(string name) => _members[name].Length;
 
     /// <summary>Unpacks a member; the stream gives no more bytes than the member claims.</summary>
-    public Stream Unpack(string name)
-    {
-        return _members[name].Open();
-    }
+    public Stream Unpack(string name) => _members[name].Open();
 
-    public void Dispose()
-    {
-        _archive.Dispose();
-    }
+    public void Dispose() => _archive.Dispose();
 
     // The archive class reads the directory whole, so its size is looked up before: from its start to the record that ends the file.
     private static void RequireSmallDirectory(FileStream file)
     {
-        var tail = new byte[(int)Math.Min(file.Length, EndRecordLength + LongestComment)];
-        file.Seek(-tail.Length, SeekOrigin.End);
-        file.ReadExactly(tail);
+        var tail = ReadAt(file, Math.Max(0, file.Length - EndRecordLength - LongestComment), (int)Math.Min(file.Length, EndRecordLength + LongestComment));
         var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
         if (end < 0 || tail.Length - end < EndRecordLength)
             throw new InvalidDataException("it has no end record of a zip: the end is missing");
-        var record = tail.AsSpan(end);
         var position = file.Length - tail.Length + end;
-        long start = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
+        long start = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
         if (start == uint.MaxValue)
             (start, position) = Large(file, position);
         var length = position - start;

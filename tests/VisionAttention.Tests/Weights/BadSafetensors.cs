@@ -14,7 +14,7 @@ internal static class BadSafetensors
         yield return Header("header of rubbish", """{{{{""", 0, "is not a whole safetensors file");
         yield return Header("header that nests 200 deep", string.Concat(Enumerable.Repeat("{\"a\":", 200)), 0, "is not a whole safetensors file");
         yield return Header("tensor that is a number", """{"w":3}""", 0, "w is a JSON Number, not an object");
-        yield return Header("name twice", """{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "two tensors are named w");
+        yield return Header("name twice", """{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "uplicate property 'w'");
         yield return Header("overlap", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "b begins at byte 2 of the data, the tensor before it ends at 4: an overlap");
         yield return Header("same range twice", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "an overlap");
         yield return Header("hole at the start", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}}""", 5, "a begins at byte 1 of the data, the tensor before it ends at 0: a hole");
@@ -33,11 +33,11 @@ internal static class BadSafetensors
         yield return Header("shape of 1000 axes", $$$"""{"a":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 1000))}}}],"data_offsets":[0,1]}}""", 1, "a shape of 1000 axes");
         yield return Header("unknown type", """{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "a has the data type F8_E4M3, which is not known here");
         yield return Header("type that is a number", """{"a":{"dtype":4,"shape":[1],"data_offsets":[0,1]}}""", 1, "a has the data type 4");
-        yield return Header("no shape", """{"a":{"dtype":"U8","data_offsets":[0,1]}}""", 1, "a has 0 entries shape, not 1");
-        yield return Header("two shapes", """{"a":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,1]}}""", 1, "a has 2 entries shape, not 1");
+        yield return Header("no shape", """{"a":{"dtype":"U8","data_offsets":[0,1]}}""", 1, "a has no shape");
+        yield return Header("two shapes", """{"a":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,1]}}""", 1, "uplicate property 'shape'");
         yield return Header("metadata that is a list", """{"__metadata__":[]}""", 0, "__metadata__ is a JSON Array");
         yield return Header("metadata that is a number", """{"__metadata__":{"step":3}}""", 0, "__metadata__.step is a JSON Number, not a string");
-        yield return Header("metadata twice", """{"__metadata__":{},"__metadata__":{}}""", 0, "__metadata__ stands twice");
+        yield return Header("metadata twice", """{"__metadata__":{},"__metadata__":{}}""", 0, "uplicate property '__metadata__'");
         yield return Header("truth value 7", """{"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", 0, "a: a truth value is neither 0 nor 1", tail: [1, 7]);
         yield return Header("name with line breaks", """{"a\nb\u2028":{"dtype":"X","shape":[1],"data_offsets":[0,1]}}""", 1, "a?b? has the data type X");
     }

@@ -79,7 +79,7 @@ internal static class BadTorch
         yield return Pickle("text of 2^63 bytes", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fab.", "a text or number of");
         yield return Pickle("bytes of 2^40", "\u008e\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000ab.", "a text or number of 1099511627776 bytes");
         yield return Pickle("whole number of 255 bytes", "\u008a\u00ff" + new string('\u0001', 255) + ".", "a whole number of 255 bytes, above 32");
-        yield return Pickle("whole number of two gigabytes", "\u008b\u00ff\u00ff\u00ff\u007f.", "a text or number of 2147483647 bytes");
+        yield return Pickle("whole number of two gigabytes", "\u008b\u00ff\u00ff\u00ff\u007f.", "a whole number of 2147483647 bytes, above 32");
         yield return Pickle("number of 3000 digits", "L" + new string('9', 3000) + "L\n.", "no whole number of at most 64 digits: 999");
         yield return Pickle("line without end", "V" + new string('a', 10000), "a line of more than 4096 bytes");
         yield return Pickle("600000 values", "(" + new string('N', 600_000) + "t.", "its pickle has more than 524288 steps");

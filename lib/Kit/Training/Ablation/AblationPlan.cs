@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Training.Ablation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using VisionAttention.Kit.Training.Showing;
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Training.Ablation;
 

@@ -8,6 +8,7 @@ using VisionAttention.Kit.Training.Data;
 using VisionAttention.Kit.Training.Runs;
 using VisionAttention.Kit.Training.Showing;
 using VisionAttention.Kit.Training.Words;
+using VisionAttention.Tensors;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using VisionAttention.Weights;

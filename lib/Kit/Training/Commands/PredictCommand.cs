@@ -9,6 +9,7 @@ using VisionAttention.Kit.Training.Prediction;
 using VisionAttention.Kit.Training.Runs;
 using VisionAttention.Kit.Training.Showing;
 using VisionAttention.Kit.Training.Words;
+using VisionAttention.Tensors;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
 

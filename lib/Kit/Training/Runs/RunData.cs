@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VisionAttention.Data;
 using VisionAttention.Kit.Training.Data;
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Training.Runs;
 

@@ -1,4 +1,4 @@
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Training.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Training.Runs;
 

@@ -1,4 +1,4 @@
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Training.Runs;
 

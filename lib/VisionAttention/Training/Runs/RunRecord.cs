@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VisionAttention.Weights;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Training.Runs;
 

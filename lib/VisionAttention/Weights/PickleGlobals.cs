@@ -1,6 +1,28 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Weights.Torch;
+namespace VisionAttention.Weights;
+
+/// <summary>A name that may stand in a file of weights, such as <c>torch.FloatStorage</c>. It is looked at, never called.</summary>
+internal sealed record PickleName(string Module, string Name)
+{
+    public override string ToString() => $"{Module}.{Name}";
+}
+
+/// <summary>A dict or OrderedDict: pairs in the file's order. Nothing is hashed, so no choice of keys can make it slow.</summary>
+internal sealed class PickleDict
+{
+    private List<KeyValuePair<object?, object?>>? _pairs;
+
+    public IReadOnlyList<KeyValuePair<object?, object?>> Pairs => _pairs ?? [];
+
+    public void Set(object? key, object? value) => (_pairs ??= []).Add(new(key, value));
+}
+
+/// <summary>An argparse.Namespace: the settings of a training run.</summary>
+internal sealed class PickleNamespace
+{
+    public PickleDict State { get; set; } = new();
+}
 
 /// <summary>The few names a file of weights needs, and what stands for them here. Everything else is refused by name.</summary>
 internal static class PickleGlobals
@@ -66,17 +88,11 @@ internal static class PickleGlobals
     /// <exception cref="InvalidDataException">The object has none here.</exception>
     public static void Build(object? target, object? state)
     {
-        switch (target)
-        {
-            // The versions of the layers that a state_dict bears as an attribute.
-            case PickleDict:
-                return;
-            case PickleNamespace settings when state is PickleDict values:
-                settings.State = values;
-                return;
-            default:
-                throw new InvalidDataException($"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
-        }
+        if (target is PickleNamespace settings && state is PickleDict values)
+            settings.State = values;
+        // A state_dict bears the versions of its layers as an attribute.
+        else if (target is not PickleDict)
+            throw new InvalidDataException($"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
     }
 
     /// <summary>A storage, from the tuple that stands for it.</summary>
@@ -93,50 +109,39 @@ internal static class PickleGlobals
         return new TorchStorage(type, key, count);
     }
 
-    public static InvalidDataException Refused(string name)
-    {
-        return new InvalidDataException($"the file names {name}, which is not needed to hold weights; it was not called. Fix: in Python, torch.save(model.state_dict(), path)");
-    }
+    public static InvalidDataException Refused(string name) =>
+        new($"the file names {name}, which is not needed to hold weights; it was not called. Fix: in Python, torch.save(model.state_dict(), path)");
 
-    public static string KindOf(object? value)
+    public static string KindOf(object? value) => value switch
     {
-        return value switch
-        {
-            null => "None",
-            bool => "a bool",
-            long or System.Numerics.BigInteger => "an int",
-            double => "a float",
-            string => "a str",
-            byte[] => "bytes",
-            object?[] => "a tuple",
-            List<object?> => "a list",
-            PickleDict => "a dict",
-            PickleNamespace => "an argparse.Namespace",
-            TorchStorage => "a storage",
-            TorchView => "a tensor",
-            _ => value.ToString()!,
-        };
-    }
+        null => "None",
+        bool => "a bool",
+        long or System.Numerics.BigInteger => "an int",
+        double => "a float",
+        string => "a str",
+        byte[] => "bytes",
+        object?[] => "a tuple",
+        List<object?> => "a list",
+        PickleDict => "a dict",
+        PickleNamespace => "an argparse.Namespace",
+        TorchStorage => "a storage",
+        TorchView => "a tensor",
+        _ => value.ToString()!,
+    };
 
+    // A pair is a tuple, or a list as Python 2 wrote it.
     private static PickleDict FromPairs(List<object?> pairs)
     {
         var result = new PickleDict();
         foreach (var pair in pairs)
         {
-            // A pair is a tuple, or a list as Python 2 wrote it.
-            var (key, value) = pair switch
-            {
-                object?[] and [var first, var second] => (first, second),
-                List<object?> and [var first, var second] => (first, second),
-                _ => throw new InvalidDataException($"an OrderedDict is made of {KindOf(pair)}, not of pairs"),
-            };
-            result.Set(key, value);
+            if (pair is not IReadOnlyList<object?> { Count: 2 } both)
+                throw new InvalidDataException($"an OrderedDict is made of {KindOf(pair)}, not of pairs");
+            result.Set(both[0], both[1]);
         }
         return result;
     }
 
-    private static long[] Numbers(object?[] values, string what)
-    {
-        return Array.ConvertAll(values, value => value is long number ? number : throw new InvalidDataException($"the {what} of a tensor holds {KindOf(value)}"));
-    }
+    private static long[] Numbers(object?[] values, string what) =>
+        Array.ConvertAll(values, value => value is long number ? number : throw new InvalidDataException($"the {what} of a tensor holds {KindOf(value)}"));
 }

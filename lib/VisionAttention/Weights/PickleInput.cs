@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 
-namespace VisionAttention.Weights.Torch;
+namespace VisionAttention.Weights;
 
-/// <summary>The bytes of a pickle. No claim of a length is believed before that many bytes are known to exist.</summary>
+/// <summary>The bytes of a pickle, and the numbers and texts they spell. No claim of a length is believed before that many bytes are known to exist.</summary>
 /// <param name="stream">Where they come from.</param>
 /// <param name="available">How many there are at most.</param>
 internal sealed class PickleInput(Stream stream, long available)
@@ -14,6 +16,9 @@ internal sealed class PickleInput(Stream stream, long available)
     /// <summary>Names and settings are short.</summary>
     public const int LongestText = 1024 * 1024;
 
+    /// <summary>Bytes of a whole number; magic numbers fit, numbers that take long to convert do not.</summary>
+    public const int LongestNumber = 32;
+
     private const int LongestLine = 4096;
 
     private readonly byte[] _buffer = new byte[8192];
@@ -23,8 +28,6 @@ internal sealed class PickleInput(Stream stream, long available)
 
     /// <summary>Bytes used so far.</summary>
     public long Position { get; private set; }
-
-    public bool IsAtEnd => Position >= available;
 
     public byte Byte()
     {
@@ -60,6 +63,11 @@ internal sealed class PickleInput(Stream stream, long available)
 
     public string Latin1(long count) => Encoding.Latin1.GetString(Bytes(count));
 
+    /// <summary>A whole number from its bytes, lowest first, two's complement: a long where it fits, else a BigInteger.</summary>
+    public object Whole(long count) => count > LongestNumber
+        ? throw new InvalidDataException($"a whole number of {count} bytes, above {LongestNumber}")
+        : Narrow(new BigInteger(Bytes(count)));
+
     /// <summary>Text up to a line break, which is used up.</summary>
     public string Line()
     {
@@ -71,6 +79,43 @@ internal sealed class PickleInput(Stream stream, long available)
                 throw new InvalidDataException($"a line of more than {LongestLine} bytes");
         }
         return Encoding.UTF8.GetString([.. line]);
+    }
+
+    /// <summary>A whole number from its digits in a line; Python 2 marked long ones with L.</summary>
+    public object WholeLine() => Whole(Line().TrimEnd('L'));
+
+    /// <summary>A whole number or, from before truth values had opcodes, one of them.</summary>
+    public object WholeOrTruthLine() => Line() switch { "00" => false, "01" => true, var digits => Whole(digits) };
+
+    /// <summary>A place in the memo; below zero where the digits are none.</summary>
+    public long PlaceLine() => long.TryParse(Line(), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : -1;
+
+    public double RealLine()
+    {
+        var digits = Line();
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"no number: {digits}");
+    }
+
+    public string QuotedLine()
+    {
+        var line = Line();
+        if (line.Length < 2 || line[0] != line[^1] || line[0] is not ('\'' or '"') || line.Contains('\\', StringComparison.Ordinal))
+            throw new InvalidDataException("a text without quotes, or with escapes");
+        return line[1..^1];
+    }
+
+    private static object Whole(string digits) =>
+        digits.Length <= 2 * LongestNumber && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? Narrow(number)
+            : throw new InvalidDataException($"no whole number of at most {2 * LongestNumber} digits: {digits}");
+
+    private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? Boxed((long)number) : Boxed(number);
+
+    // A conditional of the two would turn the long back into a BigInteger.
+    private static object Boxed<T>(T number)
+        where T : struct
+    {
+        return number;
     }
 
     private void Fill()

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace VisionAttention.Weights;
+namespace VisionAttention.Tensors;
 
 /// <summary>Errors about files: one line, with the file's name. The readers throw the reason, this adds the rest in one place.</summary>
 internal static class BadFile
@@ -19,14 +19,11 @@ internal static class BadFile
         {
             return read();
         }
-        catch (EndOfStreamException)
-        {
-            throw Damaged(path, kind, Of(tensor) + "it ends too early");
-        }
         catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException
             && error is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw Damaged(path, kind, Of(tensor) + error.Message);
+            var reason = error is EndOfStreamException ? "it ends too early" : error.Message;
+            throw Damaged(path, kind, tensor is null ? reason : $"{tensor}: {reason}");
         }
     }
 
@@ -44,15 +41,8 @@ internal static class BadFile
         }
     }
 
-    private static string Of(string? tensor)
-    {
-        return tensor is null ? "" : $"{tensor}: ";
-    }
-
-    public static InvalidDataException Damaged(string path, string kind, string reason)
-    {
-        return new InvalidDataException($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
-    }
+    public static InvalidDataException Damaged(string path, string kind, string reason) =>
+        new($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
 
     /// <summary>Text from a file as a message may show it: no line breaks, no control characters, not endless.</summary>
     public static string OneLine(string text)
