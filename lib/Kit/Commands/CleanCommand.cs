@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VisionAttention.Data;
-using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;
 

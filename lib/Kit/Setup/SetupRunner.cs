@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using VisionAttention.Kit.Platform;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;

@@ -33,16 +33,6 @@ public sealed class NpyArray : WeightFile
         return BadFile.NamingOrDisposing(path, Kind, file, () => new NpyArray(path, file));
     }
 
-    /// <summary>Writes one tensor, row-major, whole or not at all: an existing file survives a failure.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="tensor">The tensor, of any device and strides.</param>
-    /// <exception cref="ArgumentException">NumPy has no such dtype (BFloat16, complex numbers), or the folder does not exist.</exception>
-    public static void Write(string path, Tensor tensor)
-    {
-        TensorBytes.Writable([new("array", tensor)], Kind, NpyHeader.Has);
-        AtomicFile.Write(path, stream => NpyHeader.Write(tensor, stream));
-    }
-
     private protected override Tensor ReadNumbers(string name, ArrayEntry entry) => ((NpyHeader)entry).ReadNumbers(_file);
 
     private protected override void Close() => _file.Dispose();
@@ -60,8 +50,6 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
     /// <summary>NumPy writes 128 bytes for most arrays; itself it reads no header above 10000 without being told to.</summary>
     public const int LongestText = 65536;
 
-    private const int FirstSideDigits = 21;
-
     private static readonly (string Code, ScalarType Type)[] Types =
     [
         ("f2", ScalarType.Float16),
@@ -76,8 +64,6 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
     ];
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
-
-    public static bool Has(ScalarType type) => Array.Exists(Types, entry => entry.Type == type);
 
     /// <summary>Reads a header and leaves the stream at the first number.</summary>
     /// <param name="stream">It stands at the beginning of the array.</param>
@@ -121,33 +107,6 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
         var reversed = new ArrayEntry(Type, [.. Shape.Reverse()]);
         var axes = Enumerable.Range(0, Shape.Length).Select(axis => (long)axis).Reverse().ToArray();
         return TensorBytes.Read(reversed, stream.ReadExactly, IsBigEndian).permute(axes).contiguous().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Writes a tensor with its header: row-major, little-endian.</summary>
-    public static void Write(Tensor tensor, Stream stream)
-    {
-        stream.Write(Bytes(tensor.dtype, tensor.shape));
-        TensorBytes.Write(tensor, stream);
-    }
-
-    private static byte[] Bytes(ScalarType type, long[] shape)
-    {
-        var code = Types[Array.FindIndex(Types, entry => entry.Type == type)].Code;
-        var descr = code[1] == '1' ? $"|{code}" : $"<{code}";
-        var sides = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape);
-        var text = $"{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sides}), }}";
-        // NumPy leaves room for the first side to grow to 21 digits, and so does this: the files are the same byte by byte.
-        text += new string(' ', shape.Length == 0 ? 0 : FirstSideDigits - $"{shape[0]}".Length);
-        // NumPy ends the header with a line break at a multiple of 64, so that the numbers can be mapped into memory.
-        const int Prefix = 10;
-        var bytes = new byte[((Prefix + text.Length + 1) / 64 * 64) + 64];
-        bytes.AsSpan(Prefix).Fill((byte)' ');
-        Magic.CopyTo(bytes);
-        bytes[6] = 1;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)(bytes.Length - Prefix));
-        Encoding.ASCII.GetBytes(text, bytes.AsSpan(Prefix));
-        bytes[^1] = (byte)'\n';
-        return bytes;
     }
 
     // The dict of a header, without Python: strings, truth values and tuples of whole numbers; nothing is evaluated.

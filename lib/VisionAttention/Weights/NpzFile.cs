@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -13,9 +12,6 @@ public sealed class NpzFile : WeightFile
 {
     private const string Kind = ".npz";
     private const string Extension = ".npy";
-
-    // The earliest a zip can tell: the same tensors give the same file on any day.
-    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ZipMembers _zip;
 
@@ -38,27 +34,6 @@ public sealed class NpzFile : WeightFile
         FileHead.Read(path);
         var zip = ZipMembers.Open(path, Kind);
         return BadFile.NamingOrDisposing(path, Kind, zip, () => new NpzFile(path, zip));
-    }
-
-    /// <summary>Writes a file, whole or not at all: an existing file survives a failure.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="tensors">Names and tensors, of any device and strides.</param>
-    /// <param name="isCompressed">Whether the arrays are deflated, as numpy.savez_compressed does, or stored.</param>
-    /// <exception cref="ArgumentException">A name is empty or used twice; NumPy has no such dtype (BFloat16, complex numbers); the folder does not exist.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, bool isCompressed = false)
-    {
-        var wanted = TensorBytes.Writable(tensors, Kind, NpyHeader.Has);
-        AtomicFile.Write(path, stream =>
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (name, tensor) in wanted)
-            {
-                var member = zip.CreateEntry(name + Extension, isCompressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
-                member.LastWriteTime = NoTime;
-                using var content = member.Open();
-                NpyHeader.Write(tensor, content);
-            }
-        });
     }
 
     private protected override Tensor ReadNumbers(string name, ArrayEntry entry)

@@ -15,7 +15,6 @@ namespace VisionAttention.Weights;
 /// </remarks>
 public sealed class SafetensorsFile : WeightFile
 {
-    internal const string Kind = "safetensors";
     internal const string MetadataKey = "__metadata__";
 
     // In the order in which the format's own library lays tensors out: widest first, so that each begins aligned.
@@ -33,6 +32,7 @@ public sealed class SafetensorsFile : WeightFile
         ("BOOL", ScalarType.Bool),
     ];
 
+    private const string Kind = "safetensors";
     private const int LongestHeader = 100 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

@@ -16,12 +16,10 @@ internal static class SafetensorsWriter
 
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        var ordered = TensorBytes.Writable(tensors, SafetensorsFile.Kind, type => Place(type) >= 0)
-            .OrderBy(pair => Place(pair.Value.dtype))
-            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToArray();
-        if (ordered.Any(pair => pair.Key == SafetensorsFile.MetadataKey))
-            throw new ArgumentException($"no tensor can be named {SafetensorsFile.MetadataKey}: the format keeps its strings there");
+        ArgumentNullException.ThrowIfNull(tensors);
+        var given = tensors.ToArray();
+        Require(given);
+        KeyValuePair<string, Tensor>[] ordered = [.. given.OrderBy(pair => Place(pair.Value.dtype)).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
         var header = Header(ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -29,6 +27,24 @@ internal static class SafetensorsWriter
             foreach (var (_, tensor) in ordered)
                 TensorBytes.Write(tensor, stream);
         });
+    }
+
+    private static void Require(KeyValuePair<string, Tensor>[] tensors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in tensors)
+        {
+            if (string.IsNullOrEmpty(name))
+                throw new ArgumentException("a tensor to be written has no name");
+            if (name == SafetensorsFile.MetadataKey)
+                throw new ArgumentException($"no tensor can be named {name}: the format keeps its strings there");
+            if (!names.Add(name))
+                throw new ArgumentException($"two tensors to be written are named {BadFile.OneLine(name)}");
+            if (tensor is null || tensor.IsInvalid)
+                throw new ArgumentException($"the tensor {BadFile.OneLine(name)} is null or disposed");
+            if (Place(tensor.dtype) < 0)
+                throw new ArgumentException($"{BadFile.OneLine(name)} is {tensor.dtype}, which a safetensors file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)");
+        }
     }
 
     private static int Place(ScalarType type) => Array.FindIndex(SafetensorsFile.WidestFirst, entry => entry.Type == type);

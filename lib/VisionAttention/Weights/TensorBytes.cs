@@ -75,31 +75,6 @@ internal static class TensorBytes
             stream.Write(part.bytes);
     }
 
-    /// <summary>The tensors that are to be written, checked before anything touches the disk.</summary>
-    /// <param name="tensors">Names and tensors.</param>
-    /// <param name="format">The format, for messages.</param>
-    /// <param name="isWritable">Whether the format has the element type.</param>
-    /// <exception cref="ArgumentException">A name is empty or used twice, a tensor is missing, or the format lacks its element type.</exception>
-    public static IReadOnlyList<KeyValuePair<string, Tensor>> Writable(
-        IEnumerable<KeyValuePair<string, Tensor>> tensors, string format, Func<ScalarType, bool> isWritable)
-    {
-        ArgumentNullException.ThrowIfNull(tensors);
-        var result = tensors.ToList();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (name, tensor) in result)
-        {
-            if (string.IsNullOrEmpty(name))
-                throw new ArgumentException("a tensor to be written has no name");
-            if (!names.Add(name))
-                throw new ArgumentException($"two tensors to be written are named {BadFile.OneLine(name)}");
-            if (tensor is null || tensor.IsInvalid)
-                throw new ArgumentException($"the tensor {BadFile.OneLine(name)} is null or disposed");
-            if (!isWritable(tensor.dtype))
-                throw new ArgumentException($"{BadFile.OneLine(name)} is {tensor.dtype}, which a {format} file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)");
-        }
-        return result;
-    }
-
     // Views of the tensor, each small enough for a span; a tensor without elements has none.
     private static IEnumerable<Tensor> Parts(Tensor tensor)
     {

@@ -8,23 +8,17 @@ internal static class BadSafetensors
     {
         yield return Header("header longer than the file", """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "the header length 1000 does not fit", headerLength: 1000);
         yield return Header("header length of a terabyte", """{"w":{}}""", 8, "does not fit a file", headerLength: (1L << 40) - 1);
-        yield return Header("header longer than allowed", """{"w":{}}""", 8, "the header length 200000000 does not fit", headerLength: 200_000_000);
         yield return Header("header length 1", """{}""", 0, "the header length 1 does not fit", headerLength: 1);
         yield return Header("header cut short", """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "is not a whole safetensors file", headerLength: 20);
         yield return Header("header of rubbish", """{{{{""", 0, "is not a whole safetensors file");
         yield return Header("header that nests 200 deep", string.Concat(Enumerable.Repeat("{\"a\":", 200)), 0, "is not a whole safetensors file");
-        yield return Header("tensor that is a number", """{"w":3}""", 0, "w is a JSON Number, not an object");
         yield return Header("name twice", """{"w":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"w":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "uplicate property 'w'");
         yield return Header("overlap", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "b begins at byte 2 of the data, the tensor before it ends at 4: an overlap");
-        yield return Header("same range twice", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", 4, "an overlap");
-        yield return Header("hole at the start", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[1,5]}}""", 5, "a begins at byte 1 of the data, the tensor before it ends at 0: a hole");
         yield return Header("hole in the middle", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3, "a hole");
         yield return Header("bytes left over", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 8, "7 bytes at the end belong to no tensor");
         yield return Header("numbers missing", """{"a":{"dtype":"F32","shape":[1000],"data_offsets":[0,4000]}}""", 12, "a claims bytes 0 to 4000 of 12");
         yield return Header("offsets do not fit the shape", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}}""", 9, "a of shape [2] needs 8 bytes, the file gives it 9");
         yield return Header("offsets backwards", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[4,3]}}""", 4, "a has the data_offsets [4, 3]");
-        yield return Header("offsets negative", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[-1,0]}}""", 4, "a has the data_offsets [-1, 0]");
-        yield return Header("three offsets", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}""", 4, "not a start and an end");
         yield return Header("negative side", """{"a":{"dtype":"U8","shape":[-1,-1],"data_offsets":[0,1]}}""", 1, "a has a negative side in [-1, -1]");
         yield return Header("shape that overflows", """{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "a has an impossible shape [4611686018427387904, 4]");
         yield return Header("shape that overflows behind a zero", """{"a":{"dtype":"F32","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", 0, "an impossible shape");
@@ -32,7 +26,6 @@ internal static class BadSafetensors
         yield return Header("side that is no whole number", """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "shape of a holds 1.5");
         yield return Header("shape of 1000 axes", $$$"""{"a":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 1000))}}}],"data_offsets":[0,1]}}""", 1, "a shape of 1000 axes");
         yield return Header("unknown type", """{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "a has the data type F8_E4M3, which is not known here");
-        yield return Header("type that is a number", """{"a":{"dtype":4,"shape":[1],"data_offsets":[0,1]}}""", 1, "a has the data type 4");
         yield return Header("no shape", """{"a":{"dtype":"U8","data_offsets":[0,1]}}""", 1, "a has no shape");
         yield return Header("two shapes", """{"a":{"dtype":"U8","shape":[1],"shape":[2],"data_offsets":[0,1]}}""", 1, "uplicate property 'shape'");
         yield return Header("metadata that is a list", """{"__metadata__":[]}""", 0, "__metadata__ is a JSON Array");

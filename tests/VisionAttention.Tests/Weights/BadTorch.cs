@@ -18,11 +18,8 @@ internal static class BadTorch
     private static IEnumerable<BadFile> Callables()
     {
         yield return Pickle("os.system by GLOBAL", "cos\nsystem\n" + CallWithText, $"the file names os.system, {NotCalled}");
-        yield return Pickle("posix.system by GLOBAL", "cposix\nsystem\n" + CallWithText, $"the file names posix.system, {NotCalled}");
         yield return Pickle("posix.system by STACK_GLOBAL", "\u008c\u0005posix\u008c\u0006system\u0093" + CallWithText, $"the file names posix.system, {NotCalled}");
-        yield return Pickle("eval", "cbuiltins\neval\n" + CallWithText, $"the file names builtins.eval, {NotCalled}");
         yield return Pickle("getattr", "c__builtin__\ngetattr\n.", $"the file names __builtin__.getattr, {NotCalled}");
-        yield return Pickle("subprocess", "csubprocess\nPopen\n.", "subprocess.Popen");
         yield return Pickle("torch.load within", "ctorch\nload\n.", "the file names torch.load");
         yield return Pickle("a dotted way out of an allowed module", "\u008c\u000bcollections\u008c\u0018OrderedDict.__init__.__x\u0093.", $"the file names collections.OrderedDict.__init__.__x, {NotCalled}");
         yield return Pickle("module that runs into the name", "ccollections.OrderedDict.__init__\n__globals__\n.", "__globals__");
@@ -50,15 +47,12 @@ internal static class BadTorch
         yield return Pickle("empty", "", "its pickle ends too early");
         yield return Pickle("no end", "}", "its pickle ends too early");
         yield return Pickle("nothing on the stack", ".", "ends with 0 values");
-        yield return Pickle("two values left", "K\u0001K\u0002.", "ends with 2 values");
         yield return Pickle("mark left", "(K\u0001.", "and 1 marks");
         yield return Pickle("something after the end", "}.garbage", "7 bytes follow the end of its pickle");
         yield return Pickle("protocol 9", "\u0080\u0009}.", "pickle protocol 9 is above 5");
         yield return Pickle("stack underflow", "0.", "takes 1 values from a stack that has 0");
-        yield return Pickle("tuple of too few", "K\u0001\u0087.", "takes 3 values from a stack that has 1");
         yield return Pickle("values below the mark", "K\u0001(\u0085.", "takes 1 values from a stack that has 0");
         yield return Pickle("mark that was never set", "K\u0001t.", "a mark that was never set");
-        yield return Pickle("memo never filled", "h\u0005.", "recalls memo 5, which was never filled");
         yield return Pickle("memo between filled ones", "K\u0001q\u0005h\u0003.", "recalls memo 3, which was never filled");
         yield return Pickle("memo far away", "K\u0001r\u00ff\u00ff\u00ff\u00ff.", "memo 4294967295 is not between");
         yield return Pickle("memo of no number", "K\u0001p-7\n.", "memo -1 is not between");
@@ -66,7 +60,6 @@ internal static class BadTorch
         yield return Pickle("item of a list", "]K\u0001K\u0002s.", "fills a list as if it were a dict");
         yield return Pickle("half a pair", "}(K\u0001u.", "fills a dict with 1 values, not with pairs");
         yield return Pickle("unknown opcode", "\u00ff.", "pickle opcode 0xff");
-        yield return Pickle("set", "\u008f.", "pickle opcode 0x8f");
         yield return Pickle("number of letters", "Iabc\n.", "no whole number of at most 64 digits: abc");
         yield return Pickle("text without quotes", "Sabc\n.", "a text without quotes");
     }
@@ -77,13 +70,10 @@ internal static class BadTorch
         yield return Pickle("text of a negative length", "T\u00ff\u00ff\u00ff\u00ffab.", "a text or number of -1 bytes");
         yield return Pickle("text longer than the file", "X\u0000\u0001\u0000\u0000ab.", "a text or number of 256 bytes, where 3 are left");
         yield return Pickle("text of 2^63 bytes", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fab.", "a text or number of");
-        yield return Pickle("bytes of 2^40", "\u008e\u0000\u0000\u0000\u0000\u0000\u0001\u0000\u0000ab.", "a text or number of 1099511627776 bytes");
         yield return Pickle("whole number of 255 bytes", "\u008a\u00ff" + new string('\u0001', 255) + ".", "a whole number of 255 bytes, above 32");
-        yield return Pickle("whole number of two gigabytes", "\u008b\u00ff\u00ff\u00ff\u007f.", "a whole number of 2147483647 bytes, above 32");
         yield return Pickle("number of 3000 digits", "L" + new string('9', 3000) + "L\n.", "no whole number of at most 64 digits: 999");
         yield return Pickle("line without end", "V" + new string('a', 10000), "a line of more than 4096 bytes");
         yield return Pickle("600000 values", "(" + new string('N', 600_000) + "t.", "its pickle has more than 524288 steps");
-        yield return Pickle("600000 dicts", new string('}', 600_000) + ".", "its pickle has more than 524288 steps");
         yield return Pickle("lists 100000 deep", new string(']', 100_000) + new string('a', 99_999) + ".", "it nests deeper than 64");
         yield return Pickle("list that holds itself", "]q\u0000h\u0000a.", "it nests deeper than 64");
         yield return Pickle("memo bomb: four million leaves", Bomb(), "it holds more than 131072 values");
@@ -94,13 +84,11 @@ internal static class BadTorch
     private static IEnumerable<BadFile> Tensors()
     {
         yield return Whole("storage shorter than it claims", Tensor(count: "K\u0064"), "storage 0 of 100 Float32 needs 400 bytes, its member has 24");
-        yield return Whole("storage of another type", Tensor(storage: "ctorch\nDoubleStorage\n"), "storage 0 of 6 Float64 needs 48 bytes, its member has 24");
         yield return Whole("storage that is not there", Tensor(key: "X\u0001\u0000\u0000\u00009"), "storage 9 has no member archive/data/9");
         yield return Whole("storage outside the archive", Tensor(key: "X\u000b\u0000\u0000\u0000/etc/passwd"), "has no member archive/data//etc/passwd");
         yield return Whole("storage of no type", Tensor(storage: "ccollections\nOrderedDict\n"), "is of type collections.OrderedDict, which is no storage");
         yield return Whole("storage of negative length", Tensor(count: "J\u00ff\u00ff\u00ff\u00ff"), "storage 0 claims -1 numbers");
         yield return Whole("storage of 2^62 numbers", Tensor(count: "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040"), "storage 0 claims 4611686018427387904 numbers");
-        yield return Whole("view beyond its storage", Tensor(shape: "K\u0002K\u0004\u0086", strides: "K\u0004K\u0001\u0086"), "reaches beyond the 6 numbers of storage 0");
         yield return Whole("offset beyond its storage", Tensor(offset: "K\u0001"), "and offset 1 reaches beyond the 6 numbers");
         yield return Whole("negative offset", Tensor(offset: "J\u00ff\u00ff\u00ff\u00ff"), "and offset -1 reaches beyond");
         yield return Whole("negative side", Tensor(shape: "J\u00ff\u00ff\u00ff\u00ffK\u0003\u0086"), "a negative side in [-1, 3]");

@@ -25,8 +25,8 @@ public sealed class WeightFileTests : IDisposable
     public void The_content_tells_the_format_not_the_extension()
     {
         SafetensorsFile.Write(_folder.Path("a.bin"), [new("weight", ones(2))]);
-        NpzFile.Write(_folder.Path("b.pth"), [new("weight", ones(2))]);
-        NpyArray.Write(_folder.Path("c.safetensors"), ones(2));
+        File.Copy(Samples.Path("stored.npz"), _folder.Path("b.pth"));
+        File.Copy(Samples.Path("version-1.npy"), _folder.Path("c.safetensors"));
         File.Copy(Samples.Path("state.pth"), _folder.Path("d.npz"));
         File.Copy(Samples.Path("state-legacy.pth"), _folder.Path("e"));
 
@@ -85,10 +85,24 @@ public sealed class WeightFileTests : IDisposable
     [Fact]
     public void What_is_read_outlives_the_file_and_no_scope_of_the_reader_takes_it()
     {
-        NpzFile.Write(_folder.Path("a.npz"), [new("weight", Numbers.Counted(ScalarType.Float32, 2, 3))]);
         Tensor kept;
-        using (var file = WeightFile.Open(_folder.Path("a.npz")))
-            kept = file.Read("weight");
-        Numbers.Same(Numbers.Counted(ScalarType.Float32, 2, 3), kept);
+        using (var file = WeightFile.Open(Samples.Path("stored.npz")))
+            kept = file.Read("f4");
+        Numbers.Same(Numbers.Counted(ScalarType.Float32, 3, 5), kept);
+    }
+
+    [Fact]
+    public void A_part_of_a_file_goes_by_the_rest_of_its_names()
+    {
+        SafetensorsFile.Write(_folder.Path("whole"), [new("teacher.a", ones(2)), new("teacher.b", zeros(3)), new("student.a", zeros(2))], new Dictionary<string, string> { ["note"] = "kept" });
+        using var whole = WeightFile.Open(_folder.Path("whole"));
+        using (var part = whole.Under("teacher."))
+        {
+            Assert.Equal(["a", "b"], part.Names);
+            Assert.Equal([3], part.Shape("b"));
+            Assert.Equal("kept", part.Metadata["note"]);
+            Numbers.Same(ones(2), part.Read("a"));
+        }
+        Numbers.Same(zeros(2), whole.Read("student.a"));
     }
 }
