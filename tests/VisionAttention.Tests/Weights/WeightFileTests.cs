@@ -103,6 +103,8 @@ public sealed class WeightFileTests : IDisposable
             Assert.Equal("kept", part.Metadata["note"]);
             Numbers.Same(ones(2), part.Read("a"));
         }
+        Assert.True(whole.IsRead("teacher.a"));
+        Assert.False(whole.IsRead("student.a"));
         Numbers.Same(zeros(2), whole.Read("student.a"));
     }
 }
