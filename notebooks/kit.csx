@@ -16,7 +16,7 @@ using VisionAttention.Attention;
 using VisionAttention.Charts;
 using VisionAttention.Costs;
 using VisionAttention.Data;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Lessons;
 using VisionAttention.Models;
 using VisionAttention.Positions;

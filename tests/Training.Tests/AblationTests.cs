@@ -1,6 +1,7 @@
 using VisionAttention.Charts;
 using VisionAttention.Kit.Training.Ablation;
 using VisionAttention.Models;
+using VisionAttention.Training;
 
 namespace Training.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VisionAttention.Data.Files;
 using VisionAttention.Kit.Training;
-using VisionAttention.Models;
+using VisionAttention.Training;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
 
@@ -28,6 +28,7 @@ public sealed class CommandTests
         Assert.Equal("result", Kind(lines[^1]));
         Assert.All(lines.Skip(1).SkipLast(1), line => Assert.Equal("report", Kind(line)));
         Assert.True(File.Exists(folder.At("a/weights.safetensors")));
+        Assert.DoesNotMatch("<(script|link|img)[^>]* (src|href)=.https?:", File.ReadAllText(folder.At("a/curves.html")));
         Assert.Equal(2, ModelRecipe.Read(folder.At("a")).Classes);
 
         var evaluation = Assert.Single(Cli.Run($"evaluate {folder.At("a")} --json --confusion {folder.At("confusion.csv")}").Done().Objects());

@@ -222,12 +222,3 @@ internal sealed class Transport : IDisposable
         _closed.Set();
     }
 }
-
-/// <summary>The four message channels; the heartbeat is the fifth socket and carries no messages.</summary>
-internal enum Channel
-{
-    Shell,
-    Control,
-    Stdin,
-    Iopub,
-}

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
-using VisionAttention.Kernels.FusedCpu;
+using VisionAttention.Engines.FusedCpu;
 
 namespace VisionAttention.Kit.Kernels;
 

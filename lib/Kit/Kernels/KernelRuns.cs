@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VisionAttention.Kernels.FusedCpu;
+using VisionAttention.Engines.FusedCpu;
 
 namespace VisionAttention.Kit.Kernels;
 

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using VisionAttention.Kernels.FusedCpu;
+using VisionAttention.Engines.FusedCpu;
 using VisionAttention.Kit.Bench;
 
 namespace VisionAttention.Kit.Kernels;

@@ -1,4 +1,4 @@
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;

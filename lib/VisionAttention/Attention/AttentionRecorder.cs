@@ -81,3 +81,23 @@ public sealed class AttentionRecorder : IDisposable
         _observed.Add((layer, Keep));
     }
 }
+
+/// <summary>A layer that can hand out the attention weights of its forward pass.</summary>
+internal interface IObservedAttention
+{
+    /// <summary>Is given the weights of every forward pass, with their graph; while it is set the layer takes the path that has weights.</summary>
+    Action<Tensor>? Observer { get; set; }
+
+    /// <summary>What the layer does otherwise, in words, where observing changes its path; null where it does not.</summary>
+    string? PathLeft { get; }
+}
+
+/// <summary>How global attention is computed.</summary>
+public enum AttentionPath
+{
+    /// <summary>Fused where nobody asks for the weights and there is neither mask nor dropout, otherwise step by step.</summary>
+    Auto,
+
+    /// <summary>Step by step: logits, softmax, weighted sum. Keeps N·M weights a head.</summary>
+    Explicit,
+}

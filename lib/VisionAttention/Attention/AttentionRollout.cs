@@ -114,3 +114,50 @@ public static class AttentionRollout
             throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, attention[0] holds {first.dtype}: they must be equal");
     }
 }
+
+/// <summary>Settings of attention rollout. The defaults are those of Abnar and Zuidema 2020.</summary>
+public sealed record AttentionRolloutOptions
+{
+    /// <summary>How heads become one map.</summary>
+    public HeadFusion HeadFusion { get; init; } = HeadFusion.Mean;
+
+    /// <summary>Whether the skip connection counts: 0.5·A + 0.5·I instead of A.</summary>
+    public bool Residual { get; init; } = true;
+
+    /// <summary>
+    /// Share of the smallest weights of a fused map that are set to 0; from 0 up to but without 1. That many of all T·T weights of an image
+    /// are looked up (rounded down); the weight of the first token on itself is spared if it is among them. Which of equal weights go is
+    /// not defined.
+    /// </summary>
+    public double DiscardRatio { get; init; }
+
+    /// <summary>By what the entries are divided.</summary>
+    public RolloutNormalisation Normalisation { get; init; } = RolloutNormalisation.EachRow;
+}
+
+/// <summary>How the attention maps of a layer's heads become one.</summary>
+public enum HeadFusion
+{
+    /// <summary>Their mean, as Abnar and Zuidema 2020 have it; rows still sum to 1.</summary>
+    Mean,
+
+    /// <summary>The largest weight of any head; rows sum to 1 or more.</summary>
+    Max,
+
+    /// <summary>The smallest weight of any head; rows sum to 1 or less.</summary>
+    Min,
+}
+
+/// <summary>By what the entries of a layer's matrix are divided before the layers are multiplied.</summary>
+public enum RolloutNormalisation
+{
+    /// <summary>A_ij / Σ_k A_ik: every row by its own sum, so that rows sum to 1.</summary>
+    EachRow,
+
+    /// <summary>A_ij / Σ_k A_jk: column j by the sum of row j, which a widespread program computes by mistake.</summary>
+    /// <remarks>
+    /// The code at jacobgil/vit-explain divides by the sums without keeping their dimension. While rows sum to 1 it makes no difference;
+    /// after weights were discarded, or with heads fused by maximum or minimum, it does. Only for repeating that program's pictures.
+    /// </remarks>
+    AsPublished,
+}

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -169,4 +169,37 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
         var weights = Mixture().repeat(1, height / Options.Block, width / Options.Block);           // [M, H, W]
         return (maps * weights.unsqueeze(1)).sum(1);                                                // [B, C, H, W]
     }
+}
+
+/// <summary>The settings of an <see cref="AttentionStem"/>. Block and heads are the paper's; it prints neither mixtures nor embeddingDim.</summary>
+public sealed record AttentionStemOptions
+{
+    /// <summary>Side of the blocks inside which pixels attend to each other, in pixels.</summary>
+    public int Block { get; init; } = 4;
+
+    /// <summary>Number of heads.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Where the values come from.</summary>
+    public StemValues Values { get; init; } = StemValues.SpatiallyAware;
+
+    /// <summary>Number m of value matrices that are mixed; only <see cref="StemValues.SpatiallyAware"/> uses it.</summary>
+    public int Mixtures { get; init; } = 4;
+
+    /// <summary>Width of the row, column and mixture embeddings that make the mixing weights; only <see cref="StemValues.SpatiallyAware"/> uses it.</summary>
+    public int EmbeddingDim { get; init; } = 16;
+}
+
+/// <summary>Where an <see cref="AttentionStem"/> takes its values from.</summary>
+/// <remarks>The three rows of Ramachandran et al. 2019, Table 7.</remarks>
+public enum StemValues
+{
+    /// <summary>A mixture of value matrices that depends on the place in the block (Eq. 8 and 9); the logits are q·k without a position term.</summary>
+    SpatiallyAware,
+
+    /// <summary>One ordinary value matrix; the logits are q·k + q·r inside the block (Eq. 3).</summary>
+    Plain,
+
+    /// <summary>A spatial convolution of the block's size; the logits are q·k + q·r inside the block (Eq. 3).</summary>
+    SpatialConvolution,
 }

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -72,20 +72,11 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
             return observed.MoveToOuterDisposeScope();
         }
         var (pixels, window) = (Pixels(images), Window());
-        var output = !Options.GroupedProjections && EngineChoice.Of(pixels, _query.weight.shape[0] / Options.Heads, window) == Engine.FusedCpu
-            ? Fused(pixels, window)
-            : LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, window);
+        var engine = LocalAttention.EngineFor(pixels, _query.weight.shape[0] / Options.Heads, window);
+        var output = engine == Engine.FusedCpu && !Options.GroupedProjections
+            ? FusedCpuEngine.Project(pixels, _query, _key, _value, _rowEmbedding, _columnEmbedding, window)
+            : LocalAttention.Apply(_query.call(pixels), _key?.call(pixels), _value.call(pixels), _rowEmbedding, _columnEmbedding, window with { Engine = engine });
         return Pooled(output).MoveToOuterDisposeScope();
-    }
-
-    private Tensor Fused(Tensor pixels, LocalAttentionOptions window)
-    {
-        var channels = _query.weight.shape[0];
-        if (Options.Bias || !FusedCpuEngine.ShouldProject(pixels, channels, window))
-            return FusedCpuEngine.ApplyPacked(Projected(pixels), _key is not null, _rowEmbedding, _columnEmbedding, window);
-        Conv2d[] projections = _key is null ? [_query, _value] : [_query, _value, _key];
-        Tensor[] weights = [.. projections.Select(projection => projection.weight)];
-        return FusedCpuEngine.ApplyProjected(pixels, stack(weights).reshape(weights.Length, channels, _inChannels), _rowEmbedding, _columnEmbedding, window);
     }
 
     /// <summary>As <see cref="forward"/>, and also returns the attention weights.</summary>
@@ -112,17 +103,6 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         if (images.ndim != 4 || images.shape[1] != _inChannels)
             throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {_inChannels}, H, W]");
         return Options.Position == PositionKind.Absolute ? images + PositionTable(images) : images;
-    }
-
-    // All projections as one 1×1 convolution: the pixels are read once, and the result is where the fused engine reads it.
-    private Tensor Projected(Tensor pixels)
-    {
-        Conv2d[] projections = _key is null ? [_query, _value] : [_query, _key, _value];
-        Tensor[] weights = [.. projections.Select(projection => projection.weight)];
-        Tensor[] biases = [.. projections.Select(projection => projection.bias).OfType<Tensor>()];
-        var weight = cat(weights, 0);                                                               // [3·C, inChannels, 1, 1]
-        var bias = biases.Length > 0 ? cat(biases, 0) : null;
-        return functional.conv2d(MemoryLayout.ChannelsLast(pixels), weight, bias).permute(0, 2, 3, 1);       // [B, H, W, 3·C]
     }
 
     private LocalAttentionOptions Window()
@@ -170,4 +150,55 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         if (options.GroupedProjections && inChannels % options.Heads != 0)
             throw new ArgumentException($"inChannels {inChannels} is not a multiple of heads {options.Heads}, which grouped projections need");
     }
+}
+
+/// <summary>The settings of a <see cref="LocalSelfAttention"/> layer. The defaults are the paper's: k = 7, 8 heads, relative positions.</summary>
+public sealed record LocalSelfAttentionOptions
+{
+    /// <summary>Side k of the window, in positions; odd.</summary>
+    public int KernelSize { get; init; } = 7;
+
+    /// <summary>1, or 2 for a 2×2 average pool of stride 2 after the attention; a last odd row or column is averaged by itself.</summary>
+    public int Stride { get; init; } = 1;
+
+    /// <summary>Number of heads.</summary>
+    public int Heads { get; init; } = 8;
+
+    /// <summary>How the layer knows where things are.</summary>
+    public PositionKind Position { get; init; } = PositionKind.Relative;
+
+    /// <summary>One pair of row and column tables for each head instead of one pair for all.</summary>
+    public bool TablesPerHead { get; init; }
+
+    /// <summary>Each head projects its own slice of the input channels (the paper's text) instead of all of them (the paper's costs).</summary>
+    public bool GroupedProjections { get; init; }
+
+    /// <summary>Whether the projections add a bias (before the border is padded, so padded keys and values stay 0).</summary>
+    public bool Bias { get; init; }
+
+    /// <summary>What happens outside the image.</summary>
+    public Border Border { get; init; } = Border.ZeroPad;
+
+    /// <summary>Factor on the logits; the paper writes none.</summary>
+    public double Scale { get; init; } = 1.0;
+
+    /// <summary>How the attention is computed.</summary>
+    public Engine Engine { get; init; } = Engine.Auto;
+}
+
+/// <summary>How a local attention layer knows where things are.</summary>
+/// <remarks>The choices of Ramachandran et al. 2019, Tables 5 and 6.</remarks>
+public enum PositionKind
+{
+    /// <summary>It does not: logits are q·k (Eq. 2).</summary>
+    None,
+
+    /// <summary>A sinusoidal table is added to the pixels before the projections.</summary>
+    Absolute,
+
+    /// <summary>Logits are q·k + q·r with learned relative embeddings (Eq. 3).</summary>
+    Relative,
+
+    /// <summary>Logits are q·r alone; there is no key projection (Table 6).</summary>
+    RelativeOnly,
 }

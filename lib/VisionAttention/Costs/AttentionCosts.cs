@@ -1,5 +1,4 @@
 using VisionAttention.Attention;
-using VisionAttention.Positions;
 
 namespace VisionAttention.Costs;
 

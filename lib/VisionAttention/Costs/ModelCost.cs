@@ -46,7 +46,8 @@ public static class ModelCost
     /// <exception cref="ArgumentException">Settings that do not fit each other.</exception>
     public static CostReport Of(VisionTransformerOptions options, CostConvention convention = CostConvention.Paper)
     {
-        using var model = new VisionTransformer(VisionTransformerRules.Checked(options) with { Depth = 1 });
+        options.Check();
+        using var model = new VisionTransformer(options with { Depth = 1 });
         return Report(model, options.Image, convention, whole => TransformerCosts.Add(whole, model, options.Image, options.Depth));
     }
 

@@ -9,16 +9,13 @@ namespace VisionAttention.Models;
 /// <summary>A ResNet in which the stem and each of the four groups is convolution or attention.</summary>
 /// <remarks>
 /// Ramachandran et al. 2019, section 4.1. With convolutions everywhere it is the ResNet of He et al. 2016 with the stride on the 3×3
-/// layer, under torchvision's names. A pooled vector of 8 · 64 · width · 4 channels goes to a linear classifier. In evaluation mode
-/// without gradients (<c>no_grad</c>, <c>inference_mode</c>) a convolution and its batch norm may be computed as one convolution with the norm's
-/// scale and shift in its weights, made anew from the parameters at every call. The forward hooks of the two do not run then; those of blocks,
-/// of attention layers and of the norms behind them do. Keep gradients on to hook every layer. In training and without gradients the ReLU
-/// overwrites what a norm returned: a hook that keeps that must clone it.
+/// layer, under torchvision's names. A pooled vector of 8 · 64 · width · 4 channels goes to a linear classifier.
+/// <see cref="FuseConvNorm"/> makes a finished network faster. A hook that keeps a norm's output must clone it: the ReLU behind it works in place.
 /// </remarks>
 public sealed class AttentionResNet : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")] private readonly Module<Tensor, Tensor> _stem;
-    [ComponentName(Name = "bn1")] private readonly BatchNorm2d _stemNorm;
+    [ComponentName(Name = "bn1")] private readonly Module<Tensor, Tensor> _stemNorm;
     [ComponentName(Name = "maxpool")] private readonly MaxPool2d? _stemPool;
     [ComponentName(Name = "layer1")] private readonly Sequential _group1;
     [ComponentName(Name = "layer2")] private readonly Sequential _group2;
@@ -33,11 +30,11 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         : base(nameof(AttentionResNet))
     {
         ArgumentNullException.ThrowIfNull(options);
-        AttentionResNetRules.Check(options);
+        options.Check();
         Options = options;
         _stem = Stem(options);
         _stemPool = StemPool(options);
-        _stemNorm = BatchNorm2d(options.InputChannels(0), momentum: options.BatchNormMomentum);
+        _stemNorm = ResidualLayers.Norm(_stem, options.InputChannels(0), options.BlockIn(0));
         _group1 = Group(options, 0);
         _group2 = Group(options, 1);
         _group3 = Group(options, 2);
@@ -113,8 +110,8 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
         return options.Stem switch
         {
             StemKind.Attention => new AttentionStem(options.InChannels, channels, options.AttentionStem),
-            StemKind.SmallConvolution => Conv2d(options.InChannels, channels, kernel_size: 3, stride: 1, padding: 1, bias: false),
-            _ => Conv2d(options.InChannels, channels, kernel_size: 7, stride: 2, padding: 3, bias: false),
+            StemKind.SmallConvolution => Conv2d(options.InChannels, channels, kernel_size: 3, stride: 1, padding: 1, bias: options.HasFusedNorms),
+            _ => Conv2d(options.InChannels, channels, kernel_size: 7, stride: 2, padding: 3, bias: options.HasFusedNorms),
         };
     }
 
@@ -133,7 +130,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
     internal static Sequential Group(AttentionResNetOptions options, int group)
     {
         var (channels, inChannels) = (options.Channels(group), options.InputChannels(group));
-        var settings = AttentionResNetRules.Block(options, group);
+        var settings = options.BlockIn(group);
         var members = new List<Module<Tensor, Tensor>>();
         for (var block = 0; block < options.Blocks()[group]; block++)
         {

@@ -61,6 +61,9 @@ public sealed record AttentionResNetOptions
     /// <summary>Weight of the new batch in batch norm's running statistics, 0 to 1. A paper's "decay" is 1 less this: 0.9999 in appendix A.2 is 0.0001 here.</summary>
     public double BatchNormMomentum { get; init; } = 0.1;
 
+    // Convolutions have a bias and no norm behind them: see FuseConvNorm.
+    internal bool HasFusedNorms { get; init; }
+
     /// <summary>Output channels of a block divided by the channels of its spatial layers.</summary>
     public int Expansion => Block == BlockKind.Basic ? BasicBlock.Expansion : Bottleneck.Expansion;
 
@@ -139,4 +142,121 @@ public sealed record AttentionResNetOptions
     {
         return Attention with { KernelSize = KernelSizes?[group] ?? Attention.KernelSize, Heads = Heads?[group] ?? Attention.Heads };
     }
+
+    private const double WidestFactor = 256; // 16,384 channels in the first group; a typing error should not ask for terabytes
+
+    /// <summary>Refuses settings that do not fit each other.</summary>
+    /// <exception cref="ArgumentException">The message names the numbers.</exception>
+    internal void Check()
+    {
+        CheckKinds();
+        CheckLists();
+        CheckSizes();
+        for (var group = 0; group < GroupCount; group++)
+        {
+            var block = BlockIn(group);
+            var spatialInChannels = Block == BlockKind.Basic ? InputChannels(group) : Channels(group);
+            ResidualLayers.Check(InputChannels(group), Channels(group), spatialInChannels, block);
+        }
+        if (Stem == StemKind.Attention)
+            VisionAttention.Attention.AttentionStem.Check(InChannels, InputChannels(0), AttentionStem);
+    }
+
+    /// <summary>The settings of a group's blocks.</summary>
+    internal ResidualBlockOptions BlockIn(int group)
+    {
+        return new ResidualBlockOptions
+        {
+            Spatial = Groups[group],
+            Attention = AttentionIn(group),
+            ZeroInitialisedLastNorm = ZeroInitialisedLastNorm,
+            BatchNormMomentum = BatchNormMomentum,
+            HasFusedNorms = HasFusedNorms,
+        };
+    }
+
+    private void CheckKinds()
+    {
+        if (!Enum.IsDefined(Stem))
+            throw new ArgumentException($"stem {Stem} is not one of {string.Join(", ", Enum.GetNames<StemKind>())}");
+        if (!Enum.IsDefined(Block))
+            throw new ArgumentException($"block {Block} is not one of {string.Join(", ", Enum.GetNames<BlockKind>())}");
+        if (Attention is null)
+            throw new ArgumentException("attention is null, expected the settings of the local self-attention layers");
+        if (AttentionStem is null)
+            throw new ArgumentException("attentionStem is null, expected the settings of the attention stem");
+        if (Groups is null)
+            throw new ArgumentException("groups is null, expected one spatial operator for each group");
+    }
+
+    private void CheckLists()
+    {
+        CheckCount("groups", Groups, "one spatial operator for each group");
+        CheckCount("kernelSizes", KernelSizes, "one window for each group");
+        CheckCount("heads", Heads, "one number for each group");
+        CheckCount("blocksPerGroup", BlocksPerGroup, "one number for each group");
+        CheckCount("channelsPerGroup", ChannelsPerGroup, "one number for each group");
+    }
+
+    private static void CheckCount<T>(string name, IReadOnlyList<T>? list, string rule)
+    {
+        if (list is not null && list.Count != GroupCount)
+            throw new ArgumentException($"{name} has {list.Count} entries, expected {GroupCount}: {rule}");
+    }
+
+    private void CheckSizes()
+    {
+        var blocks = Blocks();
+        for (var group = 0; group < GroupCount; group++)
+        {
+            if (blocks[group] < 1)
+                throw new ArgumentException($"blocksPerGroup has {blocks[group]} blocks in group {group + 1}, at least 1 is needed");
+            if (ChannelsPerGroup is { } channels && channels[group] < 1)
+                throw new ArgumentException($"channelsPerGroup has {channels[group]} channels in group {group + 1}, at least 1 is needed");
+        }
+        if (ChannelsPerGroup is null && !(Width > 0 && Width <= WidestFactor))
+            throw new ArgumentException($"width {Width} is not a factor above 0 and at most {WidestFactor}");
+        if (Channels(0) < 1)
+            throw new ArgumentException($"width {Width} leaves {Channels(0)} channels in the first group, at least 1 is needed");
+        if (StemChannels is < 1)
+            throw new ArgumentException($"stemChannels {StemChannels} is not above 0");
+        if (InChannels < 1)
+            throw new ArgumentException($"inChannels {InChannels} is not above 0");
+        if (Classes < 1)
+            throw new ArgumentException($"classes {Classes} is not above 0");
+    }
+}
+
+/// <summary>The first layers of an <see cref="AttentionResNet"/>.</summary>
+public enum StemKind
+{
+    /// <summary>A 7×7 convolution of stride 2, batch norm, ReLU, a 3×3 max pool of stride 2: 4 times smaller on each side.</summary>
+    Convolution,
+
+    /// <summary>The attention stem, batch norm, a max pool over each block: smaller by the side of a block.</summary>
+    Attention,
+
+    /// <summary>For small images: a 3×3 convolution of stride 1, batch norm, ReLU; the size stays.</summary>
+    SmallConvolution,
+}
+
+/// <summary>The residual block a network is made of.</summary>
+/// <remarks>He et al. 2016, section 4.1: the basic block of ResNet-18 and 34, the bottleneck of ResNet-50.</remarks>
+public enum BlockKind
+{
+    /// <summary>1×1 down, a spatial layer, 1×1 up: <see cref="Models.Bottleneck"/>.</summary>
+    Bottleneck,
+
+    /// <summary>Two spatial layers: <see cref="BasicBlock"/>.</summary>
+    Basic,
+}
+
+/// <summary>What mixes neighbouring pixels in a group of residual blocks.</summary>
+public enum SpatialOperator
+{
+    /// <summary>A 3×3 convolution, as in a plain ResNet.</summary>
+    Convolution,
+
+    /// <summary>Stand-alone local self-attention.</summary>
+    Attention,
 }

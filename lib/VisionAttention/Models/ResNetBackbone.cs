@@ -10,7 +10,7 @@ namespace VisionAttention.Models;
 internal sealed class ResNetBackbone : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")] private readonly Module<Tensor, Tensor> _stem;
-    [ComponentName(Name = "bn1")] private readonly BatchNorm2d _stemNorm;
+    [ComponentName(Name = "bn1")] private readonly Module<Tensor, Tensor> _stemNorm;
     [ComponentName(Name = "maxpool")] private readonly MaxPool2d? _stemPool;
     [ComponentName(Name = "layer1")] private readonly Sequential _group1;
     [ComponentName(Name = "layer2")] private readonly Sequential? _group2;
@@ -24,9 +24,9 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
     {
         Check(options);
         var network = options.Network with { InChannels = (int)inChannels };
-        AttentionResNetRules.Check(network);
+        network.Check();
         _stem = AttentionResNet.Stem(network);
-        _stemNorm = BatchNorm2d(network.InputChannels(0), momentum: network.BatchNormMomentum);
+        _stemNorm = ResidualLayers.Norm(_stem, network.InputChannels(0), network.BlockIn(0));
         _stemPool = AttentionResNet.StemPool(network);
         _group1 = AttentionResNet.Group(network, 0);
         _group2 = options.Groups > 1 ? AttentionResNet.Group(network, 1) : null;
@@ -82,4 +82,15 @@ internal sealed class ResNetBackbone : Module<Tensor, Tensor>
         if (options.Groups is < 1 or > AttentionResNetOptions.GroupCount)
             throw new ArgumentException($"the backbone has {options.Groups} groups, expected 1 to {AttentionResNetOptions.GroupCount}");
     }
+}
+
+/// <summary>The front end of a hybrid Vision Transformer: a ResNet without its classifier.</summary>
+/// <remarks>Dosovitskiy et al. 2021, section 3.1 (hybrid architecture): patches are cut from a feature map; they may be single places.</remarks>
+public sealed record BackboneOptions
+{
+    /// <summary>The network; its classes are not used.</summary>
+    public AttentionResNetOptions Network { get; init; } = AttentionResNetOptions.Convolutional(50);
+
+    /// <summary>How many of its four groups there are: 3 gives a map of 1/16 of the image's side, 4 one of 1/32.</summary>
+    public int Groups { get; init; } = 3;
 }

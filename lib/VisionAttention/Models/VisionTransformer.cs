@@ -1,6 +1,8 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Layers;
 using VisionAttention.Positions;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,18 +35,20 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     public VisionTransformer(VisionTransformerOptions options)
         : base(nameof(VisionTransformer))
     {
-        Options = VisionTransformerRules.Checked(options);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        Options = options;
         var dim = options.EmbedDim;
         var epsilon = options.Block.NormEpsilon;
         var backbone = options.Backbone is null ? null : new ResNetBackbone(options.Backbone, options.InChannels);
         _patches = new PatchEmbedding(
             backbone?.OutChannels ?? options.InChannels, dim, options.PatchSize, options.PatchBias, options.PatchNorm ? epsilon : null, backbone);
-        Grid = VisionTransformerRules.Grid(options);
-        _classToken = options.ClassToken ? TokenWeights.Table(1, dim) : null;
-        _distillationToken = options.Distillation ? TokenWeights.Table(1, dim) : null;
-        _registers = options.Registers > 0 ? TokenWeights.Table(options.Registers, dim) : null;
+        Grid = options.Grid();
+        _classToken = options.ClassToken ? Table(1, dim) : null;
+        _distillationToken = options.Distillation ? Table(1, dim) : null;
+        _registers = options.Registers > 0 ? Table(options.Registers, dim) : null;
         _positionEmbedding = options.Position == TokenPosition.Learned
-            ? TokenWeights.Table(PositionPrefix + Grid.Count, dim)
+            ? Table(PositionPrefix + Grid.Count, dim)
             : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
         _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(Block)]);
@@ -54,7 +58,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         _head = options.Classes > 0 ? Linear(options.PreLogitsDim ?? dim, options.Classes) : null;
         _distillationHead = options.Distillation && options.Classes > 0 ? Linear(dim, options.Classes) : null;
         RegisterComponents();
-        TokenWeights.Draw(this);
+        DrawLinearLayers();
     }
 
     /// <summary>The settings the model was made with.</summary>
@@ -133,6 +137,25 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         return _norm is null ? tokens.alias() : _norm.call(tokens);
     }
 
+    // [1, tokens, D]
+    private static Parameter Table(long tokens, long embedDim)
+    {
+        var start = empty(1, tokens, embedDim);
+        Initialisation.TruncatedNormal(start);
+        return OwnedParameter.From(start);
+    }
+
+    // Touvron et al. 2020 (DeiT), section 6. Convolutions keep the weights they were made with.
+    private void DrawLinearLayers()
+    {
+        foreach (var layer in modules().OfType<Linear>())
+        {
+            Initialisation.TruncatedNormal(layer.weight!);
+            if (layer.bias is not null)
+                init.zeros_(layer.bias);
+        }
+    }
+
     private EncoderBlock Block(int index)
     {
         var share = Options.Depth == 1 ? 1 : (double)index / (Options.Depth - 1);
@@ -143,7 +166,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     private Tensor Embed((Tensor Tokens, GridSize Grid) patches)
     {
         var tokens = patches.Tokens;
-        var position = TokenPositions.For(this, _positionEmbedding, patches.Grid, tokens);
+        var position = Positions(patches.Grid, tokens);
         var coversPrefix = position is not null && PositionPrefix > 0;
         if (position is not null && !coversPrefix)
             tokens = tokens + position;
@@ -154,6 +177,18 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         if (Options.Dropout > 0)
             tokens = functional.dropout(tokens, Options.Dropout, training);
         return _embeddingNorm is null ? tokens : _embeddingNorm.call(tokens);
+    }
+
+    // Learned: [1, prefix + N, D]; sinusoidal: [N, D]; null for a model without positions.
+    private Tensor? Positions(GridSize grid, Tensor tokens)
+    {
+        if (Options.Position == TokenPosition.Sinusoidal)
+            return SinusoidalEmbedding.GridTable(grid, Options.EmbedDim, GridTableConvention.Lucidrains).to(tokens.dtype).to(tokens.device);
+        if (_positionEmbedding is null || grid == Grid)
+            return _positionEmbedding;
+        if (Options.PositionResize is not { } convention)
+            throw new ArgumentException($"the images give {grid} patches, the positions are for {Grid}: set PositionResize to have them resized");
+        return EmbeddingResize.Apply(_positionEmbedding, PositionPrefix, Grid, grid, convention);
     }
 
     private Tensor Classify(Tensor features)
@@ -182,3 +217,11 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         return _distillationHead!.call(features.select(1, Options.ClassToken ? 1 : 0));
     }
 }
+
+/// <summary>What a Vision Transformer computes on the way from images to logits. The caller disposes of the tensors.</summary>
+/// <param name="Patches">Projected patches, before positions: [B, N, D].</param>
+/// <param name="Embedding">What enters the first block: [B, T, D], tokens [class | distillation | registers | patches].</param>
+/// <param name="Blocks">Output of each block: [B, T, D].</param>
+/// <param name="Norm">After the final norm (where it comes before pooling): [B, T, D].</param>
+/// <param name="Output">Logits [B, classes], or the pooled vector [B, D].</param>
+public sealed record VisionTransformerSteps(Tensor Patches, Tensor Embedding, IReadOnlyList<Tensor> Blocks, Tensor Norm, Tensor Output);

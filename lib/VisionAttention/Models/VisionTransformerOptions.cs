@@ -1,3 +1,4 @@
+using VisionAttention.Layers;
 using VisionAttention.Positions;
 
 namespace VisionAttention.Models;
@@ -126,8 +127,72 @@ public sealed record VisionTransformerOptions
         };
     }
 
+    /// <summary>Refuses settings that contradict each other.</summary>
+    /// <exception cref="ArgumentException">Names the values and the rule.</exception>
+    internal void Check()
+    {
+        Require(EmbedDim > 0 && Depth > 0, $"embedDim {EmbedDim} and depth {Depth} must be above 0");
+        Require(Image.Height > 0 && Image.Width > 0, $"the image of {Image} pixels is empty");
+        Require(PatchSize > 0 && InChannels > 0, $"patchSize {PatchSize} and inChannels {InChannels} must be above 0");
+        Require(Classes >= 0, $"classes {Classes} is below 0");
+        Require(Registers >= 0, $"registers {Registers} is below 0");
+        Require(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
+        Require(ClassToken || Pooling != TokenPooling.ClassToken, "pooling ClassToken needs a class token: set ClassToken, or another pooling");
+        Require(!Distillation || Pooling == TokenPooling.ClassToken, $"a distillation token goes with pooling ClassToken, not {Pooling}");
+        Require(!NormAfterPooling || !Distillation, "normAfterPooling does not go with a distillation token: its classifier takes normed tokens");
+        Require(Position != TokenPosition.Sinusoidal || EmbedDim % 4 == 0, $"embedDim {EmbedDim} is not a multiple of 4, which sinusoidal positions need");
+        Probability.Check(Dropout, "dropout");
+        _ = Grid();
+    }
+
+    /// <summary>Patches in a column and in a row.</summary>
+    /// <exception cref="ArgumentException">The patches do not fill the image, or the backbone's map of it.</exception>
+    internal GridSize Grid()
+    {
+        var map = Backbone is null ? Image : ResNetBackbone.MapSize(Backbone, Image);
+        var grid = new GridSize(map.Height / PatchSize, map.Width / PatchSize);
+        if (grid.Rows * PatchSize != map.Height || grid.Columns * PatchSize != map.Width || grid.Rows * grid.Columns == 0)
+        {
+            var what = Backbone is null ? "the image" : $"the backbone's map of a {Image} image";
+            throw new ArgumentException($"{what} is {map}, which patches of patchSize {PatchSize} do not fill");
+        }
+        return grid;
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new ArgumentException(otherwise);
+    }
+
     private static VisionTransformerOptions Sized(long embedDim, int depth, long heads, int patchSize, long image)
     {
         return new VisionTransformerOptions { EmbedDim = embedDim, Depth = depth, Heads = heads, PatchSize = patchSize, Image = ImageSize.Square(image) };
     }
+}
+
+/// <summary>Which tokens a Vision Transformer classifies by.</summary>
+public enum TokenPooling
+{
+    /// <summary>The class token (Dosovitskiy et al. 2021, section 3.1).</summary>
+    ClassToken,
+
+    /// <summary>The mean of the patch tokens; class, distillation and register tokens are left out (timm's <c>avg</c>).</summary>
+    Mean,
+
+    /// <summary>The mean of all tokens, the class token included (lucidrains' vit-pytorch before November 2025).</summary>
+    MeanOfAll,
+}
+
+/// <summary>How a Vision Transformer knows where its patches are. Compare Dosovitskiy et al. 2021, Table 8.</summary>
+public enum TokenPosition
+{
+    /// <summary>It does not: patches are a set.</summary>
+    None,
+
+    /// <summary>A learned vector for each place, added to the tokens (ViT).</summary>
+    Learned,
+
+    /// <summary>A fixed two-dimensional sine and cosine table, added to the patches (SimpleViT, Beyer et al. 2022).</summary>
+    Sinusoidal,
 }

@@ -131,3 +131,38 @@ public static class SinusoidalEmbedding
             throw new ArgumentException($"temperature {temperature} is not above 0");
     }
 }
+
+/// <summary>In which order a sinusoidal table for a grid lists rows and columns, sines and cosines, and how its frequencies are spaced.</summary>
+/// <remarks>
+/// Each of the four parts has F = D / 4 channels, one a frequency: the angle of frequency i is row / temperature^e or column / temperature^e.
+/// The exponent e is i / F, but i / (F − 1) under <see cref="Lucidrains"/>. A checkpoint trained with one convention fails silently with
+/// another: every table has the same shape and the same kind of numbers.
+/// </remarks>
+public enum GridTableConvention
+{
+    /// <summary>[sin row | cos row | sin column | cos column], e = i / F. The library's own; local attention adds it to pixels as [C, H, W].</summary>
+    RowThenColumn,
+
+    /// <summary>[sin column | cos column | sin row | cos row], e = i / F. MAE (He et al. 2022), whose code calls the first half the row.</summary>
+    Mae,
+
+    /// <summary>[sin row | sin column | cos row | cos column], e = i / F. timm's <c>build_sincos2d_pos_embed</c> as it comes.</summary>
+    Timm,
+
+    /// <summary>[sin row | cos row | sin column | cos column], e = i / F. timm with <c>interleave_sin_cos</c>: the numbers of <see cref="RowThenColumn"/>.</summary>
+    TimmInterleaved,
+
+    /// <summary>[sin column | cos column | sin row | cos row], e = i / (F − 1). SimpleViT of lucidrains' vit-pytorch, and Google's big_vision.</summary>
+    Lucidrains,
+}
+
+/// <summary>In which order a sinusoidal table for a line lists its sines and cosines.</summary>
+/// <remarks>The numbers are the same: with F = D / 2 frequencies, frequency i has the angle position / temperature^(i / F).</remarks>
+public enum LineTableConvention
+{
+    /// <summary>[sin 0 … sin F−1 | cos 0 … cos F−1]: all sines, then all cosines. Tensor2Tensor, and each half of MAE's table.</summary>
+    Halves,
+
+    /// <summary>[sin 0, cos 0, sin 1, cos 1, …]: sine and cosine of a frequency side by side. Vaswani et al. 2017, section 3.5.</summary>
+    Interleaved,
+}

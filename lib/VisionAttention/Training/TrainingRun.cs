@@ -12,7 +12,7 @@ namespace VisionAttention.Training;
 /// <summary>A training run with a folder: options, record, checkpoints, and in the end the weights.</summary>
 /// <remarks>
 /// The folder holds options.json, machine.json, metrics.csv (a row for each report), confusion.csv, checkpoint.safetensors,
-/// checkpoint.previous.safetensors; at the end weights.safetensors and curves.html. A run that was killed at any moment
+/// checkpoint.previous.safetensors; at the end weights.safetensors. A run that was killed at any moment
 /// and is resumed on the same machine with the same number of threads gives the weights of an unbroken one, to the bit.
 /// </remarks>
 public sealed class TrainingRun : IDisposable
@@ -145,7 +145,7 @@ public sealed class TrainingRun : IDisposable
     {
         _metrics!.Add(report);
         if (evaluation is not null)
-            RunFiles.Write(Path.Combine(Folder, RunFiles.Confusion), RunFigures.Table(evaluation.Confusion, classNames));
+            RunFiles.Write(Path.Combine(Folder, RunFiles.Confusion), RunFiles.ConfusionTable(evaluation.Confusion, classNames));
     }
 
     internal void SaveWhereDue(long step, RunLength length, UpdateRule update, Meter meter)
@@ -178,11 +178,10 @@ public sealed class TrainingRun : IDisposable
         _sinceCheckpoint.Restart();
     }
 
-    /// <summary>Writes the weights and the figures.</summary>
+    /// <summary>Writes the weights.</summary>
     internal void Finish(Module model)
     {
         _metrics!.FlushToDisk();
-        RunFigures.Draw(RunRecord.Read(Folder));
         ModelWeights.Save(model, Path.Combine(Folder, RunFiles.Weights));
     }
 

@@ -1,6 +1,6 @@
 using TorchSharp;
 using VisionAttention.Attention;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 

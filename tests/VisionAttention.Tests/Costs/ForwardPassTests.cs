@@ -2,7 +2,6 @@ using VisionAttention.Attention;
 using VisionAttention.Costs;
 using VisionAttention.Layers;
 using VisionAttention.Models;
-using VisionAttention.Positions;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Costs;

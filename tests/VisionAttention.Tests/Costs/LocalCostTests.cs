@@ -1,7 +1,6 @@
 using VisionAttention.Attention;
 using VisionAttention.Costs;
 using VisionAttention.Models;
-using VisionAttention.Positions;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Costs;

@@ -1,7 +1,6 @@
 using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Models;
-using VisionAttention.Positions;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Models;

@@ -1,5 +1,5 @@
 using VisionAttention.Models;
-using VisionAttention.Tests.Kernels;
+using VisionAttention.Tests.Engines;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Tensors;

@@ -25,7 +25,6 @@ public class TrainingRunTests
         var confusion = File.ReadAllLines(folder["confusion.csv"]);
         Assert.Equal("true class \\ predicted class,class 0,class 1", confusion[0]);
         Assert.Equal(40, confusion.Skip(1).SelectMany(line => line.Split(',').Skip(1)).Sum(int.Parse));
-        Assert.DoesNotMatch("<(script|link|img)[^>]* (src|href)=.https?:", File.ReadAllText(folder["curves.html"]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using VisionAttention.Positions;
+using VisionAttention.Attention;
 
 namespace VisionAttention.Kit.Analysis.Papers;
 

@@ -1,6 +1,5 @@
 using VisionAttention.Attention;
 using VisionAttention.Models;
-using VisionAttention.Positions;
 
 namespace VisionAttention.Kit.Analysis.Papers;
 

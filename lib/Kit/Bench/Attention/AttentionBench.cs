@@ -1,6 +1,6 @@
 using Plotly.NET;
 using VisionAttention.Attention;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench.Attention;
@@ -39,7 +39,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         bench.AgainstUnfold(unfold);
         var chart = bench.Growth();
         return new Report(
-            $"{Machine.Description}, {threads} threads, registers of {Kernels.FusedCpu.Units.Widest}",
+            $"{Machine.Description}, {threads} threads, registers of {Engines.FusedCpu.Units.Widest}",
             $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
             bench._figures)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using TorchSharp;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 
 namespace VisionAttention.Kit.Bench.Attention;
 

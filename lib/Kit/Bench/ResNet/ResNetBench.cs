@@ -1,5 +1,5 @@
 using TorchSharp;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Models;
 
 namespace VisionAttention.Kit.Bench.ResNet;

@@ -8,6 +8,7 @@ using VisionAttention.Kit.Training.Data;
 using VisionAttention.Kit.Training.Runs;
 using VisionAttention.Kit.Training.Showing;
 using VisionAttention.Kit.Training.Words;
+using VisionAttention.Models;
 using VisionAttention.Tensors;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
@@ -43,12 +44,13 @@ internal static class EvaluateCommand
             using var network = recipe.Build();
             ModelWeights.Load(network, trained.Weights);
             network.to(where);
+            using var fused = network is AttentionResNet resnet ? FuseConvNorm.Apply(resnet) : null;
             var watch = Stopwatch.StartNew();
             var result = Evaluation.Of(
-                network, loaded.Test, trained.Data?.Normalisation() ?? loaded.Normalisation, where, (int)(parsed.GetValue(batchSize) ?? 50), terminal.Cancellation);
+                fused ?? network, loaded.Test, trained.Data?.Normalisation() ?? loaded.Normalisation, where, (int)(parsed.GetValue(batchSize) ?? 50), terminal.Cancellation);
             if (parsed.GetValue(confusion) is { } file)
             {
-                var table = RunFigures.Table(result.Confusion, loaded.Test.ClassNames) + Environment.NewLine;
+                var table = RunFiles.ConfusionTable(result.Confusion, loaded.Test.ClassNames) + Environment.NewLine;
                 AtomicFile.WriteText(file, table);
             }
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json(result, trained, request, loaded.Test) : Text(result, loaded.Test, watch.Elapsed.TotalSeconds));

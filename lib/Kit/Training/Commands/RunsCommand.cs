@@ -4,7 +4,7 @@ using Plotly.NET.CSharp;
 using VisionAttention.Charts;
 using VisionAttention.Kit.Training.Runs;
 using VisionAttention.Kit.Training.Showing;
-using VisionAttention.Models;
+using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 
 namespace VisionAttention.Kit.Training.Commands;

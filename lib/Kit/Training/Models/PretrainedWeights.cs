@@ -1,6 +1,6 @@
 using System.Globalization;
 using VisionAttention.Kit.Training.Runs;
-using VisionAttention.Models;
+using VisionAttention.Training;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

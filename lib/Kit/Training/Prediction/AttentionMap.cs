@@ -1,6 +1,7 @@
 using System.Globalization;
 using VisionAttention.Attention;
 using VisionAttention.Models;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training.Prediction;
@@ -30,7 +31,7 @@ internal static class AttentionMap
     {
         var layers = recorder.InOrder.Where(weights => weights.ndim == 4).Select(weights => weights.to(float32).cpu()).ToList();
         var flow = AttentionRollout.Apply(layers);                                                  // [1, T, T]
-        var grid = VisionTransformerRules.Grid(transformer);
+        var grid = transformer.Grid();
         var prefix = flow.shape[1] - grid.Count;
         var row = transformer.ClassToken ? flow.select(1, 0) : flow.narrow(1, prefix, grid.Count).mean([1]);  // [1, T]
         return Resized(row.narrow(1, prefix, grid.Count).reshape(1, 1, grid.Rows, grid.Columns), model.Image);

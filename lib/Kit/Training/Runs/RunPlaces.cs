@@ -1,6 +1,5 @@
 using System.Globalization;
 using VisionAttention.Data;
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VisionAttention.Kit.Training.Data;
 using VisionAttention.Kit.Training.Words;
-using VisionAttention.Models;
+using VisionAttention.Training;
 
 namespace VisionAttention.Kit.Training.Runs;
 

@@ -1,5 +1,4 @@
 using VisionAttention.Kit.Training.Data;
-using VisionAttention.Models;
 using VisionAttention.Training;
 
 namespace VisionAttention.Kit.Training.Runs;

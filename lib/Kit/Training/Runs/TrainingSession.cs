@@ -1,8 +1,9 @@
+using Plotly.NET.CSharp;
 using TorchSharp;
+using VisionAttention.Charts;
 using VisionAttention.Kit.Training.Data;
 using VisionAttention.Kit.Training.Models;
 using VisionAttention.Kit.Training.Showing;
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using static TorchSharp.torch;
@@ -40,7 +41,9 @@ internal static class TrainingSession
         network.to(device);
         display.Begin(request.Folder, model, run, network);
         Trainer.Fit(network, data.Train, data.Test, data.Normalisation, run, device, new ProgressHandler<TrainingProgress>(display.Report), cancellation);
-        return RunRecord.Read(request.Folder);
+        var record = RunRecord.Read(request.Folder);
+        TrainingCurves.Of(record.Options.BatchSize * record.Options.AccumulationSteps, (record.Name, record.Reports)).SaveHtml(Path.Combine(record.Folder, RunFiles.Curves));
+        return record;
     }
 
     private static void CheckImages(ModelRecipe model, LoadedData data)

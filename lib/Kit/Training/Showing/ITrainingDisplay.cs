@@ -1,4 +1,3 @@
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using static TorchSharp.torch;

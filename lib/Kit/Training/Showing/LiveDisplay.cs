@@ -1,5 +1,4 @@
 using Spectre.Console;
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VisionAttention.Data;
-using VisionAttention.Models;
 using VisionAttention.Training;
 
 namespace VisionAttention.Kit.Training.Words;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using VisionAttention.Kit.Training.Data;
 using VisionAttention.Kit.Training.Runs;
-using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 

@@ -1,5 +1,5 @@
 using VisionAttention.Attention;
-using VisionAttention.Kernels;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 
 namespace VisionAttention.Kit.Verify.Families;

@@ -1,4 +1,4 @@
-using VisionAttention.Attention;
+using VisionAttention.Lessons;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

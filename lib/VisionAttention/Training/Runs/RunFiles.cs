@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Training.Runs;
@@ -32,5 +34,25 @@ internal static class RunFiles
     public static void Write(string path, string text)
     {
         AtomicFile.WriteText(path, text + Environment.NewLine);
+    }
+
+    /// <summary>Counts with the class names at both edges: a row for each true class.</summary>
+    public static string ConfusionTable(long[,] confusion, IReadOnlyList<string> classNames)
+    {
+        var text = new StringBuilder("true class \\ predicted class");
+        foreach (var name in classNames)
+            text.Append(',').Append(Quoted(name));
+        for (var row = 0; row < classNames.Count; row++)
+        {
+            text.AppendLine().Append(Quoted(classNames[row]));
+            for (var column = 0; column < classNames.Count; column++)
+                text.Append(',').Append(confusion[row, column].ToString(CultureInfo.InvariantCulture));
+        }
+        return text.ToString();
+    }
+
+    private static string Quoted(string text)
+    {
+        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

@@ -1,0 +1,144 @@
+using VisionAttention.Engines;
+using VisionAttention.Engines.FusedCpu;
+using static TorchSharp.torch;
+
+namespace VisionAttention.Tests.Engines;
+
+/// <summary>A call of local attention with drawn inputs, computed by one engine or another.</summary>
+internal sealed record FusedCase
+{
+    public required int Batch { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int HeadDim { get; init; }
+
+    public required int Height { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int KernelSize { get; init; }
+
+    public required Border Border { get; init; }
+
+    public bool HasKey { get; init; }
+
+    public bool HasPositions { get; init; }
+
+    public bool TablesPerHead { get; init; }
+
+    public bool IsChannelsLast { get; init; }
+
+    public double Scale { get; init; } = 0.7;
+
+    public required int Seed { get; init; }
+
+    /// <summary>Channels of the input where query, key and value are projected.</summary>
+    public int InChannels { get; init; } = 5;
+
+    private LocalAttentionOptions Options => new() { KernelSize = KernelSize, Heads = Heads, Border = Border, Scale = Scale };
+
+    /// <summary>Small odd shapes, some narrow, some wide, some smaller than their window.</summary>
+    public static FusedCase Random(Random random, int seed)
+    {
+        var mode = random.Next(4);
+        var headDim = 2 * (1 + random.Next(seed % 10 == 0 ? 24 : 6));
+        return new FusedCase
+        {
+            Batch = 1 + random.Next(5), Heads = 1 + random.Next(4), HeadDim = headDim,
+            Height = 1 + random.Next(11), Width = 1 + random.Next(seed % 5 == 0 ? 40 : 11), KernelSize = 1 + (2 * random.Next(8)),
+            Border = (Border)random.Next(2), HasKey = mode != 3, HasPositions = mode != 0, TablesPerHead = mode == 2,
+            IsChannelsLast = random.Next(2) == 1, InChannels = 1 + random.Next(seed % 7 == 0 ? 40 : 12), Scale = (0.5 + random.NextDouble()) / Math.Sqrt(headDim), Seed = seed,
+        };
+    }
+
+    /// <summary>Output and gradients of the reference engine.</summary>
+    public Dictionary<string, Tensor> Reference(ScalarType type)
+    {
+        return Run(type, (query, key, value, rows, columns) => LocalAttention.Apply(query, key, value, rows, columns, Options with { Engine = Engine.Reference }));
+    }
+
+    /// <summary>Output and gradients of the fused engine in float32, with registers of a width.</summary>
+    public Dictionary<string, Tensor> Fused(LaneWidth width)
+    {
+        return Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Apply(query, key, value, rows, columns, Options, width));
+    }
+
+    /// <summary>Output and gradients of projections and the reference engine.</summary>
+    public Dictionary<string, Tensor> ReferenceProjected(ScalarType type)
+    {
+        return RunProjected(type, (images, weights, rows, columns) =>
+        {
+            Tensor Projected(long part) => nn.functional.conv2d(images, Part(weights, part));
+            return LocalAttention.Apply(Projected(0), HasKey ? Projected(2) : null, Projected(1), rows, columns, Options with { Engine = Engine.Reference });
+        });
+    }
+
+    /// <summary>Output and gradients of the fused engine that projects on its way, in float32.</summary>
+    public Dictionary<string, Tensor> FusedProjected(LaneWidth width)
+    {
+        return RunProjected(float32, (images, weights, rows, columns) => FusedCpuEngine.ApplyProjected(
+            images, Part(weights, 0), HasKey ? Part(weights, 2) : null, Part(weights, 1), rows, columns, Options, width));
+    }
+
+    /// <summary>Output and gradients of the engine of tensor operators, with chunks of at most so many bytes.</summary>
+    public Dictionary<string, Tensor> TensorOps(ScalarType type, long chunkBytes)
+    {
+        return Run(type, (query, key, value, rows, columns) => TensorOpsEngine.Apply(query, key, value, rows, columns, Options, chunkBytes));
+    }
+
+    private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply)
+    {
+        using var draws = new Generator((ulong)Seed);
+        var channels = Heads * HeadDim;
+        var inputs = new Dictionary<string, Tensor?>
+        {
+            ["query"] = Map(draws, type, channels), ["key"] = HasKey ? Map(draws, type, channels) : null, ["value"] = Map(draws, type, channels),
+            ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
+        };
+        var output = apply(inputs["query"]!, inputs["key"], inputs["value"]!, inputs["rows"], inputs["columns"]);
+        return WithGradients(output, inputs, Map(draws, type, channels));
+    }
+
+    private Dictionary<string, Tensor> RunProjected(ScalarType type, Func<Tensor, Tensor, Tensor?, Tensor?, Tensor> apply)
+    {
+        using var draws = new Generator((ulong)Seed);
+        var channels = Heads * HeadDim;
+        var weights = (randn([HasKey ? 3 : 2, channels, InChannels], generator: draws) / Math.Sqrt(InChannels)).to(type).detach().requires_grad_();
+        var inputs = new Dictionary<string, Tensor?>
+        {
+            ["images"] = Map(draws, type, InChannels), ["weights"] = weights, ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
+        };
+        var output = apply(inputs["images"]!, weights, inputs["rows"], inputs["columns"]);
+        return WithGradients(output, inputs, Map(draws, type, channels));
+    }
+
+    // The kernel of one of the 1×1 convolutions: query, value, key.
+    private static Tensor Part(Tensor weights, long part) => weights.select(0, part).unsqueeze(-1).unsqueeze(-1);
+
+    private static Dictionary<string, Tensor> WithGradients(Tensor output, Dictionary<string, Tensor?> inputs, Tensor arriving)
+    {
+        (output * arriving.detach()).sum().backward();
+        var results = new Dictionary<string, Tensor> { ["output"] = output.detach() };
+        foreach (var (name, input) in inputs)
+        {
+            if (input is not null)
+                results["gradient of " + name] = input.grad!;
+        }
+        return results;
+    }
+
+    private Tensor Map(Generator draws, ScalarType type, long channels)
+    {
+        var map = randn([Batch, channels, Height, Width], generator: draws).to(type);
+        return (IsChannelsLast ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map).requires_grad_();
+    }
+
+    private Tensor? Table(Generator draws, ScalarType type)
+    {
+        if (!HasPositions)
+            return null;
+        long[] shape = TablesPerHead ? [Heads, KernelSize, HeadDim / 2] : [KernelSize, HeadDim / 2];
+        return randn(shape, generator: draws).to(type).requires_grad_();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using VisionAttention.Engines.FusedCpu;
+using VisionAttention.Kit.Verify;
+using VisionAttention.Tests.Tensors;
+using VisionAttention.Tests.Training;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace VisionAttention.Tests.Engines;
+
+/// <summary>The test program: it runs the tests, or what some of them start it again for: which instructions a process may use is settled before its first line runs.</summary>
+internal static class RegisterCheck
+{
+    /// <summary>The argument that asks for it.</summary>
+    public const string Argument = "register-check";
+
+    /// <summary>The argument that asks for <see cref="OperatorTable"/>: a line for everything that is wrong.</summary>
+    public const string OperatorArgument = "operator-check";
+
+    private const int Calls = 80;
+
+    /// <summary>Starts this program again, with one variable set, and returns the lines it prints.</summary>
+    public static async Task<string[]> RunAsync(string argument, string variable, string value)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
+        {
+            ArgumentList = { typeof(RegisterCheck).Assembly.Location, argument }, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment[variable] = value;
+        using var process = Process.Start(start)!;
+        // Memory that was written over may as well end in a loop as in a fault.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var end = limit.Token.Register(process.Kill);
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await error}");
+        return lines;
+    }
+
+    /// <summary>Prints the widest registers in bits, then one line for everything that is wrong.</summary>
+    public static int Main(string[] arguments)
+    {
+        if (arguments is [TrainingProcess.Argument, var folder])
+            return TrainingProcess.Run(folder);
+        if (arguments is [OperatorArgument])
+        {
+            foreach (var difference in OperatorTable.Names.Select(OperatorTable.FirstDifference).OfType<string>())
+                Console.WriteLine(difference);
+            return 0;
+        }
+        if (arguments is not [Argument])
+            return ConsoleRunner.Run(arguments).GetAwaiter().GetResult();
+        Console.WriteLine((int)Units.Widest);
+        var files = GoldenSuite.Files(Path.Combine(AppContext.BaseDirectory, "Golden")).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "sasa");
+        var results = files.Select(GoldenSuite.Run).ToArray();
+        if (results.Length == 0)
+            Console.WriteLine("no golden case was found");
+        foreach (var result in results.Where(result => result.Outcome != GoldenOutcome.Passed))
+            Console.WriteLine($"{result.Name}: {result.Outcome}, {result.Reason}");
+        foreach (var isProjected in (bool[])[false, true])
+        {
+            if (FusedComparison.FirstDifference(Calls, isProjected, _ => Units.Widest) is { } difference)
+                Console.WriteLine(difference);
+        }
+        return 0;
+    }
+}
