@@ -90,3 +90,35 @@ public static class DataSetManifest
         }
     }
 }
+
+/// <summary>A data set as data/manifest.json describes it.</summary>
+/// <param name="Folder">Where its files lie, relative to the repository's root.</param>
+/// <param name="Licence">The licence it is published under.</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="Addresses">Public addresses, tried in order, to each of which an archive's name is appended.</param>
+/// <param name="Archives">What is downloaded.</param>
+/// <param name="Files">What is unpacked from the archives.</param>
+/// <param name="AptFolder">The folder that a Debian package installs the archives to, packed anew; null when there is none.</param>
+/// <param name="IsForLessons">Whether the lessons need it.</param>
+public sealed record DataSetEntry(
+    string Folder,
+    string Licence,
+    int Classes,
+    IReadOnlyList<string> Addresses,
+    IReadOnlyList<DataSetArchive> Archives,
+    IReadOnlyList<DataSetFile> Files,
+    string? AptFolder = null,
+    bool IsForLessons = false);
+
+/// <summary>One file of a data set, unpacked.</summary>
+/// <param name="Name">File name inside the data set's folder.</param>
+/// <param name="Archive">Name of the archive that holds it.</param>
+/// <param name="Bytes">Exact length in bytes.</param>
+/// <param name="Sha256">SHA-256 of the content, 64 hexadecimal digits; null when only the archive's is proved, or none.</param>
+public sealed record DataSetFile(string Name, string Archive, long Bytes, string? Sha256 = null);
+
+/// <summary>One file to download: <c>.gz</c> holds a single file, <c>.tar.gz</c> several.</summary>
+/// <param name="Name">File name, appended to an address.</param>
+/// <param name="Bytes">Exact length in bytes; null when it is not the same everywhere.</param>
+/// <param name="Sha256">SHA-256 of the packed file, 64 hexadecimal digits; null when none is proved.</param>
+public sealed record DataSetArchive(string Name, long? Bytes = null, string? Sha256 = null);

@@ -119,3 +119,49 @@ internal sealed class OptimizerMemory : IDisposable
                 rate);
     }
 }
+
+/// <summary>What the recipe of a run does not say of its optimiser: PyTorch's defaults, and Nesterov's momentum.</summary>
+internal sealed record OptimizerSettings
+{
+    /// <summary>Share of the past in AdamW's mean of the gradients.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Share of the past in AdamW's mean of their squares.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to AdamW's divisor.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Whether AdamW divides by the largest mean of squares so far.</summary>
+    public bool AmsGrad { get; init; }
+
+    /// <summary>Share of a gradient that SGD's momentum leaves out.</summary>
+    public double Dampening { get; init; }
+
+    /// <summary>Whether SGD's momentum is Nesterov's.</summary>
+    public bool Nesterov { get; init; } = true;
+
+    /// <summary>Makes an optimiser that no recipe has of parameters and their weight decay, in place of the recipe's.</summary>
+    public Func<IReadOnlyList<(Parameter[] Parameters, double WeightDecay)>, OptimizerHelper>? Other { get; init; }
+}
+
+/// <summary>Which parameters the weight decay acts on.</summary>
+internal static class ParameterGroups
+{
+    // Last parts of names; the tables are matrices by shape, but hold a place each and not a map from input to output.
+    private static readonly string[] Tables =
+        ["pos_embed", "cls_token", "dist_token", "reg_token", "relative_position_bias_table", "rel_h", "rel_w", "row_embedding", "column_embedding", "mixture_embedding"];
+
+    /// <summary>The parameters with weight decay, and those without.</summary>
+    public static (List<(string Name, Parameter Value)> Decayed, List<(string Name, Parameter Value)> Plain) Of(
+        IEnumerable<(string Name, Parameter Value)> parameters, WeightDecayTarget target)
+    {
+        var groups = parameters.ToLookup(entry => target == WeightDecayTarget.All || IsMatrix(entry.Name, entry.Value));
+        return ([.. groups[true]], [.. groups[false]]);
+    }
+
+    private static bool IsMatrix(string name, Parameter parameter)
+    {
+        return parameter.ndim > 1 && !Tables.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
+    }
+}

@@ -1,4 +1,5 @@
 using VisionAttention.Data;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -102,6 +103,7 @@ public static class Trainer
                     meter.Add(step + 1, learningRate, loss, logits, labels);
                     cancellation.ThrowIfCancellationRequested();
                     (loss / options.AccumulationSteps).backward();
+                    GraphFailure.ThrowIfAny();
                     cancellation.ThrowIfCancellationRequested();
                     if (++batchNumber % options.AccumulationSteps != 0)
                         continue;
@@ -128,5 +130,98 @@ public static class Trainer
         update.Average?.CopyTo(task.Model);
         run?.Finish(task.Model);
         return reports.All;
+    }
+}
+
+/// <summary>What is trained, on what.</summary>
+internal sealed record TrainingTask(Module<Tensor, Tensor> Model, IImageSource Train, IImageSource HeldOut, Normalisation Normalisation, Device Device)
+{
+    public Module<Tensor, Tensor> Model { get; } = Model ?? throw new ArgumentNullException(nameof(Model));
+
+    public IImageSource Train { get; } = Train ?? throw new ArgumentNullException(nameof(Train));
+
+    public IImageSource HeldOut { get; } = HeldOut ?? throw new ArgumentNullException(nameof(HeldOut));
+
+    public BatchLoader Loader(TrainingOptions options)
+    {
+        return new BatchLoader(Train, Normalisation, new LoadingOptions
+        {
+            BatchSize = options.BatchSize, Seed = options.Seed, Workers = options.Workers, Augmentation = options.Augmentation,
+        });
+    }
+
+    /// <exception cref="ArgumentException">The two sets are not of one kind, or one is empty.</exception>
+    public void Check(TrainingRun? run)
+    {
+        ObjectDisposedException.ThrowIf(run is { IsDisposed: true }, typeof(TrainingRun));
+        if (HeldOut.Count == 0)
+            throw new ArgumentException("there are no held-out images to measure the accuracy on");
+        var (train, heldOut) = (Kind(Train), Kind(HeldOut));
+        if (train != heldOut)
+            throw new ArgumentException($"the training images are {train}, the held-out images {heldOut}: they must be alike");
+    }
+
+    private static string Kind(IImageSource source)
+    {
+        return $"{source.Channels}×{source.Height}×{source.Width} of {source.ClassNames.Count} classes";
+    }
+}
+
+/// <summary>How many steps a run has, and where in it a step lies. A step takes AccumulationSteps batches; batches that fill no step are left out.</summary>
+internal sealed class RunLength
+{
+    private readonly TrainingOptions _options;
+    private readonly long _evaluations;
+
+    /// <exception cref="ArgumentException">An epoch has not one step.</exception>
+    public RunLength(TrainingOptions options, long trainingImages)
+    {
+        if (trainingImages < options.BatchSize)
+            throw new ArgumentException($"batchSize {options.BatchSize} is above {trainingImages}, the number of training images");
+        var batches = trainingImages / options.BatchSize;
+        StepsPerEpoch = batches / options.AccumulationSteps;
+        if (StepsPerEpoch == 0)
+            throw new ArgumentException($"accumulationSteps {options.AccumulationSteps} is above {batches}, the number of batches in an epoch");
+        _options = options;
+        Steps = options.Epochs * StepsPerEpoch;
+        _evaluations = Math.Min(Steps, (long)options.Epochs * options.EvaluationsPerEpoch);
+    }
+
+    public long Steps { get; }
+
+    public long StepsPerEpoch { get; }
+
+    /// <summary>The epoch, from 0, that follows a number of steps.</summary>
+    public long EpochAfter(long steps) => steps / StepsPerEpoch;
+
+    /// <summary>The batch of that epoch, from 0, that follows.</summary>
+    public long BatchAfter(long steps) => steps % StepsPerEpoch * _options.AccumulationSteps;
+
+    /// <summary>Batches from there to the end of the epoch.</summary>
+    public int BatchesLeft(long steps) => checked((int)((StepsPerEpoch - steps % StepsPerEpoch) * _options.AccumulationSteps));
+
+    public bool IsEndOfEpoch(long steps) => steps % StepsPerEpoch == 0;
+
+    /// <summary>Whether the model is evaluated after a number of steps: evenly spread, and always at the end.</summary>
+    public bool EvaluatesAfter(long steps) => Part(steps) > Part(steps - 1);
+
+    private long Part(long steps) => (long)((Int128)steps * _evaluations / Steps);
+}
+
+/// <summary>libtorch's processor threads for the length of a run; afterwards there are as many as before.</summary>
+internal sealed class ThreadCount : IDisposable
+{
+    private readonly int _before = get_num_threads();
+
+    public ThreadCount(int threads)
+    {
+        if (threads > 0)
+            set_num_threads(threads);
+    }
+
+    public void Dispose()
+    {
+        if (get_num_threads() != _before)
+            set_num_threads(_before);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using VisionAttention.Data;
 using VisionAttention.Training.Schedules;
 
@@ -118,4 +119,117 @@ public sealed record TrainingOptions
             _ => new LinearSchedule(LearningRate, steps, warmUp, minimum: LearningRate),
         };
     }
+}
+
+/// <summary>What the settings of a run must be.</summary>
+internal static class TrainingOptionsRules
+{
+    private const int MostThreads = 1024;
+    private const int MostWorkers = 256;
+
+    /// <exception cref="ArgumentException">The message names the value and the rule.</exception>
+    public static void Check(TrainingOptions options)
+    {
+        Require(options.Epochs > 0, $"epochs {options.Epochs} is not above 0");
+        Require(options.BatchSize > 0, $"batchSize {options.BatchSize} is not above 0");
+        Require(options.AccumulationSteps > 0, $"accumulationSteps {options.AccumulationSteps} is not above 0");
+        CheckRate(options);
+        Require(options.Momentum is > 0 and < 1, $"momentum {options.Momentum} is not above 0 and below 1");
+        Require(IsLength(options.WeightDecay), $"weightDecay {options.WeightDecay} is below 0");
+        Require(IsLength(options.GradientClip), $"gradientClip {options.GradientClip} is below 0");
+        Require(options.AverageDecay is >= 0 and < 1, $"averageDecay {options.AverageDecay} is not from 0 to below 1");
+        Require(options.LabelSmoothing is >= 0 and < 1, $"labelSmoothing {options.LabelSmoothing} is not from 0 to below 1");
+        options.Augmentation?.Validate();
+        Require(options.EvaluationsPerEpoch > 0, $"evaluationsPerEpoch {options.EvaluationsPerEpoch} is not above 0");
+        Require(options.Threads is >= 0 and <= MostThreads, $"threads {options.Threads} is not from 0 to {MostThreads}");
+        Require(options.Workers is >= 1 and <= MostWorkers, $"workers {options.Workers} is not from 1 to {MostWorkers}");
+        Require(IsLength(options.CheckpointMinutes), $"checkpointMinutes {options.CheckpointMinutes} is below 0");
+        Require(options.CheckpointSteps >= 0, $"checkpointSteps {options.CheckpointSteps} is below 0");
+        RequireKnown(options.Optimizer, "optimizer");
+        RequireKnown(options.Schedule, "schedule");
+        RequireKnown(options.WeightDecayOn, "weightDecayOn");
+        RequireKnown(options.Precision, "precision");
+    }
+
+    private static void CheckRate(TrainingOptions options)
+    {
+        var (rate, minimum) = (options.LearningRate, options.MinimumLearningRate);
+        Require(double.IsFinite(rate) && rate > 0, $"learningRate {rate} is not above 0");
+        Require(minimum >= 0 && minimum <= rate, $"minimumLearningRate {minimum} is not from 0 to learningRate {rate}");
+        Require(options.WarmUp is >= 0 and < 1, $"warmUp {options.WarmUp} is not from 0 to below 1");
+        Require(options.FallEvery is > 0 and <= 1, $"fallEvery {options.FallEvery} is not above 0 and at most 1");
+        Require(options.FallFactor is > 0 and <= 1, $"fallFactor {options.FallFactor} is not above 0 and at most 1");
+        Require(options.Cycles > 0, $"cycles {options.Cycles} is not above 0");
+    }
+
+    private static bool IsLength(double value)
+    {
+        return double.IsFinite(value) && value >= 0;
+    }
+
+    private static void RequireKnown<T>(T value, string name)
+        where T : struct, Enum
+    {
+        Require(Enum.IsDefined(value), $"{name} {value} is not one of {string.Join(", ", Enum.GetNames<T>())}");
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new ArgumentException(otherwise);
+    }
+}
+
+/// <summary>How gradients change weights.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam with decoupled weight decay: Loshchilov and Hutter 2019 (1711.05101), algorithm 2.</summary>
+    AdamW,
+
+    /// <summary>Gradient descent with Nesterov's momentum, weight decay added to the gradient: Sutskever et al. 2013, section 2, in
+    /// PyTorch's form.</summary>
+    Sgd,
+}
+
+/// <summary>How the learning rate changes during a run. Each begins with the warm-up.</summary>
+public enum ScheduleKind
+{
+    /// <summary>Half a cosine down to the smallest rate; the warm-up's first step is not 0 but 1 / (w + 1) of the rate.</summary>
+    Cosine,
+
+    /// <summary>A straight line down to the smallest rate: <see cref="LinearSchedule"/>.</summary>
+    Linear,
+
+    /// <summary>A fall by a factor after each given share of the steps: <see cref="StepSchedule"/>.</summary>
+    Steps,
+
+    /// <summary>Several cosines, each from the full rate: <see cref="CosineSchedule"/>.</summary>
+    CosineRestarts,
+
+    /// <summary>The full rate from the end of the warm-up on.</summary>
+    Constant,
+}
+
+/// <summary>The numbers that forward and backward pass compute with. The optimiser's weights are float32 in every case.</summary>
+public enum Precision
+{
+    /// <summary>bfloat16 on a CUDA device, where it is faster; float32 elsewhere.</summary>
+    Auto,
+
+    /// <summary>float32.</summary>
+    [SuppressMessage("Naming", "CA1720", Justification = "It is about number types, and float32 is the name of this one.")]
+    Float32,
+
+    /// <summary>bfloat16 with float32 master weights; batch normalisation stays in float32. On a processor it is for checking: slower.</summary>
+    BFloat16,
+}
+
+/// <summary>Which weights the weight decay acts on.</summary>
+public enum WeightDecayTarget
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>Matrices and filters only: not biases, norms and other vectors, tokens, and tables of positions.</summary>
+    Matrices,
 }

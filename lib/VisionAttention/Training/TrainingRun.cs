@@ -212,3 +212,13 @@ public sealed class TrainingRun : IDisposable
             .Select(entry => $"{entry.Key} was {BadFile.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
     }
 }
+
+/// <summary>Which checkpoint a run goes on from.</summary>
+public enum ResumeFrom
+{
+    /// <summary>The last one.</summary>
+    Latest,
+
+    /// <summary>The one before it, where the last is damaged.</summary>
+    Previous,
+}

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using VisionAttention.Tensors;
 using VisionAttention.Weights;
@@ -81,5 +84,69 @@ internal sealed class CheckpointFile : IDisposable
     {
         if (!holds)
             throw new InvalidDataException($"{BadFile.OneLine(_file.Path)} does not fit the model: {otherwise}");
+    }
+}
+
+/// <summary>What a checkpoint says beside its tensors.</summary>
+internal sealed record CheckpointHead
+{
+    /// <summary>Raised when an older program could misread a newer file.</summary>
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    /// <summary>Steps done.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>The epoch, from 0, that comes next; the reader needs only <see cref="Step"/>, a person likes this.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>The batch of that epoch, from 0, that comes next.</summary>
+    public required long Batch { get; init; }
+
+    /// <summary>Steps of the whole run, by which a change of the data set is noticed.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Rows that metrics.csv had.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>What was counted since the last of them.</summary>
+    public required MeterSums Meter { get; init; }
+
+    /// <summary>Seconds of the run so far.</summary>
+    public required double Seconds { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>Of libtorch, this library and so on, by name.</summary>
+    public required Dictionary<string, string> Versions { get; init; }
+}
+
+/// <summary>SHA-256 of everything a checkpoint holds, whatever the order of its tensors: text, then names, types, shapes and numbers.</summary>
+internal static class ContentHash
+{
+    public static string Of(string head, IEnumerable<KeyValuePair<string, Tensor>> tensors)
+    {
+        using var sha = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+        {
+            Write(stream, head);
+            foreach (var (name, tensor) in tensors.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            {
+                Write(stream, $"{name} {tensor.dtype} {string.Join(' ', tensor.shape)}");
+                TensorBytes.Write(tensor, stream);
+            }
+        }
+        return Convert.ToHexStringLower(sha.Hash!);
+    }
+
+    // With its length, so that two texts cannot be told apart from one.
+    private static void Write(Stream stream, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
+        stream.Write(length);
+        stream.Write(bytes);
     }
 }
