@@ -5,6 +5,16 @@ namespace Kernel.Tests;
 public sealed class CellTests(KernelProcess kernel) : IClassFixture<KernelProcess>
 {
     [Fact]
+    public void The_native_frames_of_a_message_are_left_out()
+    {
+        var run = kernel.Execute("throw new System.Runtime.InteropServices.ExternalException(\"shapes differ\\nException raised from meta at x.cpp:1 (most recent call first):\\nframe #0: c10::Error\\n\");");
+
+        Assert.Equal("shapes differ", (string?)run.Reply.Content["evalue"]);
+        Assert.Contains("ExternalException\e[0m: shapes differ\n", run.Traceback, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nframe #", run.Traceback, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Variables_survive_a_throw_in_their_own_cell()
     {
         kernel.Execute("var before = 3;\nthrow new Exception(\"half-way\");");

@@ -84,7 +84,7 @@ internal sealed class ExecuteHandler(Publisher publisher, CellRunner runner, His
     private JsonObject ErrorContent(Exception failure) => new()
     {
         ["ename"] = failure is CellFailedException failed ? failed.Name : failure.GetType().FullName,
-        ["evalue"] = failure.Message,
+        ["evalue"] = Traceback.MessageOf(failure),
         ["traceback"] = new JsonArray([.. Traceback.Of(failure, runner.SourceOf).Select(static line => (JsonNode)line)]),
     };
 

@@ -24,9 +24,16 @@ internal static partial class Traceback
         return lines;
     }
 
+    /// <summary>What an error says, without the frames of native code that libtorch appends to it.</summary>
+    internal static string MessageOf(Exception error)
+    {
+        var at = error.Message.IndexOf("\nException raised from ", StringComparison.Ordinal);
+        return at < 0 ? error.Message : error.Message[..at];
+    }
+
     private static void Add(Exception error, Func<string, string?> sourceOf, List<string> lines, string prefix)
     {
-        lines.Add($"{prefix}{Red}{error.GetType().FullName}{Plain}: {error.Message}");
+        lines.Add($"{prefix}{Red}{error.GetType().FullName}{Plain}: {MessageOf(error)}");
         if (error is not CellInterruptedException)
         {
             AddFrames(error, sourceOf, lines);

@@ -77,7 +77,7 @@ internal sealed class ProcessRunner(Machine machine)
         return process.ExitCode;
     }
 
-    private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(5);
 
     private static async Task WaitAsync(Process process, TimeSpan? timeLimit, CancellationToken cancellation)
     {

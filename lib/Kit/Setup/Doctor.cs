@@ -17,17 +17,20 @@ internal sealed class Doctor(SetupContext context)
         }
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
+        var torch = new TorchStep();
         yield return TorchStep.Problem(context, areRead: true) is var (problem, fix)
             ? new Finding(FindingState.Missing, "libtorch", $"{problem}: {fix}")
+            : !IsAsSetUp(torch)
+            ? new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not as set-up left it: ./kit setup")
             : new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}, as packed");
         foreach (var other in TorchStep.OtherLibtorch())
         {
             yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");
         }
 
-        yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"));
-        yield return Built("kernel", context.Workspace.KernelProgram);
-        yield return Built("plotly.js", context.Workspace.PlotlyScript);
+        yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"), new LibraryStep());
+        yield return Built("kernel", context.Workspace.KernelProgram, new KernelStep());
+        yield return Built("plotly.js", context.Workspace.PlotlyScript, new LibraryStep());
         foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
         {
             yield return DataSetFiles.LooksComplete(context.Workspace.Root, entry)
@@ -97,7 +100,16 @@ internal sealed class Doctor(SetupContext context)
             : new Finding(FindingState.Note, "GPU", "nvidia-smi lists none; lessons run on the processor");
     }
 
-    private Finding Built(string subject, string path) => File.Exists(path)
-        ? new Finding(FindingState.Found, subject, context.Workspace.Relative(path))
-        : new Finding(FindingState.Missing, subject, $"{context.Workspace.Relative(path)}: ./kit setup");
+    private Finding Built(string subject, string path, ISetupStep step)
+    {
+        var name = context.Workspace.Relative(path);
+        return !File.Exists(path)
+            ? new Finding(FindingState.Missing, subject, $"{name}: ./kit setup")
+            : IsAsSetUp(step)
+            ? new Finding(FindingState.Found, subject, name)
+            : new Finding(FindingState.Missing, subject, $"{name} or its sources are not as set-up left them: ./kit setup");
+    }
+
+    private bool IsAsSetUp(ISetupStep step) =>
+        step.IsInPlace(context) && new Stamps(context.Workspace.SetupFolder).Holds(step.Name, Stamps.Hash(step.Inputs(context)));
 }

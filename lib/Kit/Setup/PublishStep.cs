@@ -19,6 +19,8 @@ internal abstract class PublishStep : ISetupStep
         return
         [
             .. Stamps.Sources([.. SourceFolders.Select(folder => workspace.At(folder)), workspace.At("lib", "Build"), workspace.EnvironmentFile]),
+            // What was made, too: a file that was changed or removed since is made again.
+            .. Stamps.Sources(Path.GetDirectoryName(MainFile(workspace))!),
         ];
     }
 

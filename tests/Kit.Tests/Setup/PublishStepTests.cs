@@ -43,6 +43,18 @@ public sealed class PublishStepTests : IDisposable
         Assert.False(Directory.Exists(Published + ".new"));
     }
 
+    [Fact]
+    public async Task A_published_file_that_was_cut_short_is_noticed()
+    {
+        _checkout.Program("dotnet", $"{Folder}; echo whole > $folder/csharp-kernel.dll; echo whole > $folder/another.dll");
+        await new KernelStep().ApplyAsync(_checkout.Context(), default);
+        var before = Stamps.Hash(new KernelStep().Inputs(_checkout.Context()));
+
+        File.WriteAllText(Path.Combine(Published, "another.dll"), "wh");
+
+        Assert.NotEqual(before, Stamps.Hash(new KernelStep().Inputs(_checkout.Context())));
+    }
+
     // publish PROJECT -c Release -p:PublishDir=FOLDER, seen from the project's folder.
     private const string Folder = "/bin/mkdir -p ${2%/*}; folder=${2%/*}/${5#-p:PublishDir=}; /bin/mkdir -p $folder";
 }
