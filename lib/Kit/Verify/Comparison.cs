@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify;
@@ -24,9 +25,9 @@ public sealed class Comparison
     {
         get
         {
-            var missing = _golden.Arrays.Where(name => !_isInput(name) && !_compared.Contains(name)).Select(name => $"{name} was not computed");
+            var missing = _golden.Arrays.Where(name => !_isInput(name) && !_compared.Contains(name)).Select(name => $"{BadFile.OneLine(name)} was not computed");
             var unread = _golden.Settings.Unread.Concat(_golden.Arrays.Where(name => _isInput(name) && !_golden.IsRead(name)));
-            return [.. _failures, .. missing, .. None(), .. Listed("unread", unread), .. Listed("unread weights", _golden.UnreadWeights)];
+            return [.. _failures.Select(BadFile.OneLine), .. missing, .. None(), .. Listed("unread", unread), .. Listed("unread weights", _golden.UnreadWeights)];
         }
     }
 
@@ -80,7 +81,13 @@ public sealed class Comparison
         Equal("output", output);
         if (!_golden.Has("cotangent"))
             return;
-        var loss = (output * _golden.Read("cotangent").to(output.dtype)).sum();
+        var cotangent = _golden.Read("cotangent").to(output.dtype);
+        if (!cotangent.shape.AsSpan().SequenceEqual(output.shape))
+        {
+            _failures.Add($"cotangent is [{string.Join(", ", cotangent.shape)}], the output is [{string.Join(", ", output.shape)}]");
+            return;
+        }
+        var loss = (output * cotangent).sum();
         Equal("loss", loss);
         if (loss.requires_grad)
             loss.backward();
@@ -102,7 +109,7 @@ public sealed class Comparison
 
     private static string[] Listed(string what, IEnumerable<string> names)
     {
-        var list = string.Join(", ", names);
+        var list = string.Join(", ", names.Select(BadFile.OneLine));
         return list.Length > 0 ? [$"{what}: {list}"] : [];
     }
 }

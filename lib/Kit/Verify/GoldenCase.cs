@@ -22,9 +22,10 @@ public sealed class GoldenCase : IDisposable
         Name = Metadata("case");
         Settings = new GoldenSettings(Metadata("config"));
         using var tolerance = JsonDocument.Parse(Metadata("tolerance"));
-        Relative = tolerance.RootElement.GetProperty("rtol").GetDouble();
-        _defaultAbsolute = tolerance.RootElement.GetProperty("default_atol").GetDouble();
-        _absolute = tolerance.RootElement.GetProperty("atol").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble());
+        Relative = Member(tolerance.RootElement, "rtol", JsonValueKind.Number).GetDouble();
+        _defaultAbsolute = Member(tolerance.RootElement, "default_atol", JsonValueKind.Number).GetDouble();
+        var absolute = Member(tolerance.RootElement, "atol", JsonValueKind.Object);
+        _absolute = absolute.EnumerateObject().Select(entry => entry.Name).Distinct().ToDictionary(name => name, name => Member(absolute, name, JsonValueKind.Number).GetDouble());
         if (!(Relative is >= 0 and <= Loosest))
             throw new InvalidDataException($"rtol {Relative} is not from 0 to {Loosest}");
     }
@@ -70,8 +71,8 @@ public sealed class GoldenCase : IDisposable
         catch (Exception error)
         {
             file.Dispose();
-            if (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-                throw new InvalidDataException($"its metadata are not those of a golden case: {error.Message}", error);
+            if (error is JsonException)
+                throw NoCase(error.Message);
             throw;
         }
     }
@@ -86,15 +87,38 @@ public sealed class GoldenCase : IDisposable
     public bool IsRead(string name) => _file.IsRead(name);
 
     /// <summary>The shape of a tensor of the file, which is not read.</summary>
-    public long[] Shape(string name) => _file.Shape(name);
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">How many the case needs; null takes any number.</param>
+    public long[] Shape(string name, int? dimensions = null)
+    {
+        if (!Has(name))
+            throw new InvalidDataException($"the file has no tensor {name}, which its case needs");
+        var shape = _file.Shape(name);
+        return dimensions is null || shape.Length == dimensions
+            ? shape
+            : throw new InvalidDataException($"{name} is [{string.Join(", ", shape)}], expected {dimensions} dimensions");
+    }
 
     /// <summary>A tensor of the file.</summary>
-    public Tensor Read(string name) => _file.Read(name);
-
-    /// <summary>A float tensor of the file that gradients are asked of; anything else as it is.</summary>
-    public Tensor ReadLeaf(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">How many the case needs; null takes any number.</param>
+    /// <param name="type">The type of numbers that the case needs; null takes any.</param>
+    public Tensor Read(string name, int? dimensions = null, ScalarType? type = null)
     {
-        var value = Read(name);
+        Shape(name, dimensions);
+        return type is null || _file.Type(name) == type
+            ? _file.Read(name)
+            : throw new InvalidDataException($"{name} has numbers of the type {_file.Type(name)}, expected {type}");
+    }
+
+    /// <summary>A float tensor of the file, of which gradients are asked, or a mask of truth values.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">How many the case needs; null takes any number.</param>
+    public Tensor ReadLeaf(string name, int? dimensions = null)
+    {
+        var value = Read(name, dimensions);
+        if (!value.is_floating_point() && value.dtype != ScalarType.Bool)
+            throw new InvalidDataException($"{name} has numbers of the type {value.dtype}, expected floating-point ones");
         return value.is_floating_point() ? value.requires_grad_() : value;
     }
 
@@ -113,6 +137,13 @@ public sealed class GoldenCase : IDisposable
     }
 
     private static bool IsWeight(string name) => name.StartsWith(WeightPrefix, StringComparison.Ordinal);
+
+    private static InvalidDataException NoCase(string reason) => new($"its metadata are not those of a golden case: {reason}");
+
+    private static JsonElement Member(JsonElement tolerance, string name, JsonValueKind kind) =>
+        tolerance.ValueKind == JsonValueKind.Object && tolerance.TryGetProperty(name, out var value) && value.ValueKind == kind
+            ? value
+            : throw NoCase($"its tolerance has no {name} that is a JSON {kind.ToString().ToLowerInvariant()}");
 
     private string Metadata(string key)
     {

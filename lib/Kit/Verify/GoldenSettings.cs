@@ -46,6 +46,9 @@ public sealed class GoldenSettings
     /// <summary>A whole number.</summary>
     public int Whole(string name) => OptionalWhole(name) ?? throw Missing(name);
 
+    /// <summary>A whole number from 1.</summary>
+    public int Positive(string name) => Whole(name) is > 0 and var number ? number : throw new InvalidDataException($"{name} is {Whole(name)}, expected a whole number from 1");
+
     /// <summary>A whole number or null.</summary>
     public int? OptionalWhole(string name) => Read(name) is { } value ? (int)WholeOf(name, value) : null;
 

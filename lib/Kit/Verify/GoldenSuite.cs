@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VisionAttention.Kit.Verify.Families;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify;
@@ -19,14 +20,14 @@ public static class GoldenSuite
     /// <param name="path">Its file.</param>
     public static GoldenResult Run(string path)
     {
-        var name = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}";
+        var name = BadFile.OneLine($"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
         using var scope = NewDisposeScope();
         try
         {
             using var golden = GoldenCase.Open(path);
-            name = $"{golden.Family}/{golden.Name}";
+            name = BadFile.OneLine($"{golden.Family}/{golden.Name}");
             if (!Families.TryGetValue(golden.Family, out var family))
-                return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {golden.Family} yet");
+                return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {BadFile.OneLine(golden.Family)} yet");
             var comparison = new Comparison(golden, family.IsInput);
             family.Run(golden, comparison);
             var failures = comparison.Failures;
@@ -34,12 +35,12 @@ public static class GoldenSuite
         }
         catch (UnsupportedCaseException unsupported)
         {
-            return new GoldenResult(name, GoldenOutcome.Skipped, unsupported.Message);
+            return new GoldenResult(name, GoldenOutcome.Skipped, BadFile.OneLine(unsupported.Message));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // libtorch appends where in its sources it happened.
-            return new GoldenResult(name, GoldenOutcome.Failed, error.Message.Split('\n')[0].TrimEnd());
+            return new GoldenResult(name, GoldenOutcome.Failed, BadFile.OneLine(error.Message.Split('\n')[0].TrimEnd()));
         }
     }
 
@@ -49,16 +50,28 @@ public static class GoldenSuite
     public static IReadOnlyList<string> Files(string folder)
     {
         var manifest = Path.Combine(folder, "manifest.json");
+        var shown = BadFile.OneLine(manifest);
+        if (Directory.Exists(manifest))
+            throw new InvalidDataException($"{shown} is a folder, not a file. Fix: name the folder of a golden set, which holds manifest.json and the files it lists");
         if (!File.Exists(manifest))
-            throw new InvalidDataException($"{manifest} is not there: --golden names a folder with a manifest.json and the files it lists");
+            throw new InvalidDataException($"{shown} is not there. Fix: name the folder of a golden set, which holds manifest.json and the files it lists");
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(manifest));
-            return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(entry => Path.Combine(folder, entry.GetProperty("file").GetString()!))];
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("cases", out var cases) || cases.ValueKind != JsonValueKind.Array)
+                throw new InvalidDataException("it has no list \"cases\"");
+            if (cases.GetArrayLength() == 0)
+                throw new InvalidDataException("its \"cases\" are empty, so there is nothing to compute");
+            return [.. cases.EnumerateArray().Select((entry, index) => Path.Combine(folder, FileOf(entry, index)))];
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{manifest} is not a list of golden cases: {error.Message}");
+            throw new InvalidDataException($"{shown} is no list of golden cases: {BadFile.OneLine(error.Message)}. Fix: copy the golden set once more", error);
         }
     }
+
+    private static string FileOf(JsonElement entry, int index) =>
+        entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("file", out var file) && file.ValueKind == JsonValueKind.String && file.GetString() is { Length: > 0 } name
+            ? name
+            : throw new InvalidDataException($"case {index} is {BadFile.OneLine(entry.GetRawText())}, expected an object whose \"file\" is a name");
 }

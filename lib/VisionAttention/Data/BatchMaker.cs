@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using VisionAttention.Data.Augmenting;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Data;
@@ -87,7 +88,7 @@ internal sealed class BatchMaker
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or DllNotFoundException))
         {
-            var name = _source.NameOf(index);
+            var name = BadFile.Path(_source.NameOf(index));
             if (failure is InvalidDataException or IOException && failure.Message.Contains(name, StringComparison.Ordinal))
                 throw;
             var message = $"{name}: {failure.Message}";

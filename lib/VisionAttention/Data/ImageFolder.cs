@@ -1,3 +1,5 @@
+using VisionAttention.Tensors;
+
 namespace VisionAttention.Data;
 
 /// <summary>A folder with a folder of picture files for each class, read image by image as <see cref="PictureFile"/> reads them.</summary>
@@ -25,14 +27,14 @@ public sealed class ImageFolder : IImageSource
         if (channels is not (1 or 3))
             throw new ArgumentException($"channels {channels} is neither 1 nor 3");
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"{folder} is no folder. Fix: name a folder that holds a folder of images for each class");
+            throw new DirectoryNotFoundException($"{BadFile.Path(folder)} is no folder. Fix: name a folder that holds a folder of images for each class");
         (_folder, Height, Width, Channels) = (folder, height, width, channels);
-        var found = Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal).ToArray();
+        var found = Readable(folder, () => Directory.GetDirectories(folder)).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal).ToArray();
         ClassNames = classNames ?? found;
         foreach (var name in found)
             Add(name);
         if (_files.Count == 0)
-            throw new InvalidDataException($"{folder}: no images found, expected {Path.Combine(folder, "CLASS", "IMAGE.jpg")} or .jpeg, .png, .webp, .bmp, .gif");
+            throw new InvalidDataException($"{BadFile.Path(folder)}: no images found. Fix: name a folder that holds CLASS/IMAGE.jpg or .jpeg, .png, .webp, .bmp, .gif");
     }
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ public sealed class ImageFolder : IImageSource
     private void Add(string name)
     {
         var folder = Path.Combine(_folder, name);
-        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        var files = Readable(folder, () => Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
             .Where(PictureFile.IsNamed)
             .Select(path => Path.GetRelativePath(folder, path))
             .Order(StringComparer.Ordinal).ToArray();
@@ -85,7 +87,19 @@ public sealed class ImageFolder : IImageSource
         for (var known = 0; known < ClassNames.Count && label < 0; known++)
             label = ClassNames[known] == name ? known : -1;
         if (label < 0)
-            throw new InvalidDataException($"{folder}: the class \"{name}\" is not among the {ClassNames.Count} classes of the training images");
+            throw new InvalidDataException($"{BadFile.Path(folder)}: the class \"{BadFile.Path(name)}\" is not among the {ClassNames.Count} classes of the training images. Fix: rename the folder as one of them, or remove it");
         _files.AddRange(files.Select(file => (label, file)));
+    }
+
+    private static string[] Readable(string folder, Func<string[]> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw new InvalidDataException($"{BadFile.Path(folder)}: the folder cannot be listed ({BadFile.OneLine(failure.Message)}). Fix: allow it to be read, or remove it", failure);
+        }
     }
 }

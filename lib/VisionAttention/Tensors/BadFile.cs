@@ -45,11 +45,16 @@ internal static class BadFile
         new($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
 
     /// <summary>Text from a file as a message may show it: no line breaks, no control characters, not endless.</summary>
-    public static string OneLine(string text)
+    public static string OneLine(string text) => OneLine(text, LongestShown);
+
+    /// <summary>A path as a message may show it: whole, since the name stands at its end.</summary>
+    public static string Path(string path) => OneLine(path, int.MaxValue);
+
+    private static string OneLine(string text, int longest)
     {
-        var shown = new StringBuilder(Math.Min(text.Length, LongestShown) + 1);
-        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, LongestShown)))
+        var shown = new StringBuilder(Math.Min(text.Length, longest) + 1);
+        foreach (var letter in text.AsSpan(0, Math.Min(text.Length, longest)))
             shown.Append(char.IsControl(letter) || letter is '\u2028' or '\u2029' || char.IsSurrogate(letter) ? '?' : letter);
-        return text.Length > LongestShown ? shown.Append('…').ToString() : shown.ToString();
+        return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
     }
 }

@@ -19,14 +19,14 @@ public sealed class ImageFolderTests : IDisposable
         var png = SampleFiles.Png.Encode(12, 9, SampleFiles.Png.Rgb, SampleFiles.Picture(12, 9, 3, 1));
         return new()
         {
-            { "an empty file", [], "the file is empty" },
+            { "an empty file", [], "0 bytes long: an empty file" },
             { "a web page", "<html></html>"u8.ToArray(), "a page of HTML, XML or SVG by its content" },
             { "half a JPEG", jpeg[..(jpeg.Length / 2)], "no complete JPEG (" },
             { "the beginning of a JPEG", jpeg[..10], "no complete JPEG (" },
             { "a JPEG of noise", [.. jpeg[..100], .. new byte[400]], "no complete JPEG (" },
             { "half a PNG", png[..(png.Length / 2)], "no complete PNG (" },
-            { "a PNG with a changed pixel", Changed(png, 80), "no complete PNG (" },
-            { "a PNG of four thousand million pixels", Resized(png), "pixels are none or more than 67108864" },
+            { "a PNG with a changed pixel", Changed(png, 80), "a PNG that cannot be decoded (" },
+            { "a PNG of four thousand million pixels", Resized(png), "pixels are more than 67108864" },
         };
     }
 
@@ -112,7 +112,7 @@ public sealed class ImageFolderTests : IDisposable
     public void A_folder_that_is_none_or_empty_is_refused()
     {
         Assert.Contains("/nowhere is no folder", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder("/nowhere")).Message, StringComparison.Ordinal);
-        Assert.Contains("no images found, expected", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("no images found. Fix: ", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(Image, [1]);
         Assert.Contains("the class \"a\" is not among the 1 classes", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder, classNames: ["b"])).Message, StringComparison.Ordinal);
         Assert.Equal("channels 4 is neither 1 nor 3", Assert.Throws<ArgumentException>(() => new ImageFolder(_folder, channels: 4)).Message);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using VisionAttention.Data;
@@ -60,14 +61,19 @@ public sealed class PictureFileTests : IDisposable
         var webp = File.ReadAllBytes(Path.Combine(Folder, "alpha.webp"));
         return new()
         {
-            { "nothing", [], "the file is empty. Fix: " },
+            { "nothing", [], "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: " },
             { "half a progressive JPEG", progressive[..(progressive.Length * 3 / 4)], "no complete JPEG (Skia: IncompleteInput). Fix: " },
             { "a JPEG without its end", progressive[..^2], "no complete JPEG (Skia: IncompleteInput). Fix: " },
             { "half a PNG", png[..(png.Length / 2)], "no complete PNG (Skia: IncompleteInput). Fix: " },
-            { "half a WebP", webp[..(webp.Length / 2)], "no complete WebP (Skia: " },
+            { "half a WebP", webp[..(webp.Length / 2)], "a WebP that cannot be decoded (Skia: " },
             { "half a BMP", File.ReadAllBytes(Path.Combine(Folder, "colour.bmp"))[..200], "no complete BMP (Skia: IncompleteInput). Fix: " },
             { "half a GIF", File.ReadAllBytes(Path.Combine(Folder, "two-pictures.gif"))[..100], "no complete GIF (Skia: " },
-            { "a BMP of four thousand million pixels", Bitmap(65535, 65535), "65535×65535 pixels are none or more than 67108864. Fix: " },
+            { "a BMP of four thousand million pixels", Bitmap(65535, 65535), "65535×65535 pixels are more than 67108864, the most that a picture may have. Fix: " },
+            { "a PNG of no columns", Png(9, 0), "its header gives 9×0 pixels, expected at least 1×1. Fix: " },
+            { "a PNG of too many columns", Png(1, 1_000_000_000), "1×1000000000 pixels are more than 67108864, the most that a picture may have. Fix: " },
+            { "a PNG of 30,000 columns and rows", Png(30000, 30000), "30000×30000 pixels are more than 67108864, the most that a picture may have. Fix: " },
+            { "a BMP of no columns", Bitmap(9, 0), "its header gives 9×0 pixels, expected at least 1×1. Fix: " },
+            { "a GIF of no rows", "GIF89a\x09\0\0\0\0\0\0;"u8.ToArray(), "its header gives 0×9 pixels, expected at least 1×1. Fix: " },
             { "a TIFF", "II*\0\x08\0\0\0"u8.ToArray(), "a TIFF by its content, which is not read. Fix: convert it to JPEG or PNG" },
             { "a picture of a phone", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic"u8.ToArray(), "a HEIC by its content, which is not read. Fix: convert it" },
             { "a web page", "<!DOCTYPE html><html></html>"u8.ToArray(), "a page of HTML, XML or SVG by its content, which is not read. Fix: " },
@@ -88,6 +94,70 @@ public sealed class PictureFileTests : IDisposable
 
         Assert.StartsWith($"{_file}: {words}", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void What_is_no_regular_file_is_refused_before_it_is_read()
+    {
+        File.Delete(_file);
+        var folder = Directory.CreateTempSubdirectory("pictures-").FullName;
+        try
+        {
+            var picture = Path.Combine(Folder, "gamma.png");
+            string At(string name) => Path.Combine(folder, name);
+            File.CreateSymbolicLink(At("good.png"), picture);
+            File.CreateSymbolicLink(At("twice.png"), At("good.png"));
+            Assert.Equal(PictureFile.Read(picture, 8, 8), PictureFile.Read(At("twice.png"), 8, 8));
+
+            File.CreateSymbolicLink(At("dangling.jpg"), "/nowhere/a.jpg");
+            File.CreateSymbolicLink(At("self.jpg"), At("self.jpg"));
+            File.CreateSymbolicLink(At("zero.jpg"), "/dev/zero");
+            Directory.CreateDirectory(At("dir.jpg"));
+            using (var mkfifo = Process.Start("mkfifo", At("pipe.jpg")))
+                mkfifo.WaitForExit();
+            File.CreateSymbolicLink(At("large.jpg"), At("large"));
+            using (var large = File.Create(At("large")))
+                large.SetLength((1L << 28) + 1);
+            Refuses(At("dangling.jpg"), "a link to /nowhere/a.jpg, through which no file is reached. Fix: ");
+            Refuses(At("self.jpg"), $"a link to {At("self.jpg")}, through which no file is reached. Fix: ");
+            Refuses(At("zero.jpg"), "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: ");
+            Refuses("/dev/zero", "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: ");
+            Refuses(At("pipe.jpg"), "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: ");
+            Refuses(At("dir.jpg"), "a folder, not a file. Fix: ");
+            Refuses(At("large.jpg"), "268435457 bytes are more than 268435456, the most that a picture's file may have. Fix: ");
+            if (!OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess)
+            {
+                File.WriteAllBytes(At("closed.jpg"), [1]);
+                File.SetUnixFileMode(At("closed.jpg"), UnixFileMode.None);
+                Refuses(At("closed.jpg"), "access is denied. Fix: ");
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static void Refuses(string path, string words)
+        {
+            var message = Assert.Throws<InvalidDataException>(() => PictureFile.Read(path, 8, 8)).Message;
+            Assert.StartsWith($"{path}: {words}", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_name_with_control_characters_is_shown_on_one_line()
+    {
+        var path = $"{_file}\e[31m\nred.jpg";
+        Assert.Equal($"{_file}?[31m?red.jpg is missing. Fix: name a picture's file that is there", Assert.Throws<FileNotFoundException>(() => PictureFile.Read(path, 8, 8)).Message);
+        File.WriteAllText(path, "no picture");
+        try
+        {
+            Assert.StartsWith($"{_file}?[31m?red.jpg: it begins as no known picture does", Assert.Throws<InvalidDataException>(() => PictureFile.Read(path, 8, 8)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
@@ -126,6 +196,8 @@ public sealed class PictureFileTests : IDisposable
         Assert.Equal((7, 5), (picture.Height, picture.Width));
         Assert.Equal(pixels, picture.Bytes.ToArray());
     }
+
+    private static byte[] Png(int height, int width) => SampleFiles.Png.Header(height, width, SampleFiles.Png.Rgb, []);
 
     private static byte[] Bitmap(int height, int width)
     {

@@ -139,6 +139,40 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Theory]
+    [InlineData("optimizer/adamw", "\"steps\"", "\"momentum\": 0.9, \"steps\"", "unread: momentum")]
+    [InlineData("optimizer/adam-l2", "\"steps\"", "\"nesterov\": true, \"dampening\": 0.1, \"steps\"", "unread: nesterov, dampening")]
+    [InlineData("optimizer/sgd", "\"steps\"", "\"nesterov\": true, \"steps\"", "nesterov needs a momentum above 0, which is 0")]
+    [InlineData("optimizer/sgd", "\"steps\"", "\"dampening\": 0.5, \"steps\"", "dampening needs a momentum above 0, which is 0")]
+    [InlineData("optimizer/sgd", "\"steps\"", "\"no_decay\": [\"b1\", \"b2\"], \"steps\"", "no_decay needs a weight_decay above 0, which is 0")]
+    [InlineData("optimizer/sgd", "\"steps\": 10", "\"steps\": 0", "steps is 0, expected a whole number from 1")]
+    [InlineData("attention/mha-causal", "\"causal\": true", "\"causal\": false", "causal is false, attn_mask is the causal one")]
+    [InlineData("attention/mha-causal-key-padding", "\"causal\": true", "\"causal\": false", "causal is false, attn_mask is the causal one")]
+    [InlineData("attention/mha-float-mask", "\"causal\": false", "\"causal\": true", "causal is true, attn_mask is not the causal one")]
+    public void A_setting_without_effect_fails_its_case(string file, string old, string changed, string reason)
+    {
+        var result = Changed("idle", metadata => metadata["config"] = metadata["config"].Replace(old, changed, StringComparison.Ordinal), from: file);
+        Assert.Equal((GoldenOutcome.Failed, reason), (result.Outcome, result.Reason));
+    }
+
+    [Fact]
+    public void A_tensor_of_other_dimensions_or_type_fails_its_case_by_name()
+    {
+        Assert.Equal("input is [6], expected 2 dimensions", Changed("rank", tensors: [new("input", ones(6))], from: "losses/cross-entropy-smoothing-0.1").Reason);
+        Assert.Equal("target has numbers of the type Float32, expected Int64", Changed("type", tensors: [new("target", ones(4))], from: "mixup-cutmix/mixup-batch").Reason);
+        Assert.Equal("target has a 9, expected whole numbers from 0 to 5", Changed("label", tensors: [new("target", full(4, 9, dtype: ScalarType.Int64))], from: "mixup-cutmix/mixup-batch").Reason);
+        Assert.Equal("the file has no tensor output, which its case needs", Changed("rename", metadata => metadata["family"] = "lr-schedule", [new("else", ones(2))], drops: "output", from: "lr-schedule/timm-cosine").Reason);
+    }
+
+    [Fact]
+    public void A_name_with_control_characters_is_shown_on_one_line()
+    {
+        var result = Changed("escape", metadata => (metadata["family"], metadata["case"]) = ("a\e[31m", "b\nc"), [new("input\n", ones(2))]);
+        Assert.Equal(("a?[31m/b?c", GoldenOutcome.Skipped), (result.Name, result.Outcome));
+        Assert.DoesNotContain(result.Reason, char.IsControl);
+        Assert.Contains("input? was not computed", Changed("array", tensors: [new("input\n", ones(2))]).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("losses/cross-entropy-smoothing-0.1", "\"mean\"", "\"sum\"", "reduction \"sum\": the library's losses are averages")]
     [InlineData("leaderj/conv-k3-g1", "\"stride\": 1", "\"stride\": 2", "stride 2: the library's layer has stride 1")]
     [InlineData("tables/sincos-2d-timm", "\"reverse_coord\": false", "\"reverse_coord\": true", "reverse_coord true: the library's table has the row first")]
@@ -155,15 +189,38 @@ public sealed class GoldenTests : IDisposable
         Assert.Contains("/nowhere/manifest.json", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"cases":[{"file":null}]}""", "case 0 is {\"file\":null}, expected an object whose \"file\" is a name")]
+    [InlineData("""{"cases":[{"file":"a"},3]}""", "case 1 is 3, expected")]
+    [InlineData("""{"cases":[]}""", "its \"cases\" are empty")]
+    [InlineData("""{"cases":3}""", "it has no list \"cases\"")]
+    [InlineData("[]", "it has no list \"cases\"")]
+    [InlineData("no JSON", "is an invalid")]
+    public void A_manifest_that_is_none_is_refused_by_name(string manifest, string reason)
+    {
+        File.WriteAllText(Path.Combine(_scratch, "manifest.json"), manifest);
+        var message = Assert.Throws<InvalidDataException>(() => GoldenSuite.Files(_scratch)).Message;
+        Assert.StartsWith(Path.Combine(_scratch, "manifest.json") + " is no list of golden cases: ", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+        Assert.Contains(". Fix: ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_a_folder_is_refused_as_one()
+    {
+        Directory.CreateDirectory(Path.Combine(_scratch, "manifest.json"));
+        Assert.Contains("manifest.json is a folder, not a file. Fix: ", Assert.Throws<InvalidDataException>(() => GoldenSuite.Files(_scratch)).Message, StringComparison.Ordinal);
+    }
+
     private GoldenResult Changed(
-        string name, Action<Dictionary<string, string>>? change = null, KeyValuePair<string, Tensor>[]? tensors = null, string from = "sasa/sasa-zero-pad-none-k3-h1-5x7")
+        string name, Action<Dictionary<string, string>>? change = null, KeyValuePair<string, Tensor>[]? tensors = null, string from = "sasa/sasa-zero-pad-none-k3-h1-5x7", string? drops = null)
     {
         var source = Path.Combine(Folder, from + ".safetensors");
-        return GoldenSuite.Run(Write(name, source, change ?? (_ => { }), tensors ?? []));
+        return GoldenSuite.Run(Write(name, source, change ?? (_ => { }), tensors ?? [], drops));
     }
 
     // A copy of a golden file with other metadata and other or more tensors.
-    private string Write(string name, string source, Action<Dictionary<string, string>> change, KeyValuePair<string, Tensor>[] tensors)
+    private string Write(string name, string source, Action<Dictionary<string, string>> change, KeyValuePair<string, Tensor>[] tensors, string? drops = null)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(source);
@@ -171,7 +228,7 @@ public sealed class GoldenTests : IDisposable
         change(metadata);
         var others = tensors.Select(entry => entry.Key).ToHashSet();
         var path = Path.Combine(_scratch, name + ".safetensors");
-        SafetensorsFile.Write(path, [.. file.Names.Where(kept => !others.Contains(kept)).Select(kept => KeyValuePair.Create(kept, file.Read(kept))), .. tensors], metadata);
+        SafetensorsFile.Write(path, [.. file.Names.Where(kept => !others.Contains(kept) && kept != drops).Select(kept => KeyValuePair.Create(kept, file.Read(kept))), .. tensors], metadata);
         return path;
     }
 }

@@ -42,7 +42,7 @@ internal static class PredictCommand
             if (file is not null && !trained.Recipe.Attends)
                 throw new UsageProblem($"--map needs attention, and {trained.Recipe.Name} in {Path.GetDirectoryName(trained.Weights)} is convolutional: leave it out, or train with --attention full");
             var path = parsed.GetValue(image)!;
-            if (!File.Exists(path))
+            if (!File.Exists(path) && !Directory.Exists(path))
                 throw new UsageProblem($"{path} does not exist: name a picture file");
             var pixels = PictureFile.Read(path, (int)trained.Recipe.Image.Height, (int)trained.Recipe.Image.Width, trained.Recipe.Channels);
             var (probabilities, attention) = Classify(trained, pixels, file is not null, device.Device(parsed));

@@ -50,7 +50,7 @@ internal sealed class AttentionFamily : GoldenFamily
     private static void RunDotProduct(GoldenCase golden, Comparison comparison)
     {
         var settings = golden.Settings;
-        var (query, key, value) = (golden.ReadLeaf("query"), golden.ReadLeaf("key"), golden.ReadLeaf("value"));
+        var (query, key, value) = (golden.ReadLeaf("query", 4), golden.ReadLeaf("key", 4), golden.ReadLeaf("value", 4));
         settings.Expect("batch", query.shape[0]);
         settings.Expect("heads", query.shape[1]);
         settings.Expect("query_length", query.shape[2]);
@@ -75,7 +75,7 @@ internal sealed class AttentionFamily : GoldenFamily
         var settings = golden.Settings;
         using var layer = new MultiheadSelfAttention(settings.Whole("embed_dim"), settings.Whole("heads"), bias: settings.Flag("bias"));
         LayerWeights.Put(layer, golden, SelfNames);
-        var input = golden.ReadLeaf("input");
+        var input = golden.ReadLeaf("input", dimensions: 3);
         var batchFirst = settings.Flag("batch_first");
         var tokens = BatchFirst(input, batchFirst);
         var masks = Masks.Read(golden, tokens, tokens);
@@ -101,8 +101,8 @@ internal sealed class AttentionFamily : GoldenFamily
         });
         LayerWeights.Put(layer, golden, CrossNames);
         var batchFirst = settings.Flag("batch_first");
-        var inputs = ((string[])["query", "key", "value", "input"]).Where(golden.Has).ToDictionary(name => name, golden.ReadLeaf);
-        var query = inputs.GetValueOrDefault("query") ?? inputs["input"];
+        var inputs = ((string[])["query", "key", "value", "input"]).Where(golden.Has).ToDictionary(name => name, name => golden.ReadLeaf(name, dimensions: 3));
+        var query = inputs.GetValueOrDefault("query") ?? inputs.GetValueOrDefault("input") ?? golden.Read("query");
         var (key, value) = (inputs.GetValueOrDefault("key", query), inputs.GetValueOrDefault("value", query));
         (query, key, value) = (BatchFirst(query, batchFirst), BatchFirst(key, batchFirst), BatchFirst(value, batchFirst));
         var masks = Masks.Read(golden, query, key);
@@ -125,8 +125,8 @@ internal sealed class AttentionFamily : GoldenFamily
             NormEpsilon = settings.Number("eps"),
             Activation = settings.ActivationOf("activation"),
         };
-        settings.Expect("batch", golden.Shape("input")[0]);
-        settings.Expect("length", golden.Shape("input")[1]);
+        settings.Expect("batch", golden.Shape("input", dimensions: 3)[0]);
+        settings.Expect("length", golden.Shape("input", dimensions: 3)[1]);
         // A stack numbers its layers; a layer alone does not.
         if (!golden.Weights.Any(name => name.StartsWith("layers.", StringComparison.Ordinal)))
         {
@@ -172,8 +172,8 @@ internal sealed class AttentionFamily : GoldenFamily
             settings.Expect("batch", query.shape[0]);
             settings.Expect("length", query.shape[1]);
             settings.Expect("key_length", key.shape[1]);
-            var pairs = golden.Has("attn_mask") ? golden.Read("attn_mask") : null;
-            var keys = golden.Has("key_padding_mask") ? golden.Read("key_padding_mask").logical_not() : null;
+            var pairs = golden.Has("attn_mask") ? golden.Read("attn_mask", golden.Shape("attn_mask").Length == 3 ? 3 : 2) : null;
+            var keys = golden.Has("key_padding_mask") ? golden.Read("key_padding_mask", dimensions: 2, ScalarType.Bool).logical_not() : null;
             settings.Expect("key_padding_mask", keys is not null);
             settings.Expect("float_mask", pairs is not null && pairs.is_floating_point());
             // One mask for each head of each sequence, one after another.
@@ -181,12 +181,18 @@ internal sealed class AttentionFamily : GoldenFamily
                 pairs = pairs.reshape(query.shape[0], -1, pairs.shape[1], pairs.shape[2]);
             if (pairs is not null && !pairs.is_floating_point())
                 pairs = pairs.logical_not();
-            if (!settings.Flag("causal"))
-                return new Masks(pairs, IsCausal: false, keys);
-            var past = ones(query.shape[1], key.shape[1], dtype: ScalarType.Bool).tril();
-            if (pairs is not null && !(pairs.dtype == ScalarType.Bool && pairs.eq(past).all().item<bool>()))
-                throw new UnsupportedCaseException("causal true: attn_mask is not the causal one");
-            return new Masks(Pairs: null, IsCausal: true, keys);
+            var isCausal = settings.Flag("causal");
+            if (pairs is not null && isCausal != IsCausalMask(pairs, query.shape[1], key.shape[1]))
+                throw new InvalidDataException($"causal is {(isCausal ? "true, attn_mask is not the causal one" : "false, attn_mask is the causal one")}");
+            return new Masks(isCausal ? null : pairs, isCausal, keys);
+        }
+
+        private static bool IsCausalMask(Tensor pairs, long queries, long keys)
+        {
+            var past = ones(queries, keys, dtype: ScalarType.Bool).tril();
+            if (!pairs.shape.AsSpan()[^2..].SequenceEqual(past.shape))
+                return false;
+            return pairs.eq(pairs.is_floating_point() ? zeros(queries, keys).masked_fill(past.logical_not(), double.NegativeInfinity) : past).all().item<bool>();
         }
     }
 }

@@ -20,10 +20,14 @@ internal sealed class DinoFamily : GoldenFamily
         var maps = ClassAttention.Maps(last, grid, run.Model.PrefixTokens);
         comparison.Equal("cls_attention_maps", maps);
         // Named by the percentage of the attention that the mask keeps.
-        foreach (var mask in golden.Arrays.Where(name => name.StartsWith("mass", StringComparison.Ordinal) && name.EndsWith("_mask", StringComparison.Ordinal)))
-            comparison.Equal(mask, ClassAttention.KeepMass(maps, int.Parse(mask[4..^5], CultureInfo.InvariantCulture) / 100.0).select(0, 0));
+        foreach (var mask in golden.Arrays.Where(name => name.Length >= 9 && name.StartsWith("mass", StringComparison.Ordinal) && name.EndsWith("_mask", StringComparison.Ordinal)))
+            comparison.Equal(mask, ClassAttention.KeepMass(maps, Percentage(mask) / 100.0).select(0, 0));
         for (var block = 0; block < run.Steps.Blocks.Count; block++)
             comparison.Equal($"intermediate.{block}", run.Model.Normalised(run.Steps.Blocks[block]));
         run.CompareOutput(run.Steps.Output);
     }
+
+    private static int Percentage(string mask) => int.TryParse(mask[4..^5], NumberStyles.None, CultureInfo.InvariantCulture, out var percentage) && percentage <= 100
+        ? percentage
+        : throw new InvalidDataException($"{mask} is no mask's name: between mass and _mask stands a whole number from 0 to 100");
 }

@@ -44,16 +44,22 @@ internal sealed class FunctionalFamily : GoldenFamily
         if (settings.Has("keep_prob"))
             return DropPath(golden, input);
         if (settings.Has("kernel"))
-            return Unfold(golden, comparison, input);
+            return Unfold(golden, comparison, Of(4));
         if (settings.Has("mode"))
-            return Interpolate(settings, input);
+            return Interpolate(settings, Of(4));
         if (settings.Has("patch"))
-            return Patches(settings, input, weight);
+            return Patches(golden, Of(4), weight);
         if (settings.Has("eps"))
-            return Norm(settings, input, weight);
+            return Norm(settings, Of(3), weight);
         if (golden.Has("log_softmax"))
-            return Softmax(settings, comparison, input);
+            return Softmax(settings, comparison, Of(2));
         return Activated(golden, input);
+
+        Tensor Of(int dimensions)
+        {
+            golden.Shape("input", dimensions);
+            return input;
+        }
     }
 
     // Which function it is, the name alone says.
@@ -76,9 +82,11 @@ internal sealed class FunctionalFamily : GoldenFamily
         return Layers.DropPath.Apply(input, golden.Read("mask"), keeps);
     }
 
-    private static Tensor Patches(GoldenSettings settings, Tensor input, Func<string, Tensor?> weight)
+    private static Tensor Patches(GoldenCase golden, Tensor input, Func<string, Tensor?> weight)
     {
-        long patch = settings.Whole("patch");
+        var settings = golden.Settings;
+        long patch = settings.Positive("patch");
+        golden.Shape("weights.weight", dimensions: 4);
         var filters = weight("weight")!;
         settings.Expect("dim", filters.shape[0]);
         return functional.conv2d(input, filters, weight("bias"), strides: [patch, patch]).flatten(2).transpose(1, 2);
@@ -88,6 +96,7 @@ internal sealed class FunctionalFamily : GoldenFamily
     {
         settings.Expect("batch", input.shape[0]);
         settings.Expect("tokens", input.shape[1]);
+        settings.Expect("dim", input.shape[2]);
         return functional.layer_norm(input, [settings.Whole("dim")], weight("weight"), weight("bias"), settings.Number("eps"));
     }
 

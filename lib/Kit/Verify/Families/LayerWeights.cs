@@ -22,6 +22,8 @@ internal static class LayerWeights
             {
                 if (!places.Remove(targets[part], out var place))
                     throw new ArgumentException($"the layer has no place {targets[part]} for weights.{weight}");
+                if (parts[part].numel() != place.numel())
+                    throw new InvalidDataException($"weights.{weight} is [{string.Join(", ", value.shape)}], which does not fill {targets[part]} [{string.Join(", ", place.shape)}] of the layer that the settings make");
                 place.copy_(parts[part].reshape(place.shape));
             }
         }

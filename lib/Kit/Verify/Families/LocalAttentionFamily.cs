@@ -39,7 +39,7 @@ internal sealed class LocalAttentionFamily : GoldenFamily
             Engine = engine,
         });
         LayerWeights.Put(layer, golden, Names);
-        var images = golden.ReadLeaf("input");
+        var images = golden.ReadLeaf("input", dimensions: 4);
         settings.Expect("batch", images.shape[0]);
         settings.Expect("height", images.shape[2]);
         settings.Expect("width", images.shape[3]);

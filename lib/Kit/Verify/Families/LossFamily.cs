@@ -18,8 +18,9 @@ internal sealed class LossFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var settings = golden.Settings;
-        var logits = golden.ReadLeaf("input");
+        var logits = golden.ReadLeaf("input", dimensions: 2);
         var target = golden.Read("target");
+        golden.Shape("target", dimensions: target.is_floating_point() ? 2 : 1);
         settings.Expect("batch", logits.shape[0]);
         settings.Expect("classes", logits.shape[1]);
         settings.Require("reduction", settings.Text("reduction") is "" or "mean", "the library's losses are averages");
@@ -47,8 +48,8 @@ internal sealed class LossFamily : GoldenFamily
     private static void RunDistillation(GoldenCase golden, Comparison comparison, Tensor classLogits, Tensor labels)
     {
         var settings = golden.Settings;
-        var distillationLogits = golden.ReadLeaf(SecondHead);
-        var teacher = golden.Read("teacher");
+        var distillationLogits = golden.ReadLeaf(SecondHead, dimensions: 2);
+        var teacher = golden.Read("teacher", dimensions: 2);
         var alpha = settings.Number("alpha");
         var smoothing = settings.OptionalNumber("base_label_smoothing") ?? 0;
         Tensor loss;

@@ -75,7 +75,9 @@ internal sealed class NamingFamily : GoldenFamily
             using var zip = System.IO.Compression.ZipFile.OpenRead(golden.Beside(npz));
             settings.Expect("npz_compressed", zip.Entries.Any(entry => entry.CompressedLength != entry.Length));
         }
-        var positions = file.Shape(file.Names.Single(name => name.EndsWith("pos_embedding", StringComparison.Ordinal)))[1];
+        var table = file.Names.SingleOrDefault(name => name.EndsWith("pos_embedding", StringComparison.Ordinal));
+        if (table is null || file.Shape(table) is not [_, var positions, _])
+            throw new InvalidDataException($"{npz} has no pos_embedding of 3 dimensions");
         var side = (long)Math.Round(Math.Sqrt(positions - 1));
         settings.Expect("checkpoint_grid", side, side);
         settings.Expect("grid", golden.Shape("input")[2] / patchSize, golden.Shape("input")[3] / patchSize);

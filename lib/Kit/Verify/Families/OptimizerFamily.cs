@@ -17,14 +17,14 @@ internal sealed partial class OptimizerFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var settings = golden.Settings;
-        var (input, target) = (golden.Read("input"), golden.Read("target"));
-        using var network = new TanhNetwork(name => golden.Read("weights." + name));
+        var (input, target) = (golden.Read("input", dimensions: 2, ScalarType.Float32), golden.Read("target", dimensions: 2, ScalarType.Float32));
+        using var network = new TanhNetwork(name => golden.Read("weights." + name, dimensions: name[0] == 'w' ? 2 : 1));
         var parameters = network.Weights;
         settings.Expect("batch", input.shape[0]);
         settings.Expect("sizes", input.shape[1], parameters[0].shape[0], target.shape[1]);
         var options = Options(golden);
+        var steps = settings.Positive("steps");
         using var update = new UpdateRule(network, options, input.device, Optimizer(golden, options));
-        var steps = settings.Whole("steps");
         var rates = Rates(golden, steps);
         var (traces, gradients, averages) = (Lists(), Lists(), Lists());
         var (losses, norms, learningRates) = (new List<Tensor>(), new List<Tensor>(), new List<double>());
@@ -86,17 +86,21 @@ internal sealed partial class OptimizerFamily : GoldenFamily
         // The recipe's rule leaves out every vector; a case that leaves out others has another rule.
         if (!decaysVectors)
             settings.Require("no_decay", settings.Texts("no_decay").Order().SequenceEqual(["b1", "b2"]), "the trainer's rule is that b1 and b2, the vectors, do not decay");
-        return new TrainingOptions
+        var isAdam = settings.Has("betas");
+        var options = new TrainingOptions
         {
-            Optimizer = settings.Has("betas") ? OptimizerKind.AdamW : OptimizerKind.Sgd,
+            Optimizer = isAdam ? OptimizerKind.AdamW : OptimizerKind.Sgd,
             LearningRate = settings.Number("lr"),
-            Momentum = settings.OptionalNumber("momentum") ?? 0,
+            Momentum = isAdam ? 0 : settings.OptionalNumber("momentum") ?? 0,
             WeightDecay = settings.OptionalNumber("weight_decay") ?? 0,
             WeightDecayOn = decaysVectors ? WeightDecayTarget.All : WeightDecayTarget.Matrices,
             GradientClip = settings.OptionalNumber("clip_norm") ?? 0,
             AverageDecay = settings.OptionalNumber("ema_decay") ?? 0,
             Precision = Precision.Float32,
         };
+        if (!decaysVectors)
+            Needs("no_decay", "weight_decay", options.WeightDecay);
+        return options;
     }
 
     private static OptimizerSettings Optimizer(GoldenCase golden, TrainingOptions options)
@@ -113,7 +117,14 @@ internal sealed partial class OptimizerFamily : GoldenFamily
             };
         }
         if (options.Optimizer == OptimizerKind.Sgd)
-            return new OptimizerSettings { Dampening = settings.OptionalNumber("dampening") ?? 0, Nesterov = settings.Flag("nesterov") };
+        {
+            var (dampening, nesterov) = (settings.OptionalNumber("dampening") ?? 0, settings.Flag("nesterov"));
+            if (nesterov)
+                Needs("nesterov", "momentum", options.Momentum);
+            if (dampening != 0)
+                Needs("dampening", "momentum", options.Momentum);
+            return new OptimizerSettings { Dampening = dampening, Nesterov = nesterov };
+        }
         var betas = settings.Numbers("betas", count: 2);
         var adam = new OptimizerSettings { Beta1 = betas[0], Beta2 = betas[1], Epsilon = settings.Number("eps"), AmsGrad = settings.Flag("amsgrad") };
         // That the weight decay is part of the gradient, the name alone says.
@@ -127,6 +138,13 @@ internal sealed partial class OptimizerFamily : GoldenFamily
             },
             var other => throw new UnsupportedCaseException($"the library has no optimiser called {other}"),
         };
+    }
+
+    // Without the other setting this one would change nothing, and a case could say it falsely.
+    private static void Needs(string name, string other, double value)
+    {
+        if (!(value > 0))
+            throw new InvalidDataException($"{name} needs a {other} above 0, which is {value.ToString(CultureInfo.InvariantCulture)}");
     }
 
     [GeneratedRegex(@"^warm-up (\d{1,9}) steps from 0, then cosine over (\d{1,9})$")]

@@ -13,7 +13,7 @@ internal sealed class PerChannelFamily : GoldenFamily
     {
         using var layer = Layer(golden);
         LayerWeights.Put(layer, golden, []);
-        var images = golden.ReadLeaf("input");
+        var images = golden.ReadLeaf("input", dimensions: 4);
         golden.Settings.Expect("batch", images.shape[0]);
         golden.Settings.Expect("height", images.shape[2]);
         golden.Settings.Expect("width", images.shape[3]);

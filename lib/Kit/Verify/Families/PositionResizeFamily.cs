@@ -9,7 +9,7 @@ internal sealed class PositionResizeFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        var table = golden.ReadLeaf("input");
+        var table = golden.ReadLeaf("input", dimensions: 3);
         var settings = golden.Settings;
         settings.Expect("dim", table.shape[^1]);
         var convention = settings.Word(

@@ -30,7 +30,7 @@ internal sealed class ResNetFamily : GoldenFamily
             : new Bottleneck(inChannels, planes, stride == 2, options);
         settings.Expect("out_channels", planes * (isBasic ? BasicBlock.Expansion : Bottleneck.Expansion));
         settings.Expect("downsample", block.named_children().Any(child => child.name == "downsample"));
-        settings.Expect("size", golden.Shape("input").AsSpan(2));
+        settings.Expect("size", golden.Shape("input", dimensions: 4).AsSpan(2));
         Run(block, block.call, golden, comparison);
     }
 
@@ -39,7 +39,7 @@ internal sealed class ResNetFamily : GoldenFamily
         var settings = golden.Settings;
         var blocks = WholeNumbers(settings, "layers");
         settings.Require("layers", blocks.Length == AttentionResNetOptions.GroupCount, "the library's networks have four groups");
-        settings.Expect("image", golden.Shape("input").AsSpan(2));
+        settings.Expect("image", golden.Shape("input", dimensions: 4).AsSpan(2));
         using var network = new AttentionResNet(new AttentionResNetOptions
         {
             Block = settings.Word("block", ("BasicBlock", BlockKind.Basic), ("Bottleneck", BlockKind.Bottleneck)),
@@ -69,7 +69,7 @@ internal sealed class ResNetFamily : GoldenFamily
         // No option of the library's, which has torchvision's 1e-5 everywhere.
         foreach (var norm in model.modules().OfType<TorchSharp.Modules.BatchNorm2d>())
             norm.eps = golden.Settings.OptionalNumber("bn_eps") ?? norm.eps;
-        var images = golden.ReadLeaf("input");
+        var images = golden.ReadLeaf("input", dimensions: 4);
         golden.Settings.Expect("batch", images.shape[0]);
         comparison.OutputAndBackward(forward(images));
         comparison.Gradient("input", images);

@@ -19,7 +19,7 @@ internal sealed class RolloutFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var settings = golden.Settings;
-        var attention = Enumerable.Range(0, settings.Whole("layers")).Select(layer => golden.Read($"attention.{layer}")).ToArray();
+        var attention = Enumerable.Range(0, settings.Positive("layers")).Select(layer => golden.Read($"attention.{layer}", dimensions: 4)).ToArray();
         settings.Expect("batch", attention[0].shape[0]);
         settings.Expect("heads", attention[0].shape[1]);
         settings.Expect("tokens", attention[0].shape[2]);

@@ -12,7 +12,7 @@ internal sealed class ScheduleFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var at = Create(golden);
-        comparison.Equal("output", tensor(Enumerable.Range(0, (int)golden.Shape("output")[0]).Select(step => at(step)).ToArray()));
+        comparison.Equal("output", tensor(Enumerable.Range(0, (int)golden.Shape("output", dimensions: 1)[0]).Select(step => at(step)).ToArray()));
     }
 
     // Each code base has settings of its own.

@@ -27,7 +27,7 @@ internal sealed class StemFamily : GoldenFamily
         settings.Require("mixtures", options.Values == StemValues.SpatiallyAware, "the plain stem mixes no values");
         using var stem = new AttentionStem(settings.Whole("in_channels"), settings.Whole("out_channels"), options);
         LayerWeights.Put(stem, golden, Names, except: "bn.");
-        var images = golden.ReadLeaf("input");
+        var images = golden.ReadLeaf("input", dimensions: 4);
         settings.Expect("batch", images.shape[0]);
         settings.Expect("height", images.shape[2]);
         settings.Expect("width", images.shape[3]);

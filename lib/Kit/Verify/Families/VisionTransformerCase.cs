@@ -21,7 +21,7 @@ internal sealed class VisionTransformerCase : IDisposable
         Names = ModelWeights.Load(Model, golden.WeightFile, load).Names;
         VisionTransformerSettings.CheckNaming(golden, Names);
         _recorder = AttentionRecorder.Attach(Model);
-        Images = golden.ReadLeaf("input");
+        Images = golden.ReadLeaf("input", dimensions: 4);
         golden.Settings.Expect("batch", Images.shape[0]);
         Steps = Model.ForwardSteps(Images);
     }

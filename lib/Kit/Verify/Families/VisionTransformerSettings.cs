@@ -11,7 +11,7 @@ internal static class VisionTransformerSettings
     {
         var settings = golden.Settings;
         var image = settings.Grid("image");
-        var input = golden.Shape("input");                                                          // [B, C, H, W]
+        var input = golden.Shape("input", dimensions: 4);                                           // [B, C, H, W]
         var epsilon = settings.Number("norm_eps");
         settings.Expect("run_image", input.AsSpan(2));
         return new VisionTransformerOptions

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using SkiaSharp;
@@ -23,7 +24,12 @@ internal static class PictureDecoder
         using var codec = SKCodec.Create(stream, out var result);
         var kind = PictureKind.Of(file);
         if (codec is null || !kind.IsRead)
+        {
+            // Skia does not say that it refuses a size.
+            if (kind.Size(file) is var (rows, columns))
+                PixelBuffer.Check(rows, columns);
             throw kind.Refused(file, result);
+        }
         var (height, width) = (codec.Info.Height, codec.Info.Width);
         PixelBuffer.Check(height, width);
         var isTurned = codec.EncodedOrigin >= SKEncodedOrigin.LeftTop;
@@ -133,6 +139,16 @@ internal readonly record struct PictureKind(string? Name, bool IsRead)
         return Array.Find(Known, known => start.Length > known.Place && start.AsSpan(known.Place).StartsWith(known.Bytes, StringComparison.Ordinal)).Kind;
     }
 
+    /// <summary>The size that the header of a PNG, GIF or BMP gives; null for another kind and where the header is cut off.</summary>
+    public (long Height, long Width)? Size(ReadOnlySpan<byte> file) => Name switch
+    {
+        "PNG" when file.Length >= 24 && file[12..16].SequenceEqual("IHDR"u8) => (BinaryPrimitives.ReadUInt32BigEndian(file[20..]), BinaryPrimitives.ReadUInt32BigEndian(file[16..])),
+        "GIF" when file.Length >= 10 => (BinaryPrimitives.ReadUInt16LittleEndian(file[8..]), BinaryPrimitives.ReadUInt16LittleEndian(file[6..])),
+        // Its rows stand from the top where their number is negative. An older header of 12 bytes has other places.
+        "BMP" when file.Length >= 26 && file[14] >= 40 => (Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])), BinaryPrimitives.ReadInt32LittleEndian(file[18..])),
+        _ => null,
+    };
+
     /// <summary>Why a file gives no picture, and what to do.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="result">What Skia said of it.</param>
@@ -140,7 +156,8 @@ internal readonly record struct PictureKind(string? Name, bool IsRead)
     {
         _ when file.Length == 0 => "the file is empty. Fix: fetch it again, or remove it",
         { IsRead: true } when result == SKCodecResult.Unimplemented => $"a {Name} of a kind that is not read (Skia: {result}). Fix: save it again as an ordinary JPEG or PNG",
-        { IsRead: true } => $"no complete {Name} (Skia: {result}). Fix: fetch it again, or remove it",
+        { IsRead: true } when result == SKCodecResult.IncompleteInput => $"no complete {Name} (Skia: {result}). Fix: fetch it again, or remove it",
+        { IsRead: true } => $"a {Name} that cannot be decoded (Skia: {result}). Fix: fetch it again, or remove it",
         { Name: Pointer } => "a Git LFS pointer in place of the picture. Fix: git lfs pull",
         { Name: { } name } => $"{name} by its content, which is not read. Fix: convert it to JPEG or PNG, or remove it",
         _ => $"it begins as no known picture does ({Convert.ToHexString(file.AsSpan(0, Math.Min(file.Length, 8)))}). Fix: convert it to JPEG or PNG, or remove it",

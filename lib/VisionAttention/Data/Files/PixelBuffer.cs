@@ -22,8 +22,10 @@ internal sealed class PixelBuffer : IDisposable
     /// <exception cref="InvalidDataException">No pixels, or more than any picture here has.</exception>
     public static void Check(long height, long width)
     {
-        if (height < 1 || width < 1 || height > MostPixels / width)
-            throw new InvalidDataException($"{height}×{width} pixels are none or more than {MostPixels}. Fix: save it smaller, or remove it");
+        if (height < 1 || width < 1)
+            throw new InvalidDataException($"its header gives {height}×{width} pixels, expected at least 1×1. Fix: fetch it again, or remove it");
+        if (height > MostPixels / width)
+            throw new InvalidDataException($"{height}×{width} pixels are more than {MostPixels}, the most that a picture may have. Fix: save it smaller, or remove it");
     }
 
     /// <summary>Rows.</summary>
