@@ -41,6 +41,7 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
                 .Replace("{engine}", withLibtorch
                     ? $"libtorch {torch} for the CPU lies inside; PyTorch with CUDA, where there is one, is named with `PYTHON`."
                     : "What computes is the libtorch of a Python's PyTorch, with or without CUDA.", StringComparison.Ordinal)
+                .Replace("{libtorch}", withLibtorch ? ". Those of `libtorch/` are compared once, and again after one of its files was touched" : "", StringComparison.Ordinal)
                 .Replace("{data}", $"{about}, and the list of all with their checksums", StringComparison.Ordinal)),
             ArchiveFile.Of("environment.json", workspace.EnvironmentFile),
             ArchiveFile.Of("LICENSE", workspace.At("LICENSE")),

@@ -30,12 +30,12 @@ public static class DataSetFiles
             var path = PathOf(root, entry, file);
             if (!File.Exists(path))
             {
-                throw new FileNotFoundException($"{path} is missing. Fix: ./kit data get {name}", path);
+                throw new FileNotFoundException($"{path} is missing. Fix: {DataSetManifest.Fix(root, name)}", path);
             }
 
             if (Problem(path, file, sums) is { } problem)
             {
-                throw new InvalidDataException($"{path}: {problem}. Fix: ./kit data get {name}");
+                throw new InvalidDataException($"{path}: {problem}. Fix: {DataSetManifest.Fix(root, name)}");
             }
 
             if (sums.Expected(file) is null)

@@ -14,7 +14,7 @@ public static class DataSetManifest
         var path = Path.Combine(root, FileName);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"{path} is missing. Fix: git checkout {FileName}", path);
+            throw new FileNotFoundException($"{path} is missing. Fix: {Fix(root)}", path);
         }
 
         try
@@ -31,7 +31,7 @@ public static class DataSetManifest
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: it cannot be read ({failure.Message.TrimEnd('.')}). Fix: git checkout {FileName}", failure);
+            throw new InvalidDataException($"{path}: it cannot be read ({failure.Message.TrimEnd('.')}). Fix: {Fix(root)}", failure);
         }
     }
 
@@ -64,6 +64,18 @@ public static class DataSetManifest
 
     /// <summary>Path of the manifest below the repository's root.</summary>
     public const string FileName = "data/manifest.json";
+
+    /// <summary>How the files of a data set come back, in a checkout or in an archive of ./kit pack, which fetches nothing.</summary>
+    internal static string Fix(string root, string name) =>
+        IsArchive(root) ? $"unpack the archive again; one made without {name} is made with it by ./kit pack --data {name}, in the checkout" : $"./kit data get {name}";
+
+    private static string Fix(string root) =>
+        !File.Exists(Path.Combine(root, Landmark)) ? $"name the folder that holds {Landmark} and {FileName}"
+        : IsArchive(root) ? "unpack the archive again"
+        : $"git checkout {FileName}";
+
+    // It has the landmark, but no sources.
+    private static bool IsArchive(string root) => File.Exists(Path.Combine(root, Landmark)) && !Directory.Exists(Path.Combine(root, "lib"));
 
     private const string Landmark = "environment.json";
 

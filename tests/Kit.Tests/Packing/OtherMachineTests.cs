@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using VisionAttention.Kit.Packing;
 using VisionAttention.Kit.Setup;
@@ -43,6 +44,12 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
     [Fact]
     public async Task PyTorch_2_10_comes_first_then_the_newest_other_2_x_and_what_does_not_fit_is_passed_over()
     {
+        // It takes the whole of its time, so the others run beside it.
+        var hangs = node.At("python that hangs");
+        await File.WriteAllTextAsync(hangs, "#!/bin/sh\nsleep 600\n");
+        File.SetUnixFileMode(hangs, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var hanging = node.TrainAsync(["setup"], variables: [("PYTHON", hangs)]);
+
         var (nine, ten, eleven, old) = (node.Wheel("nine", "2.9.1+cu128"), node.Wheel("ten", "2.10.0+cpu"), node.Wheel("eleven", "2.11.0"), node.Wheel("old", "1.13.1"));
 
         Assert.Equal($"train: ready, with libtorch 2.10.0+cpu in {ten}/torch/lib (CPU)", (await node.TrainAsync(["setup"], [old, nine, eleven, ten])).Output);
@@ -59,6 +66,8 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
         AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", $"{eleven}/torch")]), "libtorch 2.11.0 in ", "the file is cut short");
         AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", old)]), $"there is no {old}/libtorch_cpu.so");
         AssertRefused(await node.TrainAsync(["setup"], [ten], variables: [("LIBTORCH", $"{old}/torch")]), "libtorch 1.13.1 in ", "needs 2.10, or another 2.x that fits");
+        AssertRefused(await node.TrainAsync(["setup"], variables: [("PYTHON", "/bin/false")]), "no libtorch that fits: /bin/false ends with exit code 1. Fix: load");
+        AssertRefused(await hanging, $"no libtorch that fits: {hangs} did not say within 20 seconds where its PyTorch is. Fix: load");
     }
 
     [Fact]
@@ -87,19 +96,69 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
         string[] packages = [node.Wheel("good", "2.10.0")];
         var bridge = Path.Combine(node.Unpacked, "program", "libLibTorchSharp.so");
         var bytes = await File.ReadAllBytesAsync(bridge);
+        var sums = Path.Combine(node.Unpacked, "sums.sha256");
+        var lines = await File.ReadAllTextAsync(sums);
+        async Task Pack(byte[] other)
+        {
+            await File.WriteAllBytesAsync(bridge, other);
+            await File.WriteAllTextAsync(sums, lines.Replace(Convert.ToHexStringLower(SHA256.HashData(bytes)), Convert.ToHexStringLower(SHA256.HashData(other)), StringComparison.Ordinal));
+        }
+
         try
         {
-            await File.WriteAllBytesAsync(bridge, Renamed(bytes, "_ops8addcdiv_", "_ops8addcmul_"));
+            await Pack(Renamed(bytes, "_ops8addcdiv_", "_ops8addcmul_"));
             AssertRefused(await node.TrainAsync(["runs"], packages), "it computes wrongly on cpu: the step of AdamW of one training step is ", "where arithmetic says ");
 
-            await File.WriteAllBytesAsync(bridge, Renamed(bytes, "_ops8addcdiv_", "_ops8addcxyz_"));
+            await Pack(Renamed(bytes, "_ops8addcdiv_", "_ops8addcxyz_"));
             AssertRefused(await node.TrainAsync(["runs"], packages), "undefined symbol: _ZN2at4_ops8addcxyz_");
-            AssertRefused(await node.TrainAsync(["setup"], packages), "files of this archive are missing or damaged");
         }
         finally
         {
-            await File.WriteAllBytesAsync(bridge, bytes);
+            await Pack(bytes);
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_the_program_that_is_damaged_is_named_before_anything_starts()
+    {
+        foreach (var name in new[] { "program/VisionAttention.dll", "program/libcoreclr.so", "program/libLibTorchSharp.so", "program/libSkiaSharp.so", "sums.sha256" })
+        {
+            var path = Path.Combine(node.Unpacked, name);
+            await Harmed(path, () => CutShort(path), async () =>
+                AssertRefused(await node.TrainAsync(["runs"]), $"train: {path} is ", "damaged", ". Fix: unpack the archive again"));
+        }
+
+        var skia = Path.Combine(node.Unpacked, "program", "libSkiaSharp.so");
+        await Harmed(skia, () => File.Delete(skia), async () =>
+            Assert.Equal($"train: {skia} is missing. Fix: unpack the archive again", (await node.TrainAsync(["train", "--help"])).Error));
+        var program = Path.Combine(node.Unpacked, "program", "kit-training");
+        await Harmed(program, () => File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite), async () =>
+            AssertRefused(await node.TrainAsync(["runs"]), $"train: {program} may not be executed here. Fix: unpack the archive again"));
+        // Only set-up compares what no command needs.
+        var licence = Path.Combine(node.Unpacked, "LICENSE");
+        await Harmed(licence, () => CutShort(licence), async () =>
+            Assert.Equal($"train: {licence} is damaged: its SHA-256 is not that of sums.sha256. Fix: unpack the archive again", (await node.TrainAsync(["setup"])).Error));
+    }
+
+    [Fact]
+    public async Task Data_that_are_not_there_come_with_an_archive_and_not_with_a_command_that_a_node_lacks()
+    {
+        string[] packages = [node.Wheel("good", "2.10.0")];
+        async Task<string> LastLine(params string[] words)
+        {
+            var ended = await node.TrainAsync(["train", "--model", "vit", "--epochs", "1", "--out", node.At("none"), .. words], packages);
+            Assert.True(ended.Code == 1, ended.ToString());
+            return ended.Error.Split('\n')[^1];
+        }
+
+        var again = "unpack the archive again; one made without";
+        var images = Path.Combine(node.Unpacked, "data", "fashion-mnist", "train-images-idx3-ubyte");
+        await Harmed(images, () => CutShort(images), async () => Assert.Matches(
+            $"train-images-idx3-ubyte: [0-9]+ bytes, expected [0-9]+. Fix: {again} fashion-mnist is made with it by ./kit pack --data fashion-mnist, in the checkout$", await LastLine("--data", "fashion-mnist")));
+        Assert.Matches($"/kmnist/[^ ]* is missing. Fix: {again} kmnist is made with it by ./kit pack --data kmnist, in the checkout$", await LastLine("--data", "kmnist"));
+        Assert.EndsWith("/nonexistent/data/manifest.json is missing. Fix: name the folder that holds environment.json and data/manifest.json", await LastLine("--data", "fashion-mnist", "--root", "/nonexistent"), StringComparison.Ordinal);
+        var manifest = Path.Combine(node.Unpacked, "data", "manifest.json");
+        await Harmed(manifest, () => File.Delete(manifest), async () => Assert.Equal($"train: {manifest} is missing. Fix: unpack the archive again", await LastLine("--data", "fashion-mnist")));
     }
 
     [Fact]
@@ -153,9 +212,17 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
-        var ready = await node.TrainAsync(["setup"], hasPython: false, home: home, variables: [("VISION_ATTENTION_HOME", node.At("written with libtorch"))]);
+        var written = new[] { ("VISION_ATTENTION_HOME", node.At("written with libtorch")) };
+        var ready = await node.TrainAsync(["setup"], hasPython: false, home: home, variables: written);
 
         Assert.Equal(("", $"train: ready, with libtorch 2.10.0 in {home}/libtorch (CPU)"), (ready.Error, ready.Output));
+
+        // Its sums were compared; one that is touched afterwards is compared again.
+        var library = Path.Combine(home, "libtorch", "libtorch_cpu.so");
+        CutShort(library);
+        AssertRefused(await node.TrainAsync(["runs"], hasPython: false, home: home, variables: written), $"train: {library} is damaged", "Fix: unpack the archive again");
+        Directory.Delete(Path.GetDirectoryName(library)!, recursive: true);
+        AssertRefused(await node.TrainAsync(["runs"], hasPython: false, home: home, variables: written), $"train: {home}/libtorch/", " is missing. Fix: unpack the archive again");
     }
 
     private void AssertNotices(SetupContext context)
@@ -177,6 +244,22 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
         Assert.True(ended.Code == 1, ended.ToString());
         Assert.DoesNotContain('\n', ended.Error);
         Assert.All(words, word => Assert.Contains(word, ended.Error, StringComparison.Ordinal));
+    }
+
+    // Set aside under another name, so that all of it comes back.
+    private static async Task Harmed(string path, Action harm, Func<Task> look)
+    {
+        var aside = path + ".aside";
+        File.Copy(path, aside);
+        try
+        {
+            harm();
+            await look();
+        }
+        finally
+        {
+            File.Move(aside, path, overwrite: true);
+        }
     }
 
     private static void CutShort(string path)
