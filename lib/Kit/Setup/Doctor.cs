@@ -17,10 +17,9 @@ internal sealed class Doctor(SetupContext context)
         }
 
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
-        var torch = new TorchStep();
         yield return TorchStep.Problem(context, areRead: true) is var (problem, fix)
             ? new Finding(FindingState.Missing, "libtorch", $"{problem}: {fix}")
-            : !IsAsSetUp(torch)
+            : !IsAsSetUp(new TorchStep())
             ? new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not as set-up left it: ./kit setup")
             : new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}, as packed");
         foreach (var other in TorchStep.OtherLibtorch())
@@ -28,9 +27,10 @@ internal sealed class Doctor(SetupContext context)
             yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");
         }
 
-        yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"), new LibraryStep());
-        yield return Built("kernel", context.Workspace.KernelProgram, new KernelStep());
-        yield return Built("plotly.js", context.Workspace.PlotlyScript, new LibraryStep());
+        var isLibraryAsSetUp = IsAsSetUp(new LibraryStep());
+        yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"), isLibraryAsSetUp);
+        yield return Built("kernel", context.Workspace.KernelProgram, IsAsSetUp(new KernelStep()));
+        yield return Built("plotly.js", context.Workspace.PlotlyScript, isLibraryAsSetUp);
         foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
         {
             yield return DataSetFiles.LooksComplete(context.Workspace.Root, entry)
@@ -100,12 +100,12 @@ internal sealed class Doctor(SetupContext context)
             : new Finding(FindingState.Note, "GPU", "nvidia-smi lists none; lessons run on the processor");
     }
 
-    private Finding Built(string subject, string path, ISetupStep step)
+    private Finding Built(string subject, string path, bool isAsSetUp)
     {
         var name = context.Workspace.Relative(path);
         return !File.Exists(path)
             ? new Finding(FindingState.Missing, subject, $"{name}: ./kit setup")
-            : IsAsSetUp(step)
+            : isAsSetUp
             ? new Finding(FindingState.Found, subject, name)
             : new Finding(FindingState.Missing, subject, $"{name} or its sources are not as set-up left them: ./kit setup");
     }

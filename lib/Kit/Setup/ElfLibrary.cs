@@ -52,7 +52,7 @@ internal static class ElfLibrary
         {
             var sections = Sections(library);
             var symbols = Symbols(library, sections, [function, operation, lender, lentOperation, substitute]);
-            if (symbols.Count < 5 || Relocated(library, sections, symbols[lentOperation].Index) is not [var call])
+            if (symbols.Count < 5 || Relocated(library, sections, [symbols[lentOperation].Index]) is not [var call])
                 return null;
             var copy = library.ToArray();
             // Section, address and size of a symbol.
@@ -113,7 +113,7 @@ internal static class ElfLibrary
     // Whether a relocation points to a symbol that carries the version's number.
     private static bool IsUsed(byte[] library, List<Section> sections, ushort number)
     {
-        List<int> symbols = [];
+        HashSet<int> symbols = [];
         foreach (var section in sections.Where(section => section.Kind == SymbolVersions))
         {
             for (var symbol = 0; symbol < section.Size / 2; symbol++)
@@ -122,18 +122,18 @@ internal static class ElfLibrary
                     symbols.Add(symbol);
             }
         }
-        return symbols.Any(symbol => Relocated(library, sections, symbol).Count > 0);
+        return Relocated(library, sections, symbols).Count > 0;
     }
 
-    // The places of the relocations that point to a symbol.
-    private static List<int> Relocated(byte[] library, List<Section> sections, int symbol)
+    // The places of the relocations that point to one of some symbols.
+    private static List<int> Relocated(byte[] library, List<Section> sections, HashSet<int> symbols)
     {
         List<int> found = [];
         foreach (var section in sections.Where(section => section.Kind == Relocations))
         {
             for (var place = section.Offset; place < section.Offset + section.Size; place += 24)
             {
-                if (Word(library, place + 12) == symbol)
+                if (symbols.Contains((int)Word(library, place + 12)))
                     found.Add(place);
             }
         }
