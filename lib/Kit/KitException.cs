@@ -9,3 +9,6 @@ internal sealed class KitException(string problem, string fix) : Exception($"{pr
     /// <summary>The command or action that puts it right.</summary>
     public string Fix { get; } = fix;
 }
+
+/// <summary>The command line asks for something that cannot be, found before anything was loaded: what is wrong and what to do, in one line.</summary>
+internal sealed class UsageProblem(string message) : Exception(message);

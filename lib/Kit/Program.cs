@@ -1,61 +1,18 @@
-using System.CommandLine;
-using VisionAttention.Kit;
+using System.Runtime.InteropServices;
 using VisionAttention.Kit.Commands;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Kit.Training.Ablation;
 
-var root = new RootCommand(
-    "Vision Attention: C# notebooks on self-attention in vision models.\n"
-    + "Two commands do everything: run (sets up, executes the lessons) and test (sets up, runs every test).")
-{
-    RunCommand.Create(),
-    TestCommand.Create(),
-    SetupCommand.Create(),
-    LabCommand.Create(),
-    KernelCommand.Create(),
-    DoctorCommand.Create(),
-    DataCommand.Create(),
-    VerifyCommand.Create(),
-    SummaryCommand.Create(),
-    PaperCostsCommand.Create(),
-    BenchCommand.Create(),
-    PublishCommand.Create(),
-    ReleaseCommand.Create(),
-    PackCommand.Create(),
-    CleanCommand.Create(),
-};
-foreach (var command in TrainingCommands.Create(args))
-{
-    root.Subcommands.Add(command);
-}
+using var stop = new CancellationTokenSource();
+List<PosixSignalRegistration> signals = [];
+var terminal = new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, stop.Token);
+return await KitProgram.RunAsync(args, terminal, Listen, trainsOnly: Environment.GetEnvironmentVariable(ChildTraining.TrainsOnlyVariable) == "1");
 
-try
-{
-    var configuration = new InvocationConfiguration
-    {
-        EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
-    };
-    return await root.Parse(TrainingCommands.Are(args) ? args[..1] : args).InvokeAsync(configuration);
-}
-catch (OperationCanceledException)
-{
-    await Console.Error.WriteLineAsync("kit: stopped");
-    return 130;
-}
-catch (Exception failure) when (FailureText.Explain(failure, RootForMessages()) is { } known)
-{
-    await Console.Error.WriteLineAsync($"kit: {known.Message}");
-    return 1;
-}
+// A signal asks for a checkpoint and an orderly end; a second Ctrl-C ends the program as always.
+void Listen() => signals.AddRange(((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Stop)));
 
-static string RootForMessages()
+void Stop(PosixSignalContext signal)
 {
-    try
-    {
-        return Workspace.Find(AppContext.BaseDirectory).Root;
-    }
-    catch (KitException)
-    {
-        return AppContext.BaseDirectory;
-    }
+    signal.Cancel = signal.Signal != PosixSignal.SIGINT || !stop.IsCancellationRequested;
+    stop.Cancel();
 }

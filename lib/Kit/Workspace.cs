@@ -27,8 +27,8 @@ internal sealed class Workspace(string root)
     /// <summary>The published notebook kernel.</summary>
     public string KernelProgram => Path.Combine(Artifacts, "kernel", "csharp-kernel.dll");
 
-    /// <summary>The training program, published with a .NET of its own for the archive of `./kit pack`.</summary>
-    public string TrainingProgram => Path.Combine(Artifacts, "pack", "program", "kit-training.dll");
+    /// <summary>This program, published with a .NET of its own for the archive of `./kit pack`.</summary>
+    public string PackedProgram => Path.Combine(Artifacts, "pack", "program", "kit.dll");
 
     /// <summary>The folder given to Jupyter as JUPYTER_PATH, so that nothing in the user's home is touched.</summary>
     public string JupyterData => Path.Combine(Artifacts, "jupyter");
@@ -51,9 +51,7 @@ internal sealed class Workspace(string root)
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "environment.json")))
-            {
                 return new Workspace(folder.FullName);
-            }
         }
 
         throw new KitException($"no environment.json in {start} or above it", "run ./kit from a checkout of the repository");

@@ -10,10 +10,12 @@ public sealed class BootstrapTests : IDisposable
     public BootstrapTests()
     {
         File.Copy(Path.Combine(Repository.Root, "kit"), Path.Combine(_checkout.Root, "kit"));
-        foreach (var folder in new[] { "lib/Kit", "lib/Build", "lib/VisionAttention/Data", "lib/VisionAttention/Tensors" })
+        foreach (var folder in new[] { "lib/Kit", "lib/Build", "lib/VisionAttention", "lib/Kernel/Wire", "tests/peers" })
         {
             Directory.CreateDirectory(Path.Combine(_checkout.Root, folder));
         }
+
+        File.WriteAllText(Path.Combine(_checkout.Root, "tests/peers/unfold_attention.py"), "");
     }
 
     public void Dispose() => _checkout.Dispose();

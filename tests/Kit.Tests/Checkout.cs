@@ -1,8 +1,7 @@
 using Spectre.Console;
 using VisionAttention.Kit;
-using VisionAttention.Kit.Configuration;
-using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Kit.Platform;
 
 namespace Kit.Tests;
 

@@ -1,4 +1,4 @@
-using VisionAttention.Kit.Publishing;
+using VisionAttention.Kit.Notebooks;
 
 namespace Notebooks.Tests;
 
@@ -10,7 +10,7 @@ public sealed class GalleryTests
     [Fact]
     public void The_pictures_are_those_of_the_gallery()
     {
-        var gallery = VisionAttention.Kit.Publishing.NotebookFile.Read(Lessons.Find(GalleryPictures.Gallery).Path);
+        var gallery = VisionAttention.Kit.Notebooks.NotebookFile.Read(Lessons.Find(GalleryPictures.Gallery).Path);
 
         Assert.Equal(gallery.Charts.Select(chart => chart.Cell).Order(), Directory.GetFiles(Folder).Select(Path.GetFileNameWithoutExtension).Order());
         Assert.All(gallery.Charts, chart => Assert.True(

@@ -56,7 +56,7 @@ public sealed partial class LessonFormTests
         {
             foreach (var output in cell["outputs"]?.AsArray() ?? [])
             {
-                var bytes = VisionAttention.Kit.Publishing.NotebookFile.Bytes(output!.AsObject());
+                var bytes = VisionAttention.Kit.Notebooks.NotebookFile.Bytes(output!.AsObject());
                 Assert.True(bytes <= 200 * 1024, $"{name}, cell {cell["id"]}: an output of {bytes} bytes");
             }
         }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VisionAttention.Kit.Releasing;
+using VisionAttention.Kit.Notebooks;
 
 namespace Notebooks.Tests;
 
@@ -25,7 +25,7 @@ internal sealed class NotebookFile(JsonNode json)
     public static string Source(JsonObject cell) => TextOf(cell["source"]);
 
     /// <summary>A text, stored as one string or as its lines.</summary>
-    public static string TextOf(JsonNode? text) => VisionAttention.Kit.Publishing.NotebookFile.TextOf(text);
+    public static string TextOf(JsonNode? text) => VisionAttention.Kit.Notebooks.NotebookFile.TextOf(text);
 
     /// <summary>A copy in which every stub is replaced by its solution's code.</summary>
     /// <exception cref="InvalidDataException">An exercise has no solution, or a solution is not one fenced csharp block.</exception>

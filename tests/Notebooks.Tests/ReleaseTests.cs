@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Notebooks;
 using VisionAttention.Kit.Platform;
-using VisionAttention.Kit.Releasing;
 using VisionAttention.Kit.Setup;
 
 namespace Notebooks.Tests;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Notebooks;
-using VisionAttention.Kit.Releasing;
 
 namespace Notebooks.Tests;
 

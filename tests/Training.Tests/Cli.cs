@@ -1,5 +1,6 @@
 using System.Text.Json;
-using VisionAttention.Kit.Training;
+using VisionAttention.Kit.Commands;
+using VisionAttention.Kit.Platform;
 
 namespace Training.Tests;
 
@@ -12,9 +13,11 @@ internal sealed record Cli(int Code, string Out, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = TrainingProgram.Run(words, new Terminal(output, error, IsTerminal: false, cancellation));
+        var code = Run(words, new Terminal(output, error, IsTerminal: false, cancellation));
         return new Cli(code, output.ToString(), error.ToString());
     }
+
+    public static int Run(string[] words, Terminal terminal) => KitProgram.RunAsync(words, terminal, listen: () => { }, trainsOnly: true).GetAwaiter().GetResult();
 
     /// <summary>The JSON objects, one of each line.</summary>
     public IReadOnlyList<JsonElement> Objects()

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using VisionAttention.Data.Files;
-using VisionAttention.Kit.Training;
+using VisionAttention.Kit.Platform;
 using VisionAttention.Training;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
@@ -65,8 +65,8 @@ public sealed class CommandTests
         using var stop = new CancellationTokenSource();
         using var output = new StoppingWriter(stop, afterReports: 4);
         using var error = new StringWriter();
-        var code = TrainingProgram.Run($"{words} --out {folder.At("broken")}".Split(' '), new Terminal(output, error, IsTerminal: false, stop.Token));
-        Assert.Equal(TrainingProgram.Stopped, code);
+        var code = Cli.Run($"{words} --out {folder.At("broken")}".Split(' '), new Terminal(output, error, IsTerminal: false, stop.Token));
+        Assert.Equal(ExitCode.Stopped, code);
         Assert.Contains($"./kit train --resume --out {folder.At("broken")}", error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(folder.At("broken/weights.safetensors")));
         Assert.Equal("unfinished", Cli.Run($"runs --in {folder.Root} --json").Done().Objects()[0].GetProperty("state").GetString());
@@ -93,7 +93,7 @@ public sealed class CommandTests
         {
             var result = Cli.Run(line);
             Assert.Contains(expected, result.Error, StringComparison.Ordinal);
-            Assert.Equal(TrainingProgram.AskedWrongly, result.Code);
+            Assert.Equal(ExitCode.UsageError, result.Code);
         }
     }
 

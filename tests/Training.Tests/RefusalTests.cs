@@ -1,4 +1,4 @@
-using VisionAttention.Kit.Training;
+using VisionAttention.Kit.Platform;
 
 namespace Training.Tests;
 
@@ -49,7 +49,7 @@ public sealed class RefusalTests
     {
         var result = Cli.Run(line);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
-        Assert.Equal(TrainingProgram.AskedWrongly, result.Code);
+        Assert.Equal(ExitCode.UsageError, result.Code);
         Assert.Single(result.Error.Trim().Split('\n'));
         Assert.Empty(result.Out);
         Assert.False(Directory.Exists("/tmp/never-made"));

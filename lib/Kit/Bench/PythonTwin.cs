@@ -15,8 +15,6 @@ internal sealed class PythonTwin : IDisposable
     public string Version { get; private set; } = "";
 
     /// <summary>Starts it; null, and why, where no Python here has torch.</summary>
-    /// <param name="script">A script inside this assembly that answers one JSON line for each line it is sent.</param>
-    /// <param name="why">Why there is none.</param>
     public static PythonTwin? Start(string script, out string why)
     {
         using var source = new StreamReader(typeof(PythonTwin).Assembly.GetManifestResourceStream(script)!);

@@ -1,12 +1,24 @@
 using System.CommandLine;
+using Plotly.NET.CSharp;
+using VisionAttention.Kit.Bench;
+using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Commands;
 
 /// <summary>./kit bench: figures measured side by side in one run. None of them is a test.</summary>
 internal static class BenchCommand
 {
+    private static readonly Dictionary<string, Func<Action<string>, CancellationToken, BenchReport>> Benches = new()
+    {
+        ["attention"] = AttentionBench.Run,
+        ["kernels"] = EngineBench.Run,
+        ["resnet"] = ResNetBench.Run,
+        ["data"] = DataBench.Run,
+        ["kernel"] = KernelBench.Run,
+    };
+
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
         var subject = new Argument<string>("what")
         {
@@ -16,21 +28,22 @@ internal static class BenchCommand
                 + "data: the loader of batches beside the training steps that consume them. "
                 + "kernel: start, cells, completion, memory and interrupts of the C# kernel, beside ipykernel where it is installed.",
         };
-        subject.AcceptOnlyFromAmong("attention", "kernels", "resnet", "data", "kernel");
+        subject.AcceptOnlyFromAmong([.. Benches.Keys]);
         var json = new Option<bool>("--json") { Description = "Prints the figures as JSON." };
         var plot = new Option<string>("--plot") { Description = "Also draws growth with image and window, as a page to open in a browser (attention).", HelpName = "FILE.html" };
         var command = new Command("bench", "Measures, and prints ratios. Leave the machine alone meanwhile.") { subject, json, plot };
-        command.SetAction((arguments, cancellation) =>
+        command.SetAction(parsed =>
         {
-            var name = arguments.GetValue(subject)!;
-            // The engine's insides are a program of their own, so that nothing else is built with them.
-            var isInside = name == "kernels";
-            List<string> passed = isInside ? [] : [name];
-            if (arguments.GetValue(json))
-                passed.Add("--json");
-            if (arguments.GetValue(plot) is { } file)
-                passed.AddRange(["--plot", file]);
-            return ToolProgram.RunAsync(isInside ? "Kernels" : "Bench", passed, cancellation);
+            var file = parsed.GetValue(plot);
+            if (file is not null && parsed.GetValue(subject) != "attention")
+                throw new UsageProblem("--plot is for attention: leave it out");
+            // Before minutes of measuring.
+            if (file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+                throw new IOException($"{file} cannot be written, its folder is not there");
+            var report = Benches[parsed.GetValue(subject)!](terminal.Error.WriteLine, terminal.Cancellation);
+            terminal.Out.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+            if (file is not null)
+                report.Chart?.SaveHtml(file);
         });
         return command;
     }

@@ -52,10 +52,7 @@ internal static class KernelCommand
         var options = new ProcessOptions { TimeLimit = TimeSpan.FromMinutes(1) };
         var result = await context.Processes.RunAsync(context.Machine.Dotnet, [program, "--check"], options, cancellation);
         if (!result.Succeeded)
-        {
             throw new KitException($"the kernel is registered but does not run: {result.Text.Trim()}", "./kit doctor");
-        }
-
         context.Report.Line(result.Text.Trim());
     }
 
@@ -90,10 +87,7 @@ internal static class KernelCommand
             }
 
             if (!found)
-            {
                 context.Report.Line($"no kernel {context.Environment.Kernelspec.Name} is registered; ./kit kernel install does it");
-            }
-
             return 0;
         });
         return command;

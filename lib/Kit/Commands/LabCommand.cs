@@ -25,15 +25,9 @@ internal static class LabCommand
                 "notebook", $"--notebook-dir={context.Workspace.Root}", "--NotebookApp.default_url=/tree/notebooks", $"--port={arguments.GetValue(port)}",
             ];
             if (context.Machine.IsRoot)
-            {
                 words.Add("--allow-root");
-            }
-
             if (!arguments.GetValue(browser))
-            {
                 words.Add("--no-browser");
-            }
-
             var options = new ProcessOptions { WorkingDirectory = context.Workspace.Root, Variables = new LessonRunner(context).JupyterVariables() };
             return await context.Processes.RunAttachedAsync("/usr/bin/jupyter", words, options, cancellation);
         });

@@ -33,28 +33,19 @@ internal static class PackCommand
         {
             string[] sets = arguments.GetValue(data) is { Length: > 0 } named ? named : [DefaultData];
             if (arguments.GetValue(noData))
-            {
                 sets = arguments.GetResult(data) is null or { Implicit: true } ? [] : throw new KitException("--data and --no-data contradict each other", "leave one of them out");
-            }
-
             await PackAsync(SetupContext.Current(), arguments.GetValue(file)?.FullName, [.. sets.Distinct()], arguments.GetValue(withLibtorch), cancellation);
         });
         return command;
     }
 
     /// <summary>Makes the archive and says what is inside.</summary>
-    /// <param name="context">The checkout.</param>
-    /// <param name="file">Where it goes; null for the usual place.</param>
-    /// <param name="dataSets">The data sets that go along.</param>
-    /// <param name="withLibtorch">Whether libtorch goes along.</param>
-    /// <param name="cancellation">Ends the work and leaves nothing.</param>
-    /// <returns>The archive's path.</returns>
     public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, bool withLibtorch, CancellationToken cancellation)
     {
         var source = new ArchiveFiles(context, withLibtorch);
         var path = file ?? context.Workspace.At("artifacts", "pack", source.Name + Ending);
         Refuse(context, path, dataSets);
-        await new SetupRunner(context).RunAsync([new TorchStep(), new ProgramStep()], force: false, cancellation);
+        await new SetupRunner(context).RunAsync([new TorchStep(), PublishStep.Program], force: false, cancellation);
         var files = source.All(dataSets);
         context.Report.Live($"pack  {Path.GetFileName(path)} ...");
         await new ArchiveWriter(context).WriteAsync(path, source.Name, files, cancellation);
@@ -72,22 +63,14 @@ internal static class PackCommand
     private static void Refuse(SetupContext context, string path, IReadOnlyList<string> dataSets)
     {
         if (!path.EndsWith(Ending, StringComparison.Ordinal) || Directory.Exists(path))
-        {
             throw new KitException($"--out {path} is {(Directory.Exists(path) ? "a folder" : $"no {Ending} file")}", $"name a file that ends with {Ending}");
-        }
-
         var known = DataSetManifest.Read(context.Workspace.Root);
         foreach (var name in dataSets)
         {
             if (!known.TryGetValue(name, out var entry))
-            {
                 throw new KitException($"data set \"{name}\" is not in {DataSetManifest.FileName}", $"choose from {string.Join(", ", known.Keys)}");
-            }
-
             if (!DataSetFiles.LooksComplete(context.Workspace.Root, entry))
-            {
                 throw new KitException($"{entry.Folder} is missing or not whole", $"./kit data get {name}");
-            }
         }
     }
 

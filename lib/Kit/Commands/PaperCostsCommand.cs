@@ -1,4 +1,6 @@
 using System.CommandLine;
+using VisionAttention.Kit.Costs;
+using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Commands;
 
@@ -6,7 +8,7 @@ namespace VisionAttention.Kit.Commands;
 internal static class PaperCostsCommand
 {
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create(Terminal terminal)
     {
         var json = new Option<bool>("--json") { Description = "Prints every cell as JSON, with plain numbers." };
         var command = new Command(
@@ -16,8 +18,12 @@ internal static class PaperCostsCommand
         {
             json,
         };
-        command.SetAction((arguments, cancellation) => ToolProgram.RunAsync(
-            "Analysis", arguments.GetValue(json) ? ["paper-costs", "--json"] : ["paper-costs"], cancellation));
+        command.SetAction(parsed =>
+        {
+            var costs = PaperCosts.Compute(terminal.Cancellation);
+            terminal.Out.WriteLine(parsed.GetValue(json) ? costs.ToJson() : PaperCostsText.Of(costs));
+            return costs.Agree ? 0 : ExitCode.Failed;
+        });
         return command;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VisionAttention.Kit.Notebooks;
-using VisionAttention.Kit.Publishing;
 using VisionAttention.Kit.Setup;
 
 namespace VisionAttention.Kit.Commands;
@@ -30,21 +29,12 @@ internal static class PublishCommand
             var context = SetupContext.Current();
             var chosen = Lesson.Choose(context.Workspace.Notebooks, arguments.GetValue(lessons) ?? []);
             if (arguments.GetValue(check))
-            {
                 return Check(context, chosen);
-            }
-
             var execute = !arguments.GetValue(noExecute);
             if (execute)
-            {
                 await new SetupRunner(context).RunAsync(SetupRunner.Tests, force: false, cancellation);
-            }
-
             foreach (var lesson in chosen)
-            {
                 await PublishAsync(context, lesson, execute, cancellation);
-            }
-
             return execute ? Check(context, chosen) : 0;
         });
         return command;
@@ -61,15 +51,9 @@ internal static class PublishCommand
         var before = await File.ReadAllTextAsync(lesson.Path, cancellation);
         var changed = before != notebook.Text();
         if (changed)
-        {
             notebook.Write(lesson.Path);
-        }
-
         if (lesson.Name == GalleryPictures.Gallery)
-        {
             GalleryPictures.Write(notebook, context.Workspace);
-        }
-
         context.Report.Line("publish", "green", $"{lesson.Name}: {notebook.Charts.Count} charts, {drawn} still pictures drawn, {(changed ? "written" : "nothing changed")}");
     }
 
@@ -79,10 +63,7 @@ internal static class PublishCommand
             .SelectMany(lesson => PublishedLesson.Problems(lesson.Name, NotebookFile.Read(lesson.Path), context.Workspace.Root, Environment.MachineName))
             .ToArray();
         foreach (var problem in problems)
-        {
             Console.Error.WriteLine($"kit: {problem}");
-        }
-
         context.Report.Line("publish", problems.Length == 0 ? "green" : "red", $"{lessons.Count} notebooks checked, {problems.Length} problems");
         return problems.Length == 0 ? 0 : 1;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VisionAttention.Kit.Notebooks;
-using VisionAttention.Kit.Releasing;
 using VisionAttention.Kit.Setup;
 
 namespace VisionAttention.Kit.Commands;
@@ -26,10 +25,7 @@ internal static class ReleaseCommand
             var context = SetupContext.Current();
             var place = arguments.GetValue(folder)!.FullName;
             if (File.Exists(place))
-            {
                 throw new KitException($"{place} is a file", "name a folder, or a path that is not there yet");
-            }
-
             var chosen = Lesson.Choose(context.Workspace.Notebooks, arguments.GetValue(lessons) ?? []);
             var kit = File.ReadAllText(Path.Combine(context.Workspace.Notebooks, "kit.csx"));
             var release = new ReleaseFolder(place, arguments.GetValue(checkout) ?? context.Workspace.Root);

@@ -52,18 +52,12 @@ internal static class RunCommand
             File.Delete(notebook);
             File.Delete(page);
             if (!context.Report.IsTerminal)
-            {
                 context.Report.Line($"run   {lesson.Name} ...");
-            }
-
             var result = await runner.RunAsync(
                 lesson, notebook, page, (cell, cells, id) => context.Report.Live($"run   {lesson.Name}: cell {cell} of {cells}, {id}"), cancellation);
             context.Report.Line("run  ", result.Failure is null ? "green" : "red", $"{lesson.Name}: {result.CellsDone} of {result.Cells} cells, {Seconds(result.Seconds)} s");
             foreach (var line in result.Results)
-            {
                 context.Report.Line($"      {line}");
-            }
-
             results.Add(result);
         }
 
@@ -75,16 +69,10 @@ internal static class RunCommand
         var index = RunIndex.Write(context.Workspace.RunFolder, results);
         List<string[]> rows = [["lesson", "cells", "seconds", "result"]];
         foreach (var result in results)
-        {
             rows.Add([result.Lesson.Name, $"{result.CellsDone}", Seconds(result.Seconds), result.Failure is null ? "ok" : "failed"]);
-        }
-
         context.Report.Table(rows);
         foreach (var failure in results.Select(result => result.Failure).OfType<string>())
-        {
             Console.Error.WriteLine($"kit: {failure}");
-        }
-
         context.Report.Line(context.Workspace.Relative(index));
         return results.All(result => result.Failure is null) ? 0 : 1;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using VisionAttention.Kit.Setup;
-using VisionAttention.Kit.Testing;
 
 namespace VisionAttention.Kit.Commands;
 

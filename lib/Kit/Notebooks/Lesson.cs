@@ -14,10 +14,7 @@ internal sealed partial record Lesson(string Name, string Path)
     public static IReadOnlyList<Lesson> All(string folder)
     {
         if (!Directory.Exists(folder))
-        {
             return [];
-        }
-
         return
         [
             .. Directory.GetFiles(folder, "*.ipynb")
@@ -32,15 +29,9 @@ internal sealed partial record Lesson(string Name, string Path)
     {
         var all = All(folder);
         if (all.Count == 0)
-        {
             throw new KitException($"no lesson (NN-topic.ipynb) in {folder}", "git checkout notebooks");
-        }
-
         if (words.Count == 0)
-        {
             return all;
-        }
-
         List<Lesson> chosen = [];
         foreach (var word in words)
         {
@@ -48,10 +39,7 @@ internal sealed partial record Lesson(string Name, string Path)
             wanted = wanted.Length == 1 && char.IsDigit(wanted[0]) ? $"0{wanted}" : wanted;
             var matches = all.Where(lesson => lesson.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
             if (matches.Length == 0)
-            {
                 throw new KitException($"no lesson is called \"{word}\"", $"choose from: {string.Join(", ", all.Select(lesson => lesson.Name))}");
-            }
-
             chosen.AddRange(matches);
         }
 

@@ -16,11 +16,6 @@ internal sealed class LessonRunner(SetupContext context)
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Executes one lesson and writes the executed notebook.</summary>
-    /// <param name="lesson">The lesson.</param>
-    /// <param name="output">Where the executed notebook goes; appears whole or not at all.</param>
-    /// <param name="html">Where its page goes, or null.</param>
-    /// <param name="progress">Told about each cell: index among the code cells from 1, their number, the cell's id.</param>
-    /// <param name="cancellation">Stops the kernel and ends.</param>
     public async Task<LessonResult> RunAsync(
         Lesson lesson, string output, string? html, Action<int, int, string>? progress, CancellationToken cancellation)
     {
@@ -32,10 +27,7 @@ internal sealed class LessonRunner(SetupContext context)
             "--folder", context.Workspace.Notebooks, "--cell-seconds", $"{CellSeconds}",
         ];
         if (html is not null)
-        {
             arguments.AddRange(["--html", html]);
-        }
-
         var watch = Stopwatch.StartNew();
         var events = new LessonEvents(lesson, progress);
         var options = new ProcessOptions { Variables = JupyterVariables(), OnLine = events.Take, WorkingDirectory = context.Workspace.Notebooks };
@@ -64,10 +56,7 @@ internal sealed class LessonRunner(SetupContext context)
         var text = reader.ReadToEnd();
         var path = Path.Combine(context.Workspace.SetupFolder, "execute.py");
         if (!File.Exists(path) || File.ReadAllText(path) != text)
-        {
             AtomicFile.WriteText(path, text, makesFolder: true);
-        }
-
         return path;
     }
 
@@ -137,4 +126,38 @@ internal sealed class LessonRunner(SetupContext context)
             return id.Length == 0 ? $"{lesson.Name}: {error}" : $"{lesson.Name}, cell {id}: {error}";
         }
     }
+}
+
+/// <summary>How one lesson's execution ended.</summary>
+internal sealed record LessonResult
+{
+    /// <summary>The lesson.</summary>
+    public required Lesson Lesson { get; init; }
+
+    /// <summary>Code cells in the notebook.</summary>
+    public int Cells { get; init; }
+
+    /// <summary>Code cells that ran to their end.</summary>
+    public int CellsDone { get; init; }
+
+    /// <summary>Wall-clock time, kernel start included.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Charts among the outputs.</summary>
+    public int Charts { get; init; }
+
+    /// <summary>The lines the lesson printed for the summary, those that start with <c>result:</c>.</summary>
+    public IReadOnlyList<string> Results { get; init; } = [];
+
+    /// <summary>Size of the largest output, bytes.</summary>
+    public long LargestOutputBytes { get; init; }
+
+    /// <summary>The cell of that output.</summary>
+    public string LargestOutputCell { get; init; } = "";
+
+    /// <summary>Lesson, cell id and error of the failure; null when every cell ran.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>The executed notebook, if it was written.</summary>
+    public string? Notebook { get; init; }
 }

@@ -20,10 +20,7 @@ internal static class RunIndex
     {
         var rows = new StringBuilder();
         foreach (var result in results)
-        {
             rows.Append(Row(result));
-        }
-
         return $$"""
             <!DOCTYPE html>
             <html lang="en">

@@ -11,20 +11,13 @@ namespace VisionAttention.Kit.Packing;
 /// <param name="withLibtorch">Whether libtorch goes along, for machines without PyTorch.</param>
 internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
 {
-    /// <summary>The kind of machine that the program is for, in .NET's words.</summary>
-    public const string Runtime = "linux-x64";
-
     /// <summary>The script that starts everything.</summary>
     public const string Script = "train";
 
     /// <summary>The archive's name without ending, also that of the folder inside.</summary>
-    public string Name => $"{context.Environment.Name}-{context.Environment.Version}-{Runtime}{(withLibtorch ? "-libtorch" : "")}";
+    public string Name => $"{context.Environment.Name}-{context.Environment.Version}-{PublishStep.Runtime}{(withLibtorch ? "-libtorch" : "")}";
 
     /// <summary>Every file, ordered by name.</summary>
-    /// <param name="dataSets">Names of data sets; each is compared with its checksums first.</param>
-    /// <exception cref="KitException">Something is missing.</exception>
-    /// <exception cref="FileNotFoundException">A file of a data set is missing.</exception>
-    /// <exception cref="InvalidDataException">A file of a data set is damaged.</exception>
     public IReadOnlyList<ArchiveFile> All(IReadOnlyList<string> dataSets)
     {
         var workspace = context.Workspace;
@@ -47,7 +40,7 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
             ArchiveFile.Of("LICENSE", workspace.At("LICENSE")),
             ArchiveFile.Of("THIRD-PARTY-NOTICES.md", workspace.At("THIRD-PARTY-NOTICES.md")),
             ArchiveFile.Of(DataSetManifest.FileName, workspace.At(DataSetManifest.FileName)),
-            .. Folder("program", Path.GetDirectoryName(workspace.TrainingProgram)!, "./kit pack").Where(IsNeeded),
+            .. Folder("program", Path.GetDirectoryName(workspace.PackedProgram)!, "./kit pack").Where(IsNeeded),
             .. Torch(workspace),
             .. dataSets.SelectMany(Data),
         ];
@@ -87,14 +80,12 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
         return File.Exists(found) ? files.Append(ArchiveFile.Of($"{entry.Folder}/sums.json", found)) : files;
     }
 
-    private static IEnumerable<ArchiveFile> Folder(string name, string folder, string fix)
-    {
-        return Directory.Exists(folder)
+    private static IEnumerable<ArchiveFile> Folder(string name, string folder, string fix) =>
+        Directory.Exists(folder)
             ? Directory.GetFiles(folder).Select(path => ArchiveFile.Of($"{name}/{Path.GetFileName(path)}", path, IsProgram(path)))
             : throw new KitException($"{folder} is missing", fix);
-    }
 
-    private static bool IsProgram(string path) => Path.GetFileName(path) is "kit-training";
+    private static bool IsProgram(string path) => Path.GetFileName(path) is "kit";
 
     // The node may be older than this machine.
     private static byte[] Bridge(Workspace workspace)

@@ -6,8 +6,6 @@ namespace VisionAttention.Kit.Platform;
 internal static partial class FailureText
 {
     /// <summary>The foreseen failure behind an exception, or null when it is a defect of ours.</summary>
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="root">The checkout, named in the fix.</param>
     public static KitException? Explain(Exception failure, string root) => failure switch
     {
         KitException known => known,
@@ -23,9 +21,6 @@ internal static partial class FailureText
     };
 
     /// <summary>The failure of a program in its own words, which name what it was about; what they say chooses the fix, and no cause is guessed.</summary>
-    /// <param name="what">For example: building lib/Kernel.</param>
-    /// <param name="result">What the program wrote.</param>
-    /// <param name="fix">Where nothing better is known: the log.</param>
     public static KitException OfProgram(string what, ProcessResult result, string fix)
     {
         var line = Signs().Select(sign => result.Output.Concat(result.Error).Select(text => sign.Match(text)).FirstOrDefault(match => match.Success)).FirstOrDefault(match => match is not null)

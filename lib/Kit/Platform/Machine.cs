@@ -26,10 +26,7 @@ internal sealed record Machine
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-        {
             variables[(string)entry.Key] = (string?)entry.Value ?? "";
-        }
-
         return new Machine
         {
             SearchPath = variables.GetValueOrDefault("PATH", "/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries),
@@ -46,9 +43,7 @@ internal sealed record Machine
         {
             var path = Path.Combine(folder, program);
             if (File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0)
-            {
                 return path;
-            }
         }
 
         return null;

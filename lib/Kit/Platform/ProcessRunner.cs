@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace VisionAttention.Kit.Platform;
 
@@ -6,7 +7,6 @@ namespace VisionAttention.Kit.Platform;
 internal sealed class ProcessRunner(Machine machine)
 {
     /// <summary>Runs a program to its end and keeps what it wrote.</summary>
-    /// <exception cref="TimeoutException">It ran longer than its time limit.</exception>
     public async Task<ProcessResult> RunAsync(
         string program, IReadOnlyList<string> arguments, ProcessOptions? options = null, CancellationToken cancellation = default)
     {
@@ -46,10 +46,7 @@ internal sealed class ProcessRunner(Machine machine)
             lock (output)
             {
                 if (isTaken)
-                {
                     return;
-                }
-
                 lines.Add(line);
                 log?.WriteLine(line);
                 log?.Flush();
@@ -64,16 +61,7 @@ internal sealed class ProcessRunner(Machine machine)
     {
         using var process = new Process { StartInfo = StartInfo(program, arguments, options ?? ProcessOptions.Default, captured: false) };
         Start(process, program);
-        if (options is { EndsByItself: true })
-        {
-            using var asking = cancellation.Register(() => ProcessSignal.AskToEnd(process));
-            await WaitAsync(process, options.TimeLimit, CancellationToken.None);
-        }
-        else
-        {
-            await WaitAsync(process, options?.TimeLimit, cancellation);
-        }
-
+        await WaitAsync(process, options?.TimeLimit, cancellation);
         return process.ExitCode;
     }
 
@@ -83,10 +71,7 @@ internal sealed class ProcessRunner(Machine machine)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (timeLimit is { } duration)
-        {
             limit.CancelAfter(duration);
-        }
-
         // Not WaitForExitAsync: that waits for the end of the streams as well.
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => ended.TrySetResult();
@@ -126,24 +111,67 @@ internal sealed class ProcessRunner(Machine machine)
             WorkingDirectory = options.WorkingDirectory ?? "",
         };
         foreach (var argument in arguments)
-        {
             start.ArgumentList.Add(argument);
-        }
-
         start.Environment.Clear();
         foreach (var (name, value) in machine.Variables)
-        {
             start.Environment[name] = value;
-        }
-
         start.Environment["PATH"] = string.Join(':', machine.SearchPath);
         // A build node that outlives its build would hold our pipes open.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         foreach (var (name, value) in options.Variables)
-        {
             start.Environment[name] = value;
-        }
-
         return start;
     }
+}
+
+/// <summary>How a program is started.</summary>
+internal sealed record ProcessOptions
+{
+    /// <summary>The defaults: here, unchanged environment, no time limit.</summary>
+    public static ProcessOptions Default { get; } = new();
+
+    /// <summary>The folder it starts in; null for the current one.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Variables added to, or replacing, the machine's.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Called with every line of either stream, as it comes.</summary>
+    public Action<string>? OnLine { get; init; }
+
+    /// <summary>A file that receives every line, too.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>How long it may run; null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}
+
+/// <summary>How a program ended and what it wrote.</summary>
+/// <param name="ExitCode">0 for success, as the program says.</param>
+/// <param name="Output">Lines of standard output.</param>
+/// <param name="Error">Lines of standard error.</param>
+internal sealed record ProcessResult(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Error)
+{
+    /// <summary>Whether the program ended with exit code 0.</summary>
+    public bool Succeeded => ExitCode == 0;
+
+    /// <summary>Both streams, output first.</summary>
+    public string Text => string.Join('\n', Output.Concat(Error));
+}
+
+/// <summary>Asks other programs to end in order, which .NET has no call for.</summary>
+internal static class ProcessSignal
+{
+    private const int Termination = 15;
+
+    /// <summary>Sends SIGTERM; nothing where the program has ended.</summary>
+    public static void AskToEnd(Process process)
+    {
+        if (!process.HasExited)
+            _ = Kill(process.Id, Termination);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 }

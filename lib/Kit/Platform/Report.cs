@@ -12,10 +12,8 @@ internal sealed class Report(IAnsiConsole console, bool isTerminal)
     public static Report ToConsole() => new(AnsiConsole.Console, !Console.IsOutputRedirected);
 
     /// <summary>A report on the standard error, for commands whose output is for programs.</summary>
-    public static Report ToErrors()
-    {
-        return new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), !Console.IsErrorRedirected);
-    }
+    public static Report ToErrors() =>
+        new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }), !Console.IsErrorRedirected);
 
     /// <summary>One line.</summary>
     public void Line(string text)
@@ -55,23 +53,7 @@ internal sealed class Report(IAnsiConsole console, bool isTerminal)
     public void Table(IReadOnlyList<string[]> rows)
     {
         EndLive();
-        if (IsTerminal)
-        {
-            var table = new Table().Border(TableBorder.Rounded).AddColumns(rows[0].Select(Markup.Escape).ToArray());
-            foreach (var row in rows.Skip(1))
-            {
-                table.AddRow(row.Select(Markup.Escape).ToArray());
-            }
-
-            console.Write(table);
-            return;
-        }
-
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            Line(string.Join("  ", row.Select((text, column) => text.PadRight(widths[column]))).TrimEnd());
-        }
+        TextTable.Write(console.Profile.Out.Writer, IsTerminal, new string('l', rows[0].Length), rows);
     }
 
     private bool _live;

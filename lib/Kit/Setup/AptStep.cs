@@ -1,48 +1,34 @@
+using VisionAttention.Kit.Platform;
+
 namespace VisionAttention.Kit.Setup;
 
 /// <summary>Installs Debian packages that are missing.</summary>
 internal sealed class AptStep(string name, string purpose, string[] groups) : ISetupStep
 {
-    /// <inheritdoc/>
     public string Name => name;
 
-    /// <inheritdoc/>
     public string Why => $"Debian packages for {purpose}";
 
-    /// <inheritdoc/>
     public IEnumerable<string> Inputs(SetupContext context)
     {
         foreach (var package in Packages(context))
-        {
             yield return package;
-        }
-
         // Installing or removing any package rewrites this list, so the question is asked again then.
         foreach (var line in Stamps.Sources(DpkgStatus))
-        {
             yield return line;
-        }
     }
 
-    /// <inheritdoc/>
     public bool IsInPlace(SetupContext context) => true;
 
-    /// <inheritdoc/>
     public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
     {
         var packages = Packages(context);
         if (context.Machine.Variable(SkipVariable) is not null)
-        {
             return $"skipped because {SkipVariable} is set; {string.Join(", ", packages)} are taken to be there";
-        }
-
         var apt = new AptPackages(context);
         var missing = await apt.MissingAsync(packages, cancellation);
         if (missing.Count == 0)
-        {
             return $"{packages.Count} packages are installed";
-        }
-
         await apt.InstallAsync(missing, cancellation);
         return $"installed {string.Join(", ", missing)}";
     }
@@ -51,4 +37,78 @@ internal sealed class AptStep(string name, string purpose, string[] groups) : IS
     private const string SkipVariable = "VISION_ATTENTION_SKIP_APT";
 
     private IReadOnlyList<string> Packages(SetupContext context) => context.Environment.AptPackages(groups);
+}
+
+/// <summary>Debian's package tools: what is missing, and how to install it with the rights at hand.</summary>
+internal sealed class AptPackages(SetupContext context)
+{
+    /// <summary>Those of the packages that are not installed.</summary>
+    public async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> packages, CancellationToken cancellation)
+    {
+        if (context.Machine.Find("dpkg-query") is not { } query)
+            throw NoApt(packages);
+        var result = await context.Processes.RunAsync(
+            query, ["-W", "-f=${Package} ${db:Status-Status}\\n", .. packages], cancellation: cancellation);
+        var installed = result.Output
+            .Where(line => line.EndsWith(" installed", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+        return [.. packages.Where(package => !installed.Contains(package))];
+    }
+
+    /// <summary>Installs packages, or says which command would.</summary>
+    public async Task InstallAsync(IReadOnlyList<string> packages, CancellationToken cancellation)
+    {
+        if (context.Machine.Find("apt-get") is not { } apt)
+            throw NoApt(packages);
+        var prefix = await PrefixAsync(packages, cancellation);
+        context.Report.Line("     ", "grey", $"installing {string.Join(", ", packages)}");
+        await RunAsync(prefix, apt, ["update"], packages, cancellation);
+        await RunAsync(prefix, apt, ["install", "-y", "--no-install-recommends", .. packages], packages, cancellation);
+    }
+
+    /// <summary>The command somebody with the rights would run.</summary>
+    public static string Command(IReadOnlyList<string> packages) =>
+        $"sudo apt-get update && sudo apt-get install -y --no-install-recommends {string.Join(' ', packages)}";
+
+    // What goes before apt-get: nothing for root, sudo without a question where it is allowed, sudo that asks on a terminal.
+    private async Task<string[]> PrefixAsync(IReadOnlyList<string> packages, CancellationToken cancellation)
+    {
+        if (context.Machine.IsRoot)
+            return [];
+        if (context.Machine.Find("sudo") is not { } sudo)
+        {
+            throw new KitException(
+                $"missing Debian packages {string.Join(", ", packages)}, and neither root nor sudo to install them",
+                $"ask an administrator to run: {Command(packages)}");
+        }
+
+        var silent = await context.Processes.RunAsync(sudo, ["-n", "true"], cancellation: cancellation);
+        if (silent.Succeeded)
+            return [sudo, "-n"];
+        if (context.Machine.IsTerminal)
+        {
+            context.Report.Line("     ", "grey", "sudo may ask for your password");
+            if (await context.Processes.RunAttachedAsync(sudo, ["-v"], cancellation: cancellation) == 0)
+                return [sudo];
+        }
+
+        throw new KitException(
+            $"missing Debian packages {string.Join(", ", packages)}, and sudo does not let this user install them", $"run: {Command(packages)}");
+    }
+
+    private async Task RunAsync(
+        string[] prefix, string apt, string[] arguments, IReadOnlyList<string> packages, CancellationToken cancellation)
+    {
+        string[] command = [.. prefix, "/usr/bin/env", "DEBIAN_FRONTEND=noninteractive", apt, .. arguments];
+        var log = Path.Combine(context.Workspace.SetupFolder, $"apt-{arguments[0]}.log");
+        var options = new ProcessOptions { LogFile = log, OnLine = context.Report.Live };
+        var result = await context.Processes.RunAsync(command[0], command[1..], options, cancellation);
+        if (result.Succeeded)
+            return;
+        throw FailureText.OfProgram($"apt-get {arguments[0]}", result, $"see {log}; by hand: {Command(packages)}");
+    }
+
+    private static KitException NoApt(IReadOnlyList<string> packages) => new(
+        $"this machine has no apt-get, and the Debian packages {string.Join(", ", packages)} cannot be checked",
+        $"on Debian or Ubuntu: {Command(packages)}; elsewhere install their equivalents and set VISION_ATTENTION_SKIP_APT=1");
 }

@@ -7,28 +7,20 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
 {
     private const string FixMark = ". Fix: ";
 
-    /// <inheritdoc/>
     public string Name => $"data-{dataSet}";
 
-    /// <inheritdoc/>
     public string Why => $"{dataSet}, the images that the lessons train on, checked against data/manifest.json";
 
-    /// <inheritdoc/>
     public IEnumerable<string> Inputs(SetupContext context) =>
         Entry(context).Files.Select(file => $"{file.Name} {file.Bytes} {file.Sha256}");
 
-    /// <inheritdoc/>
     public bool IsInPlace(SetupContext context) => DataSetFiles.LooksComplete(context.Workspace.Root, Entry(context));
 
-    /// <inheritdoc/>
     public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
     {
         var entry = Entry(context);
         if (!DataSetFiles.LooksComplete(context.Workspace.Root, entry) && entry.AptFolder is not null && !Directory.Exists(entry.AptFolder))
-        {
             await TryAptAsync(context, cancellation);
-        }
-
         var progress = watch ?? new LineProgress(text => context.Report.Line("     ", "grey", text));
         try
         {
@@ -50,10 +42,7 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
     {
         var package = context.Environment.AptPackages("data").Where(name => name == $"dataset-{dataSet}").ToArray();
         if (package.Length == 0 || context.Machine.Find("apt-get") is null)
-        {
             return;
-        }
-
         try
         {
             await new AptPackages(context).InstallAsync(package, cancellation);
@@ -70,9 +59,7 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
         public void Report(DataSetProgress value)
         {
             if (value.Text is { } text)
-            {
                 show(text);
-            }
         }
     }
 }

@@ -12,10 +12,7 @@ internal sealed class Doctor(SetupContext context)
     {
         yield return await VersionAsync("dotnet", context.Machine.Dotnet, ["--version"], context.Environment.Sdk.Install, cancellation);
         foreach (var package in context.Environment.Apt.Values.SelectMany(group => group))
-        {
             yield return await PackageAsync(package, cancellation);
-        }
-
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
         yield return TorchStep.Problem(context, areRead: true) is var (problem, fix)
             ? new Finding(FindingState.Missing, "libtorch", $"{problem}: {fix}")
@@ -23,13 +20,11 @@ internal sealed class Doctor(SetupContext context)
             ? new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not as set-up left it: ./kit setup")
             : new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}, as packed");
         foreach (var other in TorchStep.OtherLibtorch())
-        {
             yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");
-        }
 
-        var isLibraryAsSetUp = IsAsSetUp(new LibraryStep());
+        var isLibraryAsSetUp = IsAsSetUp(PublishStep.Library);
         yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"), isLibraryAsSetUp);
-        yield return Built("kernel", context.Workspace.KernelProgram, IsAsSetUp(new KernelStep()));
+        yield return Built("kernel", context.Workspace.KernelProgram, IsAsSetUp(PublishStep.Kernel));
         yield return Built("plotly.js", context.Workspace.PlotlyScript, isLibraryAsSetUp);
         foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
         {
@@ -39,10 +34,7 @@ internal sealed class Doctor(SetupContext context)
         }
 
         foreach (var (path, isOurs) in new KernelSpecRegistry(context.Environment.Kernelspec.Name, context.Machine).Registered())
-        {
             yield return new Finding(FindingState.Note, "kernelspec", isOurs ? $"registered: {path}" : $"another kernel of our name, left alone: {path}");
-        }
-
         yield return await GpuAsync(cancellation);
         yield return new Finding(FindingState.Found, "cores", $"{Environment.ProcessorCount}");
         var free = new DriveInfo(context.Workspace.Root).AvailableFreeSpace / (double)(1L << 30);
@@ -54,17 +46,11 @@ internal sealed class Doctor(SetupContext context)
         var isForTests = context.Environment.Apt["tests"].Contains(package);
         var isData = context.Environment.Apt["data"].Contains(package);
         if (context.Machine.Find("dpkg-query") is not { } query)
-        {
             return new Finding(FindingState.Note, "package", $"{package}: this machine has no dpkg to ask");
-        }
-
         var result = await context.Processes.RunAsync(query, ["-W", "-f=${db:Status-Status} ${Version}", package], cancellation: cancellation);
         var words = result.Output.Count > 0 ? result.Output[0].Split(' ') : [];
         if (words is ["installed", var version])
-        {
             return new Finding(FindingState.Found, "package", $"{package} {version}");
-        }
-
         // The data has a public address; the browser and Python's torch serve tests only.
         var isOptional = isForTests || isData;
         return new Finding(
@@ -76,10 +62,7 @@ internal sealed class Doctor(SetupContext context)
         string subject, string program, string[] arguments, string fix, CancellationToken cancellation)
     {
         if (!File.Exists(program))
-        {
             return new Finding(FindingState.Missing, subject, $"{program} is not there: {fix}");
-        }
-
         var options = new Platform.ProcessOptions { WorkingDirectory = context.Workspace.Root };
         var result = await context.Processes.RunAsync(program, arguments, options, cancellation);
         return result.Succeeded && result.Output.Count > 0
@@ -90,10 +73,7 @@ internal sealed class Doctor(SetupContext context)
     private async Task<Finding> GpuAsync(CancellationToken cancellation)
     {
         if (context.Machine.Find("nvidia-smi") is not { } program)
-        {
             return new Finding(FindingState.Note, "GPU", "no nvidia-smi; lessons run on the processor");
-        }
-
         var list = await context.Processes.RunAsync(program, ["-L"], cancellation: cancellation);
         return list.Succeeded && list.Output.Count > 0
             ? new Finding(FindingState.Found, "GPU", list.Output[0])
@@ -112,4 +92,26 @@ internal sealed class Doctor(SetupContext context)
 
     private bool IsAsSetUp(ISetupStep step) =>
         step.IsInPlace(context) && new Stamps(context.Workspace.SetupFolder).Holds(step.Name, Stamps.Hash(step.Inputs(context)));
+}
+
+/// <summary>One line of `./kit doctor`.</summary>
+/// <param name="State">Found, chosen, missing or worth knowing.</param>
+/// <param name="Subject">What it is about, one word.</param>
+/// <param name="Detail">Version, place, or the command that fixes it.</param>
+internal sealed record Finding(FindingState State, string Subject, string Detail);
+
+/// <summary>What a finding means.</summary>
+internal enum FindingState
+{
+    /// <summary>It is there.</summary>
+    Found,
+
+    /// <summary>It was decided by set-up or by the user.</summary>
+    Chosen,
+
+    /// <summary>It is needed and not there.</summary>
+    Missing,
+
+    /// <summary>It is not needed, but worth knowing.</summary>
+    Note,
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -56,4 +57,27 @@ internal sealed record KernelSpec(string Dotnet, string Program, string DisplayN
     // The relaxed encoder: "C#" and paths stay readable.
     private static readonly JsonSerializerOptions Readable =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
+
+/// <summary>Writes the kernelspec below artifacts/, where `run`, `lab` and `test` point Jupyter.</summary>
+internal sealed class KernelSpecStep : ISetupStep
+{
+    public string Name => "kernelspec";
+
+    public string Why => "telling Jupyter where the kernel is, inside artifacts/ and not in your home";
+
+    public IEnumerable<string> Inputs(SetupContext context) => [Text(context), PathOf(context)];
+
+    public bool IsInPlace(SetupContext context) => File.Exists(PathOf(context));
+
+    public Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
+    {
+        AtomicFile.WriteText(PathOf(context), Text(context), makesFolder: true);
+        return Task.FromResult(context.Workspace.Relative(PathOf(context)));
+    }
+
+    private static string Text(SetupContext context) => KernelSpec.For(context).ToJson();
+
+    private static string PathOf(SetupContext context) =>
+        Path.Combine(context.Workspace.JupyterData, "kernels", context.Environment.Kernelspec.Name, KernelSpec.FileName);
 }

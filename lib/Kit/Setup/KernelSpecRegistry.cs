@@ -16,10 +16,7 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
     public IEnumerable<string> SearchFolders()
     {
         foreach (var folder in (machine.Variable("JUPYTER_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
-        {
             yield return Path.Combine(folder, "kernels");
-        }
-
         yield return UserFolder;
         yield return PrefixFolder("/usr/local");
         yield return PrefixFolder("/usr");
@@ -32,18 +29,11 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
         {
             var path = FileIn(folder);
             if (File.Exists(path))
-            {
                 yield return (path, KernelSpec.IsOurs(path));
-            }
         }
     }
 
     /// <summary>Writes the kernelspec into a folder of kernelspecs, with the logos that lie beside the kernel.</summary>
-    /// <param name="folder">The folder of kernelspecs.</param>
-    /// <param name="json">The text of kernel.json.</param>
-    /// <param name="force">Whether another kernel of the name may be replaced.</param>
-    /// <param name="logos">The folder of the kernel's program, or null.</param>
-    /// <exception cref="KitException">Another kernel has the name there, and <paramref name="force"/> is not given.</exception>
     public string Install(string folder, string json, bool force, string? logos = null)
     {
         var path = FileIn(folder);
@@ -55,28 +45,18 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
 
         AtomicFile.WriteText(path, json, makesFolder: true);
         foreach (var logo in Directory.Exists(logos) ? Directory.GetFiles(logos, "logo-*") : [])
-        {
             File.Copy(logo, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(logo)), overwrite: true);
-        }
-
         return path;
     }
 
     /// <summary>Removes our kernelspec from a folder of kernelspecs; another kernel's stays.</summary>
-    /// <returns>The path removed, or null when there was nothing of ours.</returns>
     public string? Uninstall(string folder)
     {
         var path = FileIn(folder);
         if (!File.Exists(path))
-        {
             return null;
-        }
-
         if (!KernelSpec.IsOurs(path))
-        {
             throw new KitException($"{path} belongs to another kernel of the name {name}", "leave it, or remove it with: jupyter kernelspec uninstall");
-        }
-
         AtomicFile.DeleteFolder(Path.GetDirectoryName(path)!);
         return path;
     }

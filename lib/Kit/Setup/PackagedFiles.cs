@@ -6,8 +6,6 @@ namespace VisionAttention.Kit.Setup;
 internal static class PackagedFiles
 {
     /// <summary>The first file of a folder that is not as packed, what is wrong with it, and the fix; null where all are, or where no package lies above the folder.</summary>
-    /// <param name="folder">A folder inside an unpacked package.</param>
-    /// <param name="areRead">Whether every byte is compared, which takes seconds, or only lengths.</param>
     public static (string Problem, string Fix)? Problem(string folder, bool areRead)
     {
         var root = new DirectoryInfo(folder);

@@ -1,4 +1,3 @@
-using VisionAttention.Kit.Configuration;
 using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Setup;
@@ -18,4 +17,23 @@ internal sealed record SetupContext(Workspace Workspace, EnvironmentFile Environ
         var workspace = Workspace.Find(AppContext.BaseDirectory);
         return new SetupContext(workspace, EnvironmentFile.Read(workspace), Machine.Current(), Report.ToConsole());
     }
+}
+
+/// <summary>One step of the set-up: it can tell in milliseconds whether there is something to do.</summary>
+internal interface ISetupStep
+{
+    /// <summary>One word, also the name of the stamp.</summary>
+    string Name { get; }
+
+    /// <summary>Why the step is there, for somebody who has to decide whether to allow it.</summary>
+    string Why { get; }
+
+    /// <summary>Everything the result depends on, one line each; the stamp is the hash of these lines.</summary>
+    IEnumerable<string> Inputs(SetupContext context);
+
+    /// <summary>Whether the results are there, by a quick look.</summary>
+    bool IsInPlace(SetupContext context);
+
+    /// <summary>Does the work and says what was done.</summary>
+    Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation);
 }

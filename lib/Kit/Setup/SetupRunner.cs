@@ -10,7 +10,7 @@ internal sealed class SetupRunner(SetupContext context)
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
-        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new LibraryStep(), new KernelStep(),
+        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), PublishStep.Library, PublishStep.Kernel,
         new KernelSpecStep(),
     ];
 
@@ -19,9 +19,6 @@ internal sealed class SetupRunner(SetupContext context)
         [.. Lessons, new AptStep("tests", "what only tests use: a browser without a window, and Python's torch", ["tests"])];
 
     /// <summary>Runs the steps in order.</summary>
-    /// <param name="steps">The steps.</param>
-    /// <param name="force">Do them all, stamps or not.</param>
-    /// <param name="cancellation">Ends the work between and inside steps.</param>
     public async Task RunAsync(IReadOnlyList<ISetupStep> steps, bool force, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
@@ -34,18 +31,13 @@ internal sealed class SetupRunner(SetupContext context)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!force && step.IsInPlace(context) && stamps.Holds(step.Name, Stamps.Hash(step.Inputs(context))))
-            {
                 continue;
-            }
-
             await RunStepAsync(step, stamps, cancellation);
             done++;
         }
 
         if (done == 0)
-        {
             context.Report.Line("setup", "grey", $"everything is in place ({watch.ElapsedMilliseconds} ms)");
-        }
     }
 
     private async Task RunStepAsync(ISetupStep step, Stamps stamps, CancellationToken cancellation)
@@ -66,10 +58,7 @@ internal sealed class SetupRunner(SetupContext context)
     {
         var mark = Path.Combine(context.Workspace.Artifacts, "profile.props");
         if (!File.Exists(mark))
-        {
             return;
-        }
-
         context.Report.Line("setup", "blue", "deleting what the first edition of the kit built in artifacts/; runs stay");
         AtomicFile.DeleteFolder(Path.Combine(context.Workspace.Artifacts, "native"));
         foreach (var output in (string[])["bin", "obj"])
@@ -78,9 +67,7 @@ internal sealed class SetupRunner(SetupContext context)
             foreach (var project in Directory.Exists(folder) ? Directory.GetDirectories(folder) : [])
             {
                 if (Path.GetFileName(project) != "Kit")
-                {
                     AtomicFile.DeleteFolder(project);
-                }
             }
         }
 

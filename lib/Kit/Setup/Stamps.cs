@@ -34,9 +34,7 @@ internal sealed class Stamps(string folder)
                 var files = new DirectoryInfo(path).GetFiles("*", SearchOption.AllDirectories);
                 Array.Sort(files, (first, second) => string.CompareOrdinal(first.FullName, second.FullName));
                 foreach (var file in files)
-                {
                     yield return Describe(file);
-                }
             }
             else
             {

@@ -14,13 +14,10 @@ namespace VisionAttention.Kit.Setup;
 /// </remarks>
 internal sealed partial class TorchStep : ISetupStep
 {
-    /// <inheritdoc/>
     public string Name => "torch";
 
-    /// <inheritdoc/>
     public string Why => "libtorch, the engine behind every tensor, from NuGet into its package cache";
 
-    /// <inheritdoc/>
     public IEnumerable<string> Inputs(SetupContext context)
     {
         yield return $"{Managed} {context.Environment.PackageVersion(Managed)}";
@@ -34,12 +31,9 @@ internal sealed partial class TorchStep : ISetupStep
             yield return line;
     }
 
-    /// <inheritdoc/>
     public bool IsInPlace(SetupContext context) => Problem(context, areRead: false) is null;
 
     /// <summary>What is wrong with what this step made, and the fix; null where nothing is.</summary>
-    /// <param name="context">The checkout.</param>
-    /// <param name="areRead">Whether every byte is compared with the packages, which takes seconds, or only lengths.</param>
     internal static (string Problem, string Fix)? Problem(SetupContext context, bool areRead)
     {
         var folder = context.Workspace.TorchFolder;
@@ -67,7 +61,6 @@ internal sealed partial class TorchStep : ISetupStep
     internal static IEnumerable<string> OtherLibtorch() => SystemFolders.Where(Directory.Exists)
         .SelectMany(folder => Directory.GetFiles(folder, "libtorch_cpu.so", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }));
 
-    /// <inheritdoc/>
     public async Task<string> ApplyAsync(SetupContext context, CancellationToken cancellation)
     {
         var aside = context.Workspace.TorchFolder + ".new";
@@ -92,8 +85,6 @@ internal sealed partial class TorchStep : ISetupStep
     }
 
     /// <summary>Makes a library load, or says why it does not.</summary>
-    /// <param name="path">A library that is ours to change.</param>
-    /// <returns>What was done, to follow a sentence; empty where the loader takes the file as it is.</returns>
     internal static string MakeLoadable(string path)
     {
         List<string> weakened = [];

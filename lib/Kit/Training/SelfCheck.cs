@@ -11,8 +11,6 @@ namespace VisionAttention.Kit.Training;
 internal static class SelfCheck
 {
     /// <summary>Does the step on the CPU and, where there is one, on a CUDA device.</summary>
-    /// <returns>What can be computed on.</returns>
-    /// <exception cref="InvalidDataException">libtorch computes something else.</exception>
     public static string Run()
     {
         Compare(CPU);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace VisionAttention.Tensors;
 
-/// <summary>Files and folders that appear whole or not at all: made aside, then renamed. It depends on no tensors, so that ./kit has it, too.</summary>
+/// <summary>Files and folders that appear whole or not at all: made aside, then renamed.</summary>
 internal static class AtomicFile
 {
     /// <summary>Writes a file; one that exists survives a failure.</summary>

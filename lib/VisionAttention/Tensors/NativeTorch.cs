@@ -32,7 +32,7 @@ public static partial class NativeTorch
             LimitSpinning();
             if (Folder() is { } folder)
                 LoadFrom(folder);
-            WhenLoaded();
+            MemoryWatch.Start();
             _isDone = true;
         }
     }
@@ -51,9 +51,6 @@ public static partial class NativeTorch
 
     private static readonly Lock Gate = new();
     private static bool _isDone;
-
-    // Nothing in the command line, which has this file alone.
-    static partial void WhenLoaded();
 
     private static string Fix => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
         ? $"the libtorch of {named} must be whole, and the version that TorchSharp was made for or one that fits"

@@ -133,7 +133,7 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
         var skia = Path.Combine(node.Unpacked, "program", "libSkiaSharp.so");
         await Harmed(skia, () => File.Delete(skia), async () =>
             Assert.Equal($"train: {skia} is missing. Fix: unpack the archive again", (await node.TrainAsync(["train", "--help"])).Error));
-        var program = Path.Combine(node.Unpacked, "program", "kit-training");
+        var program = Path.Combine(node.Unpacked, "program", "kit");
         await Harmed(program, () => File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite), async () =>
             AssertRefused(await node.TrainAsync(["runs"]), $"train: {program} may not be executed here. Fix: unpack the archive again"));
         // Only set-up compares what no command needs.
@@ -229,7 +229,7 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
 
     private void AssertNotices(SetupContext context)
     {
-        using var program = JsonDocument.Parse(File.ReadAllText(Path.Combine(node.Unpacked, "program", "kit-training.deps.json")));
+        using var program = JsonDocument.Parse(File.ReadAllText(Path.Combine(node.Unpacked, "program", "kit.deps.json")));
         var brought = program.RootElement.GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
             .Select(library => library.Name.Replace("runtimepack.", "", StringComparison.Ordinal).Split('/'))

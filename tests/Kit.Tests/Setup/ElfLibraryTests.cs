@@ -99,7 +99,7 @@ public sealed class ElfLibraryTests
     {
         var libtorch = Libtorch.Files().First();
         var packages = libtorch[..libtorch.IndexOf("/libtorch-cpu-linux-x64/", StringComparison.Ordinal)];
-        var version = VisionAttention.Kit.Configuration.EnvironmentFile.Read(new VisionAttention.Kit.Workspace(Repository.Root)).PackageVersion("TorchSharp")!;
+        var version = VisionAttention.Kit.Setup.EnvironmentFile.Read(new VisionAttention.Kit.Workspace(Repository.Root)).PackageVersion("TorchSharp")!;
         return Path.Combine(packages, "torchsharp", version, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
     }
 }

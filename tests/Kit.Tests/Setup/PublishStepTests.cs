@@ -18,7 +18,7 @@ public sealed class PublishStepTests : IDisposable
         File.WriteAllText(Path.Combine(Published, "stale.dll"), "");
         _checkout.Program("dotnet", $"{Folder}; echo new > $folder/csharp-kernel.dll");
 
-        await new KernelStep().ApplyAsync(_checkout.Context(), default);
+        await PublishStep.Kernel.ApplyAsync(_checkout.Context(), default);
 
         Assert.Equal("csharp-kernel.dll", Assert.Single(Directory.GetFiles(Published).Select(Path.GetFileName)));
         Assert.Equal(["kernel", "setup"], Directory.GetDirectories(_checkout.Workspace.Artifacts).Select(Path.GetFileName).Order());
@@ -34,7 +34,7 @@ public sealed class PublishStepTests : IDisposable
         File.WriteAllText(_checkout.Workspace.KernelProgram, "old");
         _checkout.Program("dotnet", $"{Folder}; echo half > $folder/csharp-kernel.dll; echo '{says}'; exit 1");
 
-        var failure = await Assert.ThrowsAsync<KitException>(() => new KernelStep().ApplyAsync(_checkout.Context(), default));
+        var failure = await Assert.ThrowsAsync<KitException>(() => PublishStep.Kernel.ApplyAsync(_checkout.Context(), default));
 
         Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
         Assert.Contains(fix, failure.Fix, StringComparison.Ordinal);
@@ -47,12 +47,12 @@ public sealed class PublishStepTests : IDisposable
     public async Task A_published_file_that_was_cut_short_is_noticed()
     {
         _checkout.Program("dotnet", $"{Folder}; echo whole > $folder/csharp-kernel.dll; echo whole > $folder/another.dll");
-        await new KernelStep().ApplyAsync(_checkout.Context(), default);
-        var before = Stamps.Hash(new KernelStep().Inputs(_checkout.Context()));
+        await PublishStep.Kernel.ApplyAsync(_checkout.Context(), default);
+        var before = Stamps.Hash(PublishStep.Kernel.Inputs(_checkout.Context()));
 
         File.WriteAllText(Path.Combine(Published, "another.dll"), "wh");
 
-        Assert.NotEqual(before, Stamps.Hash(new KernelStep().Inputs(_checkout.Context())));
+        Assert.NotEqual(before, Stamps.Hash(PublishStep.Kernel.Inputs(_checkout.Context())));
     }
 
     // publish PROJECT -c Release -p:PublishDir=FOLDER, seen from the project's folder.

@@ -1,5 +1,5 @@
 using VisionAttention.Costs;
-using VisionAttention.Kit.Analysis.Papers;
+using VisionAttention.Kit.Costs;
 using VisionAttention.Models;
 
 namespace VisionAttention.Tests.Costs;

@@ -64,7 +64,6 @@ internal sealed record AblationPlan
     }
 
     /// <summary>The plan of a folder; null where it has none.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static AblationPlan? Read(string folder)
     {
         var path = Path.Combine(folder, FileName);

@@ -1,5 +1,7 @@
 using System.Globalization;
-using VisionAttention.Kit.Training.Showing;
+using Plotly.NET.CSharp;
+using VisionAttention.Charts;
+using VisionAttention.Kit.Platform;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Training.Ablation;
@@ -42,7 +44,7 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
         if (hasPaper)
             terminal.Out.WriteLine($"paper: {sweep.PaperScale} ({PaperValues.Source(sweep)})");
         string[] heading = hasPaper ? ["setting", "top-1 %", "95 % interval", "paper %"] : ["setting", "top-1 %", "95 % interval"];
-        TableText.Write(terminal, hasPaper ? "lrrr" : "lrr", [heading, .. _results.Select(result => Cells(result, hasPaper))]);
+        terminal.Table(hasPaper ? "lrrr" : "lrr", [heading, .. _results.Select(result => Cells(result, hasPaper))]);
         var orderings = Ordering.Of(_results);
         if (orderings.Count > 0)
             terminal.Out.WriteLine("the paper's order, neighbour by neighbour; differences are taken seed by seed, intervals are 95 %:");
@@ -83,5 +85,20 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
     {
         var text = string.Join(Environment.NewLine, lines) + Environment.NewLine;
         AtomicFile.WriteText(Path.Combine(folder, name), text);
+    }
+}
+
+/// <summary>The chart of an ablation: means with their intervals and every seed, and beside them the paper's numbers on their own axis.</summary>
+internal static class AblationChart
+{
+    private const double Step = 10;
+
+    /// <summary>Writes a page that needs no network.</summary>
+    public static void Save(string path, Sweep sweep, AblationPlan plan, IReadOnlyList<SettingResult> results)
+    {
+        // Differences of a point would not be seen from 0 on; the axis says where it begins.
+        var from = Math.Floor(results.Min(result => result.Top1.Min()) / Step) * Step;
+        var settings = results.Select(result => new AblationSetting(result.Label, result.Top1, result.Paper)).ToArray();
+        AblationBars.Of($"top-1, %: {plan.Scale}", settings, sweep.PaperScale is { } scale ? $"top-1, %: {scale}<br>({PaperValues.Source(sweep)})" : null, from).SaveHtml(path);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using VisionAttention.Kit.Training.Runs;
+using VisionAttention.Kit.Platform;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 
@@ -13,8 +13,6 @@ internal sealed class AblationRuns(Sweep sweep, IReadOnlyList<SweepSetting> sett
     private readonly ConcurrentDictionary<string, double> _shares = new(StringComparer.Ordinal);
 
     /// <summary>Makes every run that is missing, several at a time.</summary>
-    /// <returns>How many were made by this call.</returns>
-    /// <exception cref="InvalidOperationException">A run failed; the others were ended with checkpoints.</exception>
     public int Make(Terminal terminal, bool isQuiet)
     {
         var wanted = Wanted().ToList();
@@ -45,17 +43,13 @@ internal sealed class AblationRuns(Sweep sweep, IReadOnlyList<SweepSetting> sett
     }
 
     /// <summary>The accuracies of every setting.</summary>
-    public IReadOnlyList<SettingResult> Results()
-    {
-        return [.. settings.Select(setting => new SettingResult(
+    public IReadOnlyList<SettingResult> Results() =>
+        [.. settings.Select(setting => new SettingResult(
             setting.Label, [.. Seeds().Select(seed => RunRecord.Read(Folder(setting, seed)).LastAccuracy ?? double.NaN)], PaperValues.Of(sweep, setting.Label)))];
-    }
 
     /// <summary>Every run's record, by setting and seed.</summary>
-    public IEnumerable<(SweepSetting Setting, int Seed, RunRecord Record)> Records()
-    {
-        return settings.SelectMany(setting => Seeds().Select(seed => (setting, seed, RunRecord.Read(Folder(setting, seed)))));
-    }
+    public IEnumerable<(SweepSetting Setting, int Seed, RunRecord Record)> Records() =>
+        settings.SelectMany(setting => Seeds().Select(seed => (setting, seed, RunRecord.Read(Folder(setting, seed)))));
 
     // Seeds are the outer loop: stopped early, every setting has as many runs as every other.
     private IEnumerable<(SweepSetting Setting, int Seed, string Folder, IReadOnlyList<string> Words)> Wanted()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Training.Ablation;
 
@@ -19,13 +20,6 @@ internal static class Budget
     private const double Reserve = 1.15;
 
     /// <summary>A plan that fits, as far as one can.</summary>
-    /// <param name="wanted">The plan without a budget.</param>
-    /// <param name="minutes">The budget, timing included.</param>
-    /// <param name="sweep">The sweep.</param>
-    /// <param name="settings">Its settings.</param>
-    /// <param name="devices">The devices of the runs.</param>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="terminal">Told what is chosen.</param>
     public static AblationPlan Fit(AblationPlan wanted, double minutes, Sweep sweep, IReadOnlyList<SweepSetting> settings, IReadOnlyList<string> devices, string root, Terminal terminal)
     {
         var clock = Stopwatch.StartNew();
@@ -115,3 +109,8 @@ internal static class Budget
         return string.Create(CultureInfo.InvariantCulture, $"cut to fit {minutes} minutes: {string.Join(", ", cuts)}{rest}");
     }
 }
+
+/// <summary>What a run of a setting costs.</summary>
+/// <param name="Start">Seconds before the first step.</param>
+/// <param name="SecondsPerImage">Of training.</param>
+internal sealed record SettingCost(double Start, double SecondsPerImage);

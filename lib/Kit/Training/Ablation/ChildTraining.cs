@@ -7,11 +7,10 @@ namespace VisionAttention.Kit.Training.Ablation;
 /// <summary>One run in a process of its own: this program again, told to train.</summary>
 internal static class ChildTraining
 {
+    /// <summary>Set to 1 where everything is in place and only training is wanted: for these runs, and in the archive of `./kit pack`.</summary>
+    public const string TrainsOnlyVariable = "VISION_ATTENTION_TRAINS_ONLY";
+
     /// <summary>Runs to the end.</summary>
-    /// <param name="words">The options of `kit train`.</param>
-    /// <param name="onReport">Given each JSON object that the run prints; called from other threads.</param>
-    /// <param name="cancellation">Asks the run to end with a checkpoint; it is waited for.</param>
-    /// <exception cref="InvalidOperationException">It failed; the message is its own.</exception>
     public static async Task RunAsync(IEnumerable<string> words, Action<JsonElement> onReport, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -52,6 +51,7 @@ internal static class ChildTraining
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[TrainsOnlyVariable] = "1";
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return start;

@@ -29,25 +29,37 @@ internal static class Sweeps
     ];
 
     /// <summary>A sweep by its name, or by table3 to table7 for the paper's.</summary>
-    /// <exception cref="UsageProblem">There is none of that name.</exception>
-    public static Sweep Find(string name)
-    {
-        return All.FirstOrDefault(sweep => sweep.Name == name || (name.StartsWith("table", StringComparison.Ordinal) && sweep.Title.EndsWith($"(Table {name[5..]})", StringComparison.Ordinal)))
+    public static Sweep Find(string name) =>
+        All.FirstOrDefault(sweep => sweep.Name == name || (name.StartsWith("table", StringComparison.Ordinal) && sweep.Title.EndsWith($"(Table {name[5..]})", StringComparison.Ordinal)))
             ?? throw new UsageProblem($"no sweep is called {name}: choose from {string.Join(", ", All.Select(sweep => sweep.Name))}, or table3 to table7");
-    }
 
-    private static Sweep Networks(string name, string title, string scale, string[] words, params SweepSetting[] settings)
-    {
-        return new Sweep(name, title, scale, ["--model", "resnet26", .. words], _ => settings);
-    }
+    private static Sweep Networks(string name, string title, string scale, string[] words, params SweepSetting[] settings) =>
+        new Sweep(name, title, scale, ["--model", "resnet26", .. words], _ => settings);
 
-    private static SweepSetting[] Numbers(string label, string option, params int[] numbers)
-    {
-        return [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(text => new SweepSetting(label + text, option, text))];
-    }
+    private static SweepSetting[] Numbers(string label, string option, params int[] numbers) =>
+        [.. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)).Select(text => new SweepSetting(label + text, option, text))];
 
-    private static SweepSetting[] Named(string option, params string[] words)
-    {
-        return [.. words.Select(word => new SweepSetting(word, option, word))];
-    }
+    private static SweepSetting[] Named(string option, params string[] words) => [.. words.Select(word => new SweepSetting(word, option, word))];
+}
+
+/// <summary>A table of variants that differ in one thing.</summary>
+/// <param name="Name">As the command line gives it.</param>
+/// <param name="Title">What is varied.</param>
+/// <param name="PaperScale">What the paper's numbers were measured on; null where there are none.</param>
+/// <param name="BaseWords">The options that all variants share.</param>
+/// <param name="Settings">The variants, for images of a side.</param>
+internal sealed record Sweep(string Name, string Title, string? PaperScale, IReadOnlyList<string> BaseWords, Func<int, IReadOnlyList<SweepSetting>> Settings)
+{
+    /// <summary>Whether the models are residual networks, which have a width.</summary>
+    public bool IsOfNetworks => BaseWords[1].StartsWith("resnet", StringComparison.Ordinal);
+}
+
+/// <summary>One row of a sweep.</summary>
+/// <param name="Label">What a table calls it.</param>
+/// <param name="Words">The options of `kit train` that make it.</param>
+internal sealed record SweepSetting(string Label, params string[] Words)
+{
+    /// <summary>The label as a file name may have it.</summary>
+    public string Slug => string.Join('-', Label.Replace("·", "", StringComparison.Ordinal)
+        .Split([' ', ',', '=', '+'], StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 }

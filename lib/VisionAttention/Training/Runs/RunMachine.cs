@@ -39,7 +39,7 @@ internal static class RunMachine
         return type.Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "unknown";
     }
 
-    private static string Processor()
+    public static string Processor()
     {
         const string Key = "model name";
         const string File = "/proc/cpuinfo";

@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+
+namespace VisionAttention.Kit.Bench;
+
+/// <summary>Both kernels through the same steps, in turn.</summary>
+internal static class KernelBench
+{
+    private const int Starts = 5;
+    private const int Cells = 500;
+    private const string Python = "/usr/bin/python3";
+
+    /// <summary>Measures; <paramref name="progress"/> is told what is going on.</summary>
+    public static BenchReport Run(Action<string> progress, CancellationToken stop)
+    {
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "kernel", "csharp-kernel.dll"));
+        if (!File.Exists(program))
+            throw new InvalidOperationException($"{program} is missing; run ./kit setup");
+        var peer = PeerVersion();
+        string[] ours = [Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", program, "{connection_file}"];
+        string[] theirs = [Python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
+        var here = new Dictionary<string, List<double>>();
+        var there = new Dictionary<string, List<double>>();
+        for (var round = 0; round < Starts; round++)
+        {
+            progress($"start {round + 1} of {Starts}");
+            Start(ours, KernelWork.CSharp, here, stop);
+            if (peer is not null)
+                Start(theirs, KernelWork.Python, there, stop);
+        }
+
+        progress($"C#: cells, output, completion, interrupts, {Cells} cells");
+        Session(ours, KernelWork.CSharp, here, stop);
+        if (peer is not null)
+        {
+            progress("Python: the same");
+            Session(theirs, KernelWork.Python, there, stop);
+        }
+
+        return new BenchReport(
+            $"{BenchReport.ThisMachine}, .NET {Environment.Version}", peer is null ? "no peer: python3-ipykernel is not installed" : $"peer: ipykernel {peer}",
+            [.. here.Select(pair => new Figure(Name(pair.Key), Figure.Median(pair.Value), there.TryGetValue(pair.Key, out var values) ? Figure.Median(values) : null, Unit(pair.Key)))]);
+    }
+
+    private static void Start(string[] command, KernelWork work, Dictionary<string, List<double>> times, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using (var kernel = new KernelClient(command))
+        {
+            kernel.Request("kernel_info_request", []);
+            Add(times, "process start to kernel_info|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
+            kernel.Execute(work.Small);
+            Add(times, "process start to first result|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
+        }
+
+        stop.ThrowIfCancellationRequested();
+        using (var kernel = new KernelClient(command))
+        {
+            kernel.Request("kernel_info_request", []);
+            Thread.Sleep(2_000);
+            Add(times, "first cell after a wait of 2 s|ms", kernel.Execute(work.Small));
+        }
+    }
+
+    private static void Session(string[] command, KernelWork work, Dictionary<string, List<double>> times, CancellationToken stop)
+    {
+        using var kernel = new KernelClient(command);
+        kernel.Request("kernel_info_request", []);
+        kernel.ExecuteUntilIdle(work.Small);
+        Add(times, "memory after the first cell|MiB", kernel.ResidentMiB);
+        for (var number = 0; number < 30; number++)
+            Add(times, "a new small cell|ms", kernel.Execute(work.Numbered(number)));
+        for (var round = 0; round < 5; round++)
+            Add(times, "a cell of 25 lines|ms", kernel.Execute(work.Long));
+        kernel.Execute(work.Prepare);
+        var completion = new JsonObject { ["code"] = work.CompletionCode, ["cursor_pos"] = work.CompletionCode.Length };
+        for (var round = 0; round < 10; round++)
+        {
+            Add(times, "completion|ms", kernel.Request("complete_request", (JsonObject)completion.DeepClone()));
+            Add(times, "kernel_info, a round trip|ms", kernel.Request("kernel_info_request", []));
+        }
+
+        if (work.HeatMap is { } heatMap)
+        {
+            var notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "notebooks"));
+            kernel.Execute($"System.IO.Directory.SetCurrentDirectory(@\"{notebooks}\");");
+            kernel.Execute($"#load \"kit.csx\"\nvar heat = F.softmax(torch.randn(200, 200), dim: -1);");
+            kernel.Execute(heatMap);
+            for (var round = 0; round < 20; round++)
+                Add(times, "a heat map of 200 by 200, cell to output|ms", kernel.Execute(heatMap));
+        }
+
+        for (var round = 0; round < 5; round++)
+        {
+            Add(times, "10,000 prints, all received|ms", kernel.ExecuteUntilIdle(work.Prints));
+            stop.ThrowIfCancellationRequested();
+            Add(times, "interrupt of a loop|ms", kernel.Interrupt(work.Endless, work.StopsBySignal));
+            Add(times, "interrupt of a sleep|ms", kernel.Interrupt(work.Sleeping, work.StopsBySignal));
+        }
+
+        // The runtime goes on compiling what was used most for a moment; that is work, not idling.
+        Thread.Sleep(5_000);
+        var before = kernel.ProcessorMilliseconds;
+        Thread.Sleep(5_000);
+        Add(times, "processor time of 5 s idle|ms", kernel.ProcessorMilliseconds - before);
+        for (var number = 1_000; number < 1_000 + Cells; number++)
+        {
+            stop.ThrowIfCancellationRequested();
+            Add(times, number < 1_400 ? "a small cell, among the first 400|ms" : "a small cell, after 400|ms", kernel.Execute(work.Numbered(number)));
+        }
+
+        Add(times, $"memory after {Cells} more cells|MiB", kernel.ResidentMiB);
+    }
+
+    private static void Add(Dictionary<string, List<double>> times, string name, double value) =>
+        (times.TryGetValue(name, out var known) ? known : times[name] = []).Add(value);
+
+    private static string Name(string key) => key[..key.IndexOf('|')];
+
+    private static string Unit(string key) => key[(key.IndexOf('|') + 1)..];
+
+    private static string? PeerVersion()
+    {
+        if (!File.Exists(Python))
+            return null;
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Python, ["-c", "import ipykernel; print(ipykernel.__version__)"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var version = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? version : null;
+    }
+}
+
+/// <summary>The same work in the language of one kernel, and how its kernelspec wants it stopped.</summary>
+internal sealed record KernelWork(
+    string Small, Func<int, string> Numbered, string Long, string Prints, string Endless, string Sleeping, string Prepare, string CompletionCode,
+    bool StopsBySignal)
+{
+    /// <summary>A chart of the course, where the kernel has one.</summary>
+    public string? HeatMap { get; init; }
+
+    /// <summary>C#.</summary>
+    public static KernelWork CSharp { get; } = new(
+        Small: "1 + 1",
+        Numbered: static number => $"var value{number} = {number} * 2; value{number}",
+        Long: string.Join('\n', Enumerable.Range(0, 5).Select(static part => $$"""
+            var table{{part}} = new Dictionary<string, List<double>>();
+            foreach (var word in new[] { "one", "two", "three" }) table{{part}}[word] = Enumerable.Range(0, 9).Select(n => n * 0.5).ToList();
+            double Mean{{part}}(IEnumerable<double> values) => values.DefaultIfEmpty().Average();
+            var means{{part}} = table{{part}}.ToDictionary(pair => pair.Key, pair => Mean{{part}}(pair.Value));
+            Console.WriteLine(string.Join(", ", means{{part}}.Select(pair => $"{pair.Key}: {pair.Value:0.00}")));
+            """)),
+        Prints: "for (var i = 0; i < 10_000; i++) Console.WriteLine(i);",
+        Endless: "Console.WriteLine(1); long endless = 0; while (true) endless++;",
+        Sleeping: "Console.WriteLine(1); Thread.Sleep(60_000);",
+        Prepare: "var words = new List<string>();",
+        CompletionCode: "words.Ad",
+        StopsBySignal: false)
+    {
+        HeatMap = "AttentionHeatMap.Of(heat)",
+    };
+
+    /// <summary>Python.</summary>
+    public static KernelWork Python { get; } = new(
+        Small: "1 + 1",
+        Numbered: static number => $"value{number} = {number} * 2\nvalue{number}",
+        Long: string.Join('\n', Enumerable.Range(0, 5).Select(static part => $$"""
+            table{{part}} = {}
+            for word in ["one", "two", "three"]: table{{part}}[word] = [n * 0.5 for n in range(9)]
+            def mean{{part}}(values): return sum(values) / len(values)
+            means{{part}} = {key: mean{{part}}(values) for key, values in table{{part}}.items()}
+            print(", ".join(f"{key}: {value:.2f}" for key, value in means{{part}}.items()))
+            """)),
+        Prints: "for i in range(10_000): print(i)",
+        Endless: "print(1)\nendless = 0\nwhile True: endless += 1",
+        Sleeping: "print(1)\nimport time\ntime.sleep(60)",
+        Prepare: "words = []",
+        CompletionCode: "words.ap",
+        StopsBySignal: true);
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace VisionAttention.Kit.Notebooks;
+
+/// <summary>A lesson as nbgrader takes it: the instructor's copy with solutions between marks, the students' copy with the stubs.</summary>
+/// <remarks>
+/// Answer cells are solution cells, checks are locked and graded. In the instructor's copy a check turns grading on between nbgrader's marks
+/// for hidden tests, so a wrong answer fails there, and only prints where a student runs it. Outputs are left out of both.
+/// </remarks>
+internal static partial class ReleasedLesson
+{
+    private const string BeginSolution = "// BEGIN SOLUTION";
+    private const string EndSolution = "// END SOLUTION";
+    private const string Grading = "// BEGIN HIDDEN TESTS\nEnvironment.SetEnvironmentVariable(\"VISION_ATTENTION_GRADING\", \"1\");\n// END HIDDEN TESTS\n";
+
+    /// <summary>The instructor's copy: <c>source/NAME/NAME.ipynb</c>.</summary>
+    public static JsonObject ForInstructor(JsonObject lesson) =>
+        Converted(lesson, exercise => WithMarks(exercise.StubCode, exercise.SolutionCode), Grading);
+
+    /// <summary>The students' copy: <c>release/NAME/NAME.ipynb</c>.</summary>
+    public static JsonObject ForStudents(JsonObject lesson) => Converted(lesson, exercise => exercise.StubCode, "");
+
+    private static JsonObject Converted(JsonObject lesson, Func<Exercise, string> answer, string beforeCheck)
+    {
+        var copy = lesson.DeepClone().AsObject();
+        var cells = copy["cells"]!.AsArray();
+        foreach (var exercise in Exercise.Of(cells.OfType<JsonObject>()))
+        {
+            var points = Points(cells, exercise);
+            exercise.Answer["source"] = NotebookFile.Lines(answer(exercise));
+            exercise.Check["source"] = NotebookFile.Lines(beforeCheck + NotebookFile.TextOf(exercise.Check["source"]));
+            Mark(exercise.Answer, isSolution: true, points: null);
+            Mark(exercise.Check, isSolution: false, points);
+            cells.Remove(exercise.Solution);
+        }
+
+        foreach (var cell in cells.OfType<JsonObject>())
+            Clean(cell);
+        (copy["metadata"] as JsonObject)?.Remove("vision_attention");
+        return copy;
+    }
+
+    // What both versions share at the start and at the end (the signature, the braces) stays outside of the marks, so that nbgrader's own stub compiles, too.
+    private static string WithMarks(string stub, string solution)
+    {
+        var (ours, theirs) = (solution.TrimEnd().Split('\n'), stub.TrimEnd().Split('\n'));
+        var start = 0;
+        while (start < Math.Min(ours.Length, theirs.Length) - 1 && ours[start] == theirs[start])
+            start++;
+        var end = 0;
+        while (end < Math.Min(ours.Length, theirs.Length) - start - 1 && ours[^(end + 1)] == theirs[^(end + 1)])
+            end++;
+        var indent = ours[start][..^ours[start].TrimStart().Length];
+        return string.Join('\n', [.. ours[..start], indent + BeginSolution, .. ours[start..^end], indent + EndSolution, .. ours[^end..]]);
+    }
+
+    // The task says "difficulty 2": as many points.
+    private static int Points(JsonArray cells, Exercise exercise)
+    {
+        var task = cells.OfType<JsonObject>().TakeWhile(cell => cell != exercise.Answer).Reverse()
+            .Select(cell => Difficulty().Match(NotebookFile.TextOf(cell["source"]))).FirstOrDefault(match => match.Success);
+        return task is null ? 1 : int.Parse(task.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    private static void Mark(JsonObject cell, bool isSolution, int? points)
+    {
+        var grader = new JsonObject
+        {
+            ["schema_version"] = 3, ["cell_type"] = "code", ["grade_id"] = (string?)cell["id"], ["solution"] = isSolution,
+            ["grade"] = !isSolution, ["locked"] = !isSolution, ["task"] = false,
+        };
+        if (points is { } count)
+            grader["points"] = count;
+        if (cell["metadata"] is not JsonObject metadata)
+            cell["metadata"] = metadata = [];
+        metadata["nbgrader"] = grader;
+    }
+
+    private static void Clean(JsonObject cell)
+    {
+        if ((string?)cell["cell_type"] == "code")
+        {
+            cell["outputs"] = new JsonArray();
+            cell["execution_count"] = null;
+        }
+        else
+        {
+            // Each lesson has a folder of its own there.
+            cell["source"] = NotebookFile.Lines(LessonLink().Replace(NotebookFile.TextOf(cell["source"]), "](../$1/$1.ipynb"));
+        }
+    }
+
+    [GeneratedRegex(@"difficulty ([1-3])\b")]
+    private static partial Regex Difficulty();
+
+    [GeneratedRegex(@"\]\(([0-9]{2}-[a-z0-9-]+)\.ipynb")]
+    private static partial Regex LessonLink();
+}
+
+/// <summary>The cells of one exercise, found by the tags exercise-NAME and solution-NAME.</summary>
+/// <param name="Name">The exercise's name.</param>
+/// <param name="Answer">The cell a learner fills in; it holds a stub.</param>
+/// <param name="Check">The next code cell, which checks the answer.</param>
+/// <param name="Solution">The folded solution.</param>
+internal sealed record Exercise(string Name, JsonObject Answer, JsonObject Check, JsonObject Solution)
+{
+    private const string Fence = "```";
+
+    /// <summary>The stub.</summary>
+    public string StubCode => NotebookFile.TextOf(Answer["source"]);
+
+    /// <summary>The code of the solution.</summary>
+    public string SolutionCode
+    {
+        get
+        {
+            var lines = NotebookFile.TextOf(Solution["source"]).Split('\n');
+            var first = Array.FindIndex(lines, line => line.Trim() == Fence + "csharp");
+            var last = first < 0 ? -1 : Array.FindIndex(lines, first + 1, line => line.Trim() == Fence);
+            if (last < 0 || Array.FindIndex(lines, last + 1, line => line.TrimStart().StartsWith(Fence, StringComparison.Ordinal)) >= 0)
+                throw new InvalidDataException($"solution-{Name} must hold exactly one fenced csharp block");
+            return string.Join('\n', lines[(first + 1)..last]);
+        }
+    }
+
+    /// <summary>The exercises of a notebook, in order.</summary>
+    public static IReadOnlyList<Exercise> Of(IEnumerable<JsonObject> cells)
+    {
+        JsonObject[] all = [.. cells];
+        return
+        [
+            .. from place in Enumerable.Range(0, all.Length)
+               from name in Names(all[place], "exercise-")
+               select new Exercise(
+                   name,
+                   all[place],
+                   all.Skip(place + 1).FirstOrDefault(cell => (string?)cell["cell_type"] == "code")
+                       ?? throw new InvalidDataException($"exercise {name} has no code cell behind it that checks it"),
+                   all.FirstOrDefault(cell => Names(cell, "solution-").Contains(name, StringComparer.Ordinal))
+                       ?? throw new InvalidDataException($"exercise {name} has no cell tagged solution-{name}")),
+        ];
+    }
+
+    private static IEnumerable<string> Names(JsonObject cell, string prefix) =>
+        (cell["metadata"]?["tags"] as JsonArray ?? [])
+            .Select(tag => (string?)tag ?? "").Where(tag => tag.StartsWith(prefix, StringComparison.Ordinal)).Select(tag => tag[prefix.Length..]);
+}

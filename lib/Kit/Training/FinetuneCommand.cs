@@ -1,0 +1,45 @@
+using System.CommandLine;
+using VisionAttention.Kit.Platform;
+using VisionAttention.Training;
+
+namespace VisionAttention.Kit.Training;
+
+/// <summary>kit finetune: a run that begins with weights that were trained before.</summary>
+internal static class FinetuneCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var words = new TrainWords();
+        var from = Words.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt or .pth file of a model that --model names.");
+        var freeze = Words.OneOf("--freeze", "backbone: only the classifier is trained; the other weights and the statistics of the batch norms stay. Default: none.", "none", "backbone");
+        var command = new Command(
+            "finetune",
+            "Trains a model on from weights that were trained before, on other images if wanted.\n"
+            + "The classifier begins anew where the classes are others; every other weight must fit. The rest is as in train.") { from, freeze };
+        words.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var freezes = parsed.GetValue(freeze) == "backbone";
+            if (words.Existing(parsed) is { } folder)
+            {
+                var request = words.Continue(parsed, folder);
+                if (parsed.GetValue(from) is { } other && request.From != Weights(other))
+                    throw new UsageProblem($"--from {other} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
+                if (parsed.GetValue(freeze) is { } word && request.FreezesBackbone != freezes)
+                    throw new UsageProblem($"--freeze {word} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
+                return TrainCommand.Run(request, parsed, words, terminal);
+            }
+            var weights = Weights(parsed.GetValue(from) ?? throw new UsageProblem("--from is missing: name a run's folder or a file of weights"));
+            var beside = Path.GetDirectoryName(weights)!;
+            var recipe = File.Exists(Path.Combine(beside, ModelRecipe.FileName)) ? ModelRecipe.Read(beside) : null;
+            return TrainCommand.Run(words.Begin(parsed, recipe, weights, freezes), parsed, words, terminal);
+        });
+        return command;
+    }
+
+    private static string Weights(string word)
+    {
+        var path = Path.GetFullPath(Directory.Exists(word) ? RunPlaces.WeightsOf(word) : word);
+        return File.Exists(path) ? path : throw new UsageProblem($"--from {word}: {path} does not exist; a run that is not finished has no weights yet");
+    }
+}

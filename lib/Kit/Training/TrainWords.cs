@@ -1,0 +1,117 @@
+using System.CommandLine;
+using VisionAttention.Kit.Platform;
+using VisionAttention.Training;
+using VisionAttention.Training.Runs;
+
+namespace VisionAttention.Kit.Training;
+
+/// <summary>The options that `train` and `finetune` share, and what they ask for.</summary>
+internal sealed class TrainWords
+{
+    public const string FromKey = "from";
+    public const string FreezeKey = "freeze";
+
+    private readonly RecipeWords _recipe = new();
+    private readonly Option<string?> _out = Words.Text("--out", "DIR", "The run's folder. Default: artifacts/runs/MODEL-ATTENTION-DATA-seedN, with a number where that is taken.");
+    private readonly Option<string?> _resume = new("--resume")
+    {
+        HelpName = "previous",
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "Goes on with the run in DIR, with its own settings; begins where there is none. With the word previous, from the checkpoint before the last.",
+        CustomParser = result =>
+        {
+            if (result.Tokens is not [{ Value: { } word }] || word is "previous" or "latest")
+                return result.Tokens.Count == 0 ? "latest" : result.Tokens[0].Value;
+            result.AddError($"--resume {word} is neither latest nor previous");
+            return null;
+        },
+    };
+
+    public ModelWords Model { get; } = new();
+
+    public DataWords Data { get; } = new();
+
+    public DeviceWord Device { get; } = new();
+
+    public Option<bool> Json { get; } = Words.Switch("--json", "Prints one JSON object a line: each report, and the result.");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (IEnumerable<Option>)[.. Model.Options, .. Data.Options, .. _recipe.Options, Device.Option, _out, _resume, Json])
+            command.Options.Add(option);
+    }
+
+    /// <summary>The folder of the run that is to be gone on with; null where a run begins.</summary>
+    public string? Existing(ParseResult words)
+    {
+        if (Resume(words) is null)
+            return null;
+        if (words.GetValue(_out) is { } folder)
+            return RunRecord.IsRun(folder) ? Path.GetFullPath(folder) : null;
+        if (Model.Name(words) is null || Data.Name(words) is null)
+            throw new UsageProblem("--resume does not tell which run: add --out DIR; ./kit runs lists them");
+        var (model, options, data) = Fresh(words, read: null);
+        var last = RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words), options, data.Name, resumes: true);
+        return RunRecord.IsRun(last) ? last : null;
+    }
+
+    /// <summary>A run that begins.</summary>
+    public TrainingRequest Begin(ParseResult words, ModelRecipe? read = null, string? from = null, bool freezes = false)
+    {
+        var (model, options, data) = Fresh(words, read);
+        var folder = words.GetValue(_out) is { } named
+            ? Path.GetFullPath(named)
+            : RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words), options, data.Name, resumes: false);
+        if (RunRecord.IsRun(folder))
+            throw new UsageProblem($"{folder} holds a run already: add --resume to go on with it, or choose another folder with --out");
+        if (RunPlaces.IsFinished(folder) || File.Exists(folder))
+            throw new UsageProblem($"{folder} holds weights or is a file: choose another folder with --out");
+        var about = new Dictionary<string, string> { ["model"] = model.Name, ["data"] = data.Name };
+        Add(about, "attention", Attention(words));
+        Add(about, "limit", data.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Add(about, "testLimit", data.TestLimit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Add(about, FromKey, from);
+        Add(about, FreezeKey, freezes ? "backbone" : null);
+        return new TrainingRequest(folder, model, options, data, Resume(words), from, freezes, about);
+    }
+
+    /// <summary>A run that goes on, with everything as its folder has it.</summary>
+    public TrainingRequest Continue(ParseResult words, string folder)
+    {
+        var record = RunRecord.Read(folder);
+        var (model, data) = (ModelRecipe.Read(folder), RunData.Read(folder).Request);
+        var contradiction = Model.Contradiction(words, model) ?? Data.Contradiction(words, data) ?? _recipe.Contradiction(words, record.Options, data.Name);
+        if (contradiction is not null)
+            throw new UsageProblem($"{contradiction} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
+        var freezes = record.About.GetValueOrDefault(FreezeKey) is not null;
+        return new TrainingRequest(folder, model, record.Options, data, Resume(words), record.About.GetValueOrDefault(FromKey), freezes, record.About);
+    }
+
+    private ResumeFrom? Resume(ParseResult words)
+    {
+        if (words.GetResult(_resume) is null or { Implicit: true })
+            return null;
+        return words.GetValue(_resume) == "previous" ? ResumeFrom.Previous : ResumeFrom.Latest;
+    }
+
+    private (ModelRecipe Model, TrainingOptions Options, DataRequest Data) Fresh(ParseResult words, ModelRecipe? read)
+    {
+        var data = Data.Request(words);
+        var (channels, image, classes) = DataChoice.Kind(data);
+        if (read is not null && Model.Given(words) is { } given)
+            throw new UsageProblem($"{given} is settled by {ModelRecipe.FileName} beside the weights: leave it out");
+        var model = read?.For(channels, image, classes) ?? Model.Recipe(words, channels, image, classes);
+        var options = _recipe.Recipe(words, model, data.Name);
+        // libtorch may begin with a single thread; the number is kept with the run, since another may give other last bits.
+        return (model, options.Threads > 0 ? options : options with { Threads = Environment.ProcessorCount }, data);
+    }
+
+    private string? Attention(ParseResult words) =>
+        Model.Options.OfType<Option<string?>>().Where(option => option.Name == "--attention").Select(words.GetValue).First();
+
+    private static void Add(Dictionary<string, string> about, string name, string? value)
+    {
+        if (value is not null)
+            about[name] = value;
+    }
+}
