@@ -92,10 +92,8 @@ public static class AttentionRollout
             throw new ArgumentException("attention has no layers: rollout needs at least one map");
         if (!(options.DiscardRatio is >= 0 and < 1))
             throw new ArgumentException($"discardRatio {options.DiscardRatio} is not at least 0 and below 1");
-        if (!Enum.IsDefined(options.HeadFusion))
-            throw new ArgumentException($"headFusion {options.HeadFusion} is not one of {string.Join(", ", Enum.GetNames<HeadFusion>())}");
-        if (!Enum.IsDefined(options.Normalisation))
-            throw new ArgumentException($"normalisation {options.Normalisation} is not one of {string.Join(", ", Enum.GetNames<RolloutNormalisation>())}");
+        Require.Known(options.HeadFusion, "headFusion");
+        Require.Known(options.Normalisation, "normalisation");
         for (var layer = 0; layer < attention.Count; layer++)
             CheckLayer(attention[layer], attention[0], layer);
     }
@@ -106,12 +104,10 @@ public static class AttentionRollout
             throw new ArgumentException($"attention[{layer}] is null");
         if (weights.ndim != 4 || weights.shape[2] != weights.shape[3] || weights.numel() == 0)
             throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, expected [B, H, T, T] with numbers in it");
-        if (!weights.is_floating_point())
-            throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, expected floats");
+        Require.Floats(weights, $"attention[{layer}]");
         if (weights.shape[0] != first.shape[0] || weights.shape[2] != first.shape[2])
             throw new ArgumentException($"attention[{layer}] is {Shapes.Text(weights)}, attention[0] is {Shapes.Text(first)}: images and tokens must be the same");
-        if (weights.dtype != first.dtype)
-            throw new ArgumentException($"attention[{layer}] holds {weights.dtype}, attention[0] holds {first.dtype}: they must be equal");
+        Require.SameType(weights, $"attention[{layer}]", first, "attention[0]");
     }
 }
 

@@ -114,14 +114,12 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
     /// <summary>Refuses settings that do not fit, before anything is made.</summary>
     internal static void Check(long inChannels, long outChannels, AttentionStemOptions options)
     {
-        if (inChannels < 1)
-            throw new ArgumentException($"inChannels {inChannels} is not above 0");
+        Require.AboveZero(inChannels, "inChannels");
         if (options.Heads < 1 || outChannels < 1 || outChannels % options.Heads != 0)
             throw new ArgumentException($"outChannels {outChannels} is not a multiple of heads {options.Heads}");
         if (options.Block < 1 || options.Mixtures < 1 || options.EmbeddingDim < 1)
             throw new ArgumentException($"block {options.Block}, mixtures {options.Mixtures} and embeddingDim {options.EmbeddingDim} must all be above 0");
-        if (!Enum.IsDefined(options.Values))
-            throw new ArgumentException($"values {options.Values} is not one of {string.Join(", ", Enum.GetNames<StemValues>())}");
+        Require.Known(options.Values, "values");
         if (options.Values != StemValues.SpatiallyAware && outChannels / options.Heads % 2 != 0)
             throw new ArgumentException($"headDim {outChannels / options.Heads} (outChannels {outChannels} / heads {options.Heads}) is odd: row and column embedding take half a head each");
     }

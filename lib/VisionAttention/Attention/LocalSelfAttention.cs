@@ -136,8 +136,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
     /// <summary>Refuses settings that do not fit, before anything is made.</summary>
     internal static void Check(long inChannels, long outChannels, LocalSelfAttentionOptions options)
     {
-        if (inChannels < 1)
-            throw new ArgumentException($"inChannels {inChannels} is not above 0");
+        Require.AboveZero(inChannels, "inChannels");
         WindowGeometry.CheckSide(options.KernelSize);
         if (options.Stride is not (1 or 2))
             throw new ArgumentException($"stride {options.Stride} is not 1 or 2");

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -34,7 +33,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
         Attention.Heads.Check(embedDim, heads);
         if (Options.KeyDim < 1 || Options.ValueDim < 1)
             throw new ArgumentException($"keyDim {Options.KeyDim} and valueDim {Options.ValueDim} must be above 0");
-        Probability.Check(Options.AttentionDropout, "attentionDropout");
+        Require.BelowOne(Options.AttentionDropout, "attentionDropout");
         (EmbedDim, Heads) = (embedDim, heads);
         _query = Linear(embedDim, embedDim, hasBias: Options.Bias);
         _key = Linear(Options.KeyDim ?? embedDim, embedDim, hasBias: Options.Bias);

@@ -1,6 +1,5 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
-using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -43,8 +42,8 @@ public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>, IObservedAt
             Attention.Heads.Check(embedDim, heads);
         else if (embedDim < 1 || heads < 1 || options.HeadDim < 1)
             throw new ArgumentException($"embedDim {embedDim}, heads {heads} and headDim {options.HeadDim} must all be above 0");
-        Probability.Check(options.AttentionDropout, "attentionDropout");
-        Probability.Check(options.Dropout, "dropout");
+        Require.BelowOne(options.AttentionDropout, "attentionDropout");
+        Require.BelowOne(options.Dropout, "dropout");
         (EmbedDim, Heads, HeadDim, Options) = (embedDim, heads, options.HeadDim ?? embedDim / heads, options);
         _queryKeyValue = Linear(embedDim, 3 * Heads * HeadDim, hasBias: options.Bias);
         _output = Linear(Heads * HeadDim, embedDim, hasBias: options.OutputBias);

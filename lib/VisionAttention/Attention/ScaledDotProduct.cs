@@ -1,4 +1,3 @@
-using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -37,7 +36,7 @@ public static class ScaledDotProduct
     {
         Check(query, key, value);
         CheckMask(query, key, mask);
-        Probability.Check(dropout, nameof(dropout));
+        Require.BelowOne(dropout, nameof(dropout));
         using var scope = NewDisposeScope();
         var headDim = query.shape[^1];
         var logits = matmul(query, key.transpose(-2, -1)) * (scale ?? 1 / Math.Sqrt(headDim));      // [..., N, M]
@@ -62,7 +61,6 @@ public static class ScaledDotProduct
     /// <returns>[B, H, N, Dv]</returns>
     internal static Tensor ApplyFused(Tensor query, Tensor key, Tensor value, bool causal, double? scale)
     {
-        Check(query, key, value);
         using var scope = NewDisposeScope();
         // The operator scales by 1/√Dh; any other factor goes into the queries.
         var scaled = scale is { } factor ? query * (factor * Math.Sqrt(query.shape[^1])) : query;

@@ -71,8 +71,7 @@ public static class LocalAttention
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(options);
-        if (!Enum.IsDefined(options.Engine))
-            throw new ArgumentException($"engine {options.Engine} is not one of {string.Join(", ", Enum.GetNames<Engine>())}");
+        Require.Known(options.Engine, "engine");
         WindowGeometry.CheckSide(options.KernelSize);
         if (query.ndim != 4)
             throw new ArgumentException($"query has {query.ndim} dimensions, expected 4: [B, C, H, W]");

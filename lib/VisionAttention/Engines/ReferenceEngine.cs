@@ -45,7 +45,7 @@ internal static class WindowWeights
         var logits = content;
         if (rowEmbedding is not null)
         {
-            var position = RelativeEmbedding2d.Logits(queries, rowEmbedding, columnEmbedding!);
+            var position = RelativeEmbedding2d.Sums(queries, rowEmbedding, columnEmbedding!);
             logits = logits is null ? position : logits + position;
         }
         if (options.Scale != 1)

@@ -19,7 +19,7 @@ public sealed class DropPath : Module<Tensor, Tensor>
     public DropPath(double probability)
         : base(nameof(DropPath))
     {
-        Probability.Check(probability, "dropPath");
+        Require.BelowOne(probability, "dropPath");
         _probability = probability;
     }
 
@@ -62,18 +62,6 @@ public sealed class DropPath : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(branch);
         if (branch.ndim < 1)
             throw new ArgumentException($"branch is {Shapes.Text(branch)}, expected [B, ...]");
-        if (!branch.is_floating_point())
-            throw new ArgumentException($"branch holds {branch.dtype}, expected floats");
-    }
-}
-
-/// <summary>The rule for every probability of dropping something.</summary>
-internal static class Probability
-{
-    /// <exception cref="ArgumentException">The value is not from 0 to below 1.</exception>
-    public static void Check(double value, string name)
-    {
-        if (!(value is >= 0 and < 1))
-            throw new ArgumentException($"{name} {value} is not from 0 to below 1");
+        Require.Floats(branch, "branch");
     }
 }

@@ -19,8 +19,7 @@ public sealed class LayerScale : Module<Tensor, Tensor>
     public LayerScale(long embedDim, double start)
         : base(nameof(LayerScale))
     {
-        if (embedDim < 1)
-            throw new ArgumentException($"embedDim {embedDim} is not above 0");
+        Require.AboveZero(embedDim, "embedDim");
         if (!double.IsFinite(start))
             throw new ArgumentException($"the first layer scale {start} is not a number");
         _factors = OwnedParameter.From(full([embedDim], start));

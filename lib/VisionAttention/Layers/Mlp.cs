@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -25,7 +26,7 @@ public sealed class Mlp : Module<Tensor, Tensor>
     {
         if (embedDim < 1 || mlpDim < 1)
             throw new ArgumentException($"embedDim {embedDim} and mlpDim {mlpDim} must be above 0");
-        Probability.Check(dropout, nameof(dropout));
+        Require.BelowOne(dropout, nameof(dropout));
         (_activation, _dropout) = (activation, dropout);
         _widen = Linear(embedDim, mlpDim);
         _narrow = Linear(mlpDim, embedDim);

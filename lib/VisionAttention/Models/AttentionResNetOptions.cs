@@ -1,4 +1,5 @@
 using VisionAttention.Attention;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Models;
 
@@ -177,10 +178,8 @@ public sealed record AttentionResNetOptions
 
     private void CheckKinds()
     {
-        if (!Enum.IsDefined(Stem))
-            throw new ArgumentException($"stem {Stem} is not one of {string.Join(", ", Enum.GetNames<StemKind>())}");
-        if (!Enum.IsDefined(Block))
-            throw new ArgumentException($"block {Block} is not one of {string.Join(", ", Enum.GetNames<BlockKind>())}");
+        Require.Known(Stem, "stem");
+        Require.Known(Block, "block");
         if (Attention is null)
             throw new ArgumentException("attention is null, expected the settings of the local self-attention layers");
         if (AttentionStem is null)
@@ -220,10 +219,8 @@ public sealed record AttentionResNetOptions
             throw new ArgumentException($"width {Width} leaves {Channels(0)} channels in the first group, at least 1 is needed");
         if (StemChannels is < 1)
             throw new ArgumentException($"stemChannels {StemChannels} is not above 0");
-        if (InChannels < 1)
-            throw new ArgumentException($"inChannels {InChannels} is not above 0");
-        if (Classes < 1)
-            throw new ArgumentException($"classes {Classes} is not above 0");
+        Require.AboveZero(InChannels, "inChannels");
+        Require.AboveZero(Classes, "classes");
     }
 }
 

@@ -190,8 +190,7 @@ internal static class ResidualLayers
     {
         if (inChannels < 1 || channels < 1)
             throw new ArgumentException($"inChannels {inChannels} and channels {channels} must both be above 0");
-        if (!Enum.IsDefined(options.Spatial))
-            throw new ArgumentException($"spatial operator {options.Spatial} is not one of {string.Join(", ", Enum.GetNames<SpatialOperator>())}");
+        Require.Known(options.Spatial, "spatial operator");
         if (!(options.BatchNormMomentum >= 0 && options.BatchNormMomentum <= 1))
             throw new ArgumentException($"batchNormMomentum {options.BatchNormMomentum} is not between 0 and 1");
         if (options.Spatial != SpatialOperator.Attention)

@@ -1,5 +1,5 @@
-using VisionAttention.Layers;
 using VisionAttention.Positions;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Models;
 
@@ -131,17 +131,21 @@ public sealed record VisionTransformerOptions
     /// <exception cref="ArgumentException">Names the values and the rule.</exception>
     internal void Check()
     {
-        Require(EmbedDim > 0 && Depth > 0, $"embedDim {EmbedDim} and depth {Depth} must be above 0");
-        Require(Image.Height > 0 && Image.Width > 0, $"the image of {Image} pixels is empty");
-        Require(PatchSize > 0 && InChannels > 0, $"patchSize {PatchSize} and inChannels {InChannels} must be above 0");
-        Require(Classes >= 0, $"classes {Classes} is below 0");
-        Require(Registers >= 0, $"registers {Registers} is below 0");
-        Require(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
-        Require(ClassToken || Pooling != TokenPooling.ClassToken, "pooling ClassToken needs a class token: set ClassToken, or another pooling");
-        Require(!Distillation || Pooling == TokenPooling.ClassToken, $"a distillation token goes with pooling ClassToken, not {Pooling}");
-        Require(!NormAfterPooling || !Distillation, "normAfterPooling does not go with a distillation token: its classifier takes normed tokens");
-        Require(Position != TokenPosition.Sinusoidal || EmbedDim % 4 == 0, $"embedDim {EmbedDim} is not a multiple of 4, which sinusoidal positions need");
-        Probability.Check(Dropout, "dropout");
+        Require.That(EmbedDim > 0 && Depth > 0, $"embedDim {EmbedDim} and depth {Depth} must be above 0");
+        Require.That(Image.Height > 0 && Image.Width > 0, $"the image of {Image} pixels is empty");
+        Require.That(PatchSize > 0 && InChannels > 0, $"patchSize {PatchSize} and inChannels {InChannels} must be above 0");
+        Require.That(Classes >= 0, $"classes {Classes} is below 0");
+        Require.That(Registers >= 0, $"registers {Registers} is below 0");
+        Require.That(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
+        Require.That(ClassToken || Pooling != TokenPooling.ClassToken, "pooling ClassToken needs a class token: set ClassToken, or another pooling");
+        Require.That(!Distillation || Pooling == TokenPooling.ClassToken, $"a distillation token goes with pooling ClassToken, not {Pooling}");
+        Require.That(!NormAfterPooling || !Distillation, "normAfterPooling does not go with a distillation token: its classifier takes normed tokens");
+        Require.That(Position != TokenPosition.Sinusoidal || EmbedDim % 4 == 0, $"embedDim {EmbedDim} is not a multiple of 4, which sinusoidal positions need");
+        Require.AboveZero(Heads, "heads");
+        Require.That(Block.Attention.HeadDim is not null || EmbedDim % Heads == 0, $"embedDim {EmbedDim} is not a multiple of heads {Heads}");
+        Require.BelowOne(Dropout, "dropout");
+        Require.BelowOne(Block.Dropout, "dropout");
+        Require.BelowOne(Block.DropPath, "dropPath");
         _ = Grid();
     }
 
@@ -157,12 +161,6 @@ public sealed record VisionTransformerOptions
             throw new ArgumentException($"{what} is {map}, which patches of patchSize {PatchSize} do not fill");
         }
         return grid;
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new ArgumentException(otherwise);
     }
 
     private static VisionTransformerOptions Sized(long embedDim, int depth, long heads, int patchSize, long image)

@@ -110,8 +110,7 @@ public static class ResizeMatrix
     /// <summary>Refuses a number that names no convention.</summary>
     internal static void CheckConvention(ResizeConvention convention)
     {
-        if (!Enum.IsDefined(convention))
-            throw new ArgumentException($"convention {convention} is not one of {string.Join(", ", Enum.GetNames<ResizeConvention>())}");
+        Require.Known(convention, "convention");
     }
 
     private static void FillRow(double[,] weights, long position, long oldSize, long newSize, ResizeConvention convention)

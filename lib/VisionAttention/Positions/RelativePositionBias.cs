@@ -105,8 +105,7 @@ public sealed class RelativePositionBias : Module<Tensor, Tensor>
     {
         window.Check(nameof(window));
         Offsets(window).Check("the offsets of the window,");
-        if (heads < 1)
-            throw new ArgumentException($"heads {heads} is not above 0");
+        Require.AboveZero(heads, "heads");
         if (heads > MostNumbers / (window.Count * window.Count))
             throw new ArgumentException($"window {window} with heads {heads} is too large: the bias would have more than {MostNumbers} numbers");
     }

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Positions;
@@ -107,8 +108,7 @@ public static class SinusoidalEmbedding
 
     private static void CheckGrid(GridSize grid, long embedDim, GridTableConvention convention, long prefixTokens, double temperature)
     {
-        if (!Enum.IsDefined(convention))
-            throw new ArgumentException($"convention {convention} is not one of {string.Join(", ", Enum.GetNames<GridTableConvention>())}");
+        Require.Known(convention, "convention");
         if (embedDim < 4 || embedDim % 4 != 0)
             throw new ArgumentException($"embedDim {embedDim} is not a multiple of 4: rows and columns have sines and cosines each");
         if (convention == GridTableConvention.Lucidrains && embedDim < 8)

@@ -37,10 +37,9 @@ public sealed record AttentionRegularizer
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.ndim != 0)
             throw new ArgumentException($"loss is {Shapes.Text(loss)}, expected a scalar: take the mean over the batch first");
-        LossRules.Floats(loss, nameof(loss));
+        Require.Floats(loss, nameof(loss));
         var layers = Checked(weights, keyAxes);
-        if (layers[0].dtype != loss.dtype)
-            throw new ArgumentException($"weights[0] holds {layers[0].dtype}, loss holds {loss.dtype}: they must be equal");
+        Require.SameType(layers[0], "weights[0]", loss, "loss");
         LossRules.SameDevice(layers[0], "weights[0]", loss, nameof(loss));
         if (loss.requires_grad && !layers.Any(layer => layer.requires_grad))
             throw new ArgumentException("weights have no graph, so the penalty could change nothing: attach the recorder with keepsGraph: true");
@@ -76,8 +75,7 @@ public sealed record AttentionRegularizer
     private Tensor[] Checked(IEnumerable<Tensor> weights, int keyAxes)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (!Enum.IsDefined(Kind))
-            throw new ArgumentException($"kind {Kind} is not one of {string.Join(", ", Enum.GetNames<AttentionPenalty>())}");
+        Require.Known(Kind, "kind");
         if (!double.IsFinite(Weight))
             throw new ArgumentException($"weight {Weight} is not finite");
         if (keyAxes is not (1 or 2))
@@ -97,9 +95,8 @@ public sealed record AttentionRegularizer
         var (rank, layout) = keyAxes == 1 ? (4, "[B, H, N, N]") : (6, "[B, Heads, H, W, K, K]");
         if (weights.ndim != rank || weights.numel() == 0)
             throw new ArgumentException($"weights[{layer}] is {Shapes.Text(weights)}, expected {layout} with numbers in it for keyAxes {keyAxes}");
-        LossRules.Floats(weights, $"weights[{layer}]");
-        if (weights.dtype != first.dtype)
-            throw new ArgumentException($"weights[{layer}] holds {weights.dtype}, weights[0] holds {first.dtype}: they must be equal");
+        Require.Floats(weights, $"weights[{layer}]");
+        Require.SameType(weights, $"weights[{layer}]", first, "weights[0]");
         LossRules.SameDevice(weights, $"weights[{layer}]", first, "weights[0]");
     }
 }

@@ -1,4 +1,5 @@
 using VisionAttention.Data;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -37,8 +38,7 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
-        if (batchSize < 1)
-            throw new ArgumentException($"batchSize {batchSize} is not above 0");
+        Require.AboveZero(batchSize, "batchSize");
         return Of(model, model.call, set, normalisation, device, batchSize, cancellation);
     }
 

@@ -151,7 +151,7 @@ public static class Losses
     private static void CheckLabelled(Tensor logits, Tensor labels, double labelSmoothing)
     {
         LossRules.Logits(logits, nameof(logits));
-        LossRules.Smoothing(labelSmoothing, nameof(labelSmoothing));
+        Require.BelowOne(labelSmoothing, nameof(labelSmoothing));
         LossRules.Labels(labels, logits, nameof(logits));
     }
 
@@ -160,8 +160,8 @@ public static class Losses
         LossRules.Logits(classLogits, nameof(classLogits));
         LossRules.Same(distillationLogits, nameof(distillationLogits), classLogits, nameof(classLogits));
         LossRules.Same(teacherLogits, nameof(teacherLogits), classLogits, nameof(classLogits));
-        LossRules.Share(alpha, nameof(alpha));
-        LossRules.Smoothing(labelSmoothing, nameof(labelSmoothing));
+        Require.Share(alpha, nameof(alpha));
+        Require.BelowOne(labelSmoothing, nameof(labelSmoothing));
         LossRules.Labels(labels, classLogits, nameof(classLogits));
     }
 }
@@ -175,7 +175,7 @@ internal static class LossRules
         ArgumentNullException.ThrowIfNull(logits, name);
         if (logits.ndim != 2 || logits.numel() == 0)
             throw new ArgumentException($"{name} is {Shapes.Text(logits)}, expected [B, classes] with at least one image and one class");
-        Floats(logits, name);
+        Require.Floats(logits, name);
     }
 
     /// <exception cref="ArgumentException">Another shape or element type than the logits have.</exception>
@@ -184,8 +184,7 @@ internal static class LossRules
         ArgumentNullException.ThrowIfNull(other, name);
         if (!other.shape.AsSpan().SequenceEqual(logits.shape))
             throw new ArgumentException($"{name} is {Shapes.Text(other)}, {logitsName} is {Shapes.Text(logits)}: the shapes must be equal");
-        if (other.dtype != logits.dtype)
-            throw new ArgumentException($"{name} holds {other.dtype}, {logitsName} holds {logits.dtype}: they must be equal");
+        Require.SameType(other, name, logits, logitsName);
         SameDevice(other, name, logits, logitsName);
     }
 
@@ -207,7 +206,8 @@ internal static class LossRules
             throw new ArgumentException($"labels is {Shapes.Text(labels)}, expected [B]");
         if (labels.dtype != ScalarType.Int64)
             throw new ArgumentException($"labels holds {labels.dtype}, expected Int64");
-        var values = WholeNumbers.Of(labels);
+        using var scope = NewDisposeScope();
+        var values = labels.detach().cpu().contiguous().data<long>().ToArray();
         for (var index = 0; index < values.Length; index++)
         {
             if (values[index] < 0 || values[index] >= classes)
@@ -215,31 +215,10 @@ internal static class LossRules
         }
     }
 
-    /// <exception cref="ArgumentException">Not from 0 to below 1.</exception>
-    public static void Smoothing(double smoothing, string name)
-    {
-        if (!(smoothing is >= 0 and < 1))
-            throw new ArgumentException($"{name} {smoothing} is not from 0 to below 1");
-    }
-
-    /// <exception cref="ArgumentException">Not from 0 to 1.</exception>
-    public static void Share(double share, string name)
-    {
-        if (!(share is >= 0 and <= 1))
-            throw new ArgumentException($"{name} {share} is not from 0 to 1");
-    }
-
     /// <exception cref="ArgumentException">The two are on different devices.</exception>
     public static void SameDevice(Tensor other, string name, Tensor logits, string logitsName)
     {
         if (other.device.ToString() is var otherDevice && logits.device.ToString() is var device && otherDevice != device)
             throw new ArgumentException($"{name} is on {otherDevice}, {logitsName} is on {device}: they must be on the same device");
-    }
-
-    /// <exception cref="ArgumentException">No floating-point numbers.</exception>
-    public static void Floats(Tensor tensor, string name)
-    {
-        if (!tensor.is_floating_point())
-            throw new ArgumentException($"{name} holds {tensor.dtype}, expected floats");
     }
 }

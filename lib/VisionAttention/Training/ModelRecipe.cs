@@ -63,8 +63,7 @@ public sealed record ModelRecipe
         ArgumentException.ThrowIfNullOrWhiteSpace(Name);
         if ((Network is null) == (Transformer is null))
             throw new ArgumentException($"{Name} must have the settings of a residual network or of a Vision Transformer, one of them");
-        if (Classes < 1)
-            throw new ArgumentException($"classes {Classes} is not above 0");
+        Require.AboveZero(Classes, "classes");
         if (Network is not null)
             CheckNetwork(Network);
         else
@@ -129,11 +128,5 @@ public sealed record ModelRecipe
         transformer.Check();
         if (transformer.Image != Image)
             throw new ArgumentException($"the images are {Image} pixels, the positions are made for {transformer.Image}");
-        if (transformer.Heads < 1)
-            throw new ArgumentException($"heads {transformer.Heads} is not above 0");
-        if (transformer.Block.Attention.HeadDim is null && transformer.EmbedDim % transformer.Heads != 0)
-            throw new ArgumentException($"embedDim {transformer.EmbedDim} is not a multiple of heads {transformer.Heads}");
-        Layers.Probability.Check(transformer.Block.DropPath, "dropPath");
-        Layers.Probability.Check(transformer.Block.Dropout, "dropout");
     }
 }

@@ -14,6 +14,9 @@ namespace VisionAttention.Training;
 /// </remarks>
 public static class Trainer
 {
+    // Of the random numbers that a model draws itself; those of the loader have small numbers.
+    private const long ModelPurpose = 1_000;
+
     /// <summary>Trains a model in place.</summary>
     /// <param name="model">Images [B, C, H, W] to logits [B, classes]; already on its device.</param>
     /// <param name="train">What it learns from.</param>
@@ -77,9 +80,12 @@ public static class Trainer
         using var threads = new ThreadCount(options.Threads);
         using var loader = task.Loader(options);
         using var meter = new Meter(advice: () => run?.Advice() ?? "");
-        using var update = new UpdateRule(task.Model, options, task.Device);
-        var reports = new TrainingReports(task, options, length, meter, update, run, progress);
-        var step = run?.Begin(update, meter, length) ?? 0;                                          // steps done
+        using var average = options.AverageDecay > 0 ? new ModelAverage(task.Model, options.AverageDecay) : null;
+        using var precision = new MixedPrecision(task.Model, options.Precision, task.Device);
+        using var optimizer = new OptimizerStep(task.Model, precision, average, options);
+        using var state = new TrainingState(task.Model, precision, optimizer.Memory, average);
+        var reports = new TrainingReports(task, options, length, meter, precision, average, run, progress);
+        var step = run?.Begin(state, meter, length, task.Device) ?? 0;                              // steps done
         task.Model.train();
         try
         {
@@ -93,12 +99,15 @@ public static class Trainer
                     using var owned = batch;
                     var learningRate = options.LearningRateAt(step, length.Steps);
                     if (batchNumber % options.AccumulationSteps == 0)
-                        update.Begin(learningRate);
-                    update.Seed(epoch, batchNumber);
+                    {
+                        state.BeginStep();
+                        optimizer.Begin(learningRate);
+                    }
+                    Seed(options.Seed, epoch, batchNumber);
                     var images = batch.Images.to(task.Device);                                      // [B, C, H, W]
                     var labels = batch.Labels.to(task.Device);                                      // [B]
 
-                    var logits = update.Classify(images);                                           // [B, classes]
+                    var logits = precision.Forward(images);                                          // [B, classes]
                     var loss = Losses.OfBatch(logits, labels, batch.Targets?.to(task.Device), options.LabelSmoothing);
                     meter.Add(step + 1, learningRate, loss, logits, labels);
                     cancellation.ThrowIfCancellationRequested();
@@ -108,29 +117,33 @@ public static class Trainer
                     if (++batchNumber % options.AccumulationSteps != 0)
                         continue;
 
-                    update.Apply();
+                    optimizer.Apply();
+                    state.EndStep();
                     meter.EndStep();
                     step++;
                     reports.After(step, cancellation);
-                    run?.SaveWhereDue(step, length, update, meter);
+                    run?.SaveWhereDue(step, length, state, meter);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            update.BreakOff();
+            state.BreakOff();
             meter.BreakOff(step);
-            run?.Save(step, length, update, meter);
+            run?.Save(step, length, state, meter);
             throw;
         }
         finally
         {
-            update.Return();
+            precision.Return();
         }
-        update.Average?.CopyTo(task.Model);
+        average?.CopyTo(task.Model);
         run?.Finish(task.Model);
         return reports.All;
     }
+
+    // What dropout and drop path draw for a batch is settled by the seed and the batch's number alone.
+    private static void Seed(long seed, long epoch, long batch) => manual_seed((long)(new CounterRandom(seed, epoch, ModelPurpose, batch).NextBits() >> 1));
 }
 
 /// <summary>What is trained, on what.</summary>

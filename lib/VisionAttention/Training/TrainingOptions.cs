@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using VisionAttention.Data;
-using VisionAttention.Training.Schedules;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Training;
 
@@ -9,6 +9,9 @@ namespace VisionAttention.Training;
 /// weights on one machine; <see cref="Workers"/>, the reports and the checkpoints change nothing.</remarks>
 public sealed record TrainingOptions
 {
+    private const int MostThreads = 1024;
+    private const int MostWorkers = 256;
+
     /// <summary>Passes over the training images.</summary>
     public int Epochs { get; init; } = 1;
 
@@ -90,8 +93,12 @@ public sealed record TrainingOptions
     /// <param name="steps">Steps of the whole run.</param>
     /// <remarks>Of <see cref="ScheduleKind.Cosine"/>, with w = WarmUp · steps: LearningRate · (step + 1) / (w + 1) below w, then
     /// half a cosine to the smallest rate at <paramref name="steps"/>.</remarks>
+    /// <exception cref="ArgumentException">A step that no run has, or settings that none could follow.</exception>
     public double LearningRateAt(long step, long steps)
     {
+        Validate();
+        if (step < 0 || steps < 1)
+            throw new ArgumentException($"step {step} of {steps} is none: the first is step 0, of at least 1");
         return LearningRates(steps).At(step);
     }
 
@@ -99,84 +106,56 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">The message names the value and the rule.</exception>
     public void Validate()
     {
-        TrainingOptionsRules.Check(this);
+        Require.AboveZero(Epochs, "epochs");
+        Require.AboveZero(BatchSize, "batchSize");
+        Require.AboveZero(AccumulationSteps, "accumulationSteps");
+        CheckRate();
+        Require.That(Momentum is > 0 and < 1, $"momentum {Momentum} is not above 0 and below 1");
+        Require.That(IsLength(WeightDecay), $"weightDecay {WeightDecay} is below 0");
+        Require.That(IsLength(GradientClip), $"gradientClip {GradientClip} is below 0");
+        Require.BelowOne(AverageDecay, "averageDecay");
+        Require.BelowOne(LabelSmoothing, "labelSmoothing");
+        Augmentation?.Validate();
+        Require.AboveZero(EvaluationsPerEpoch, "evaluationsPerEpoch");
+        Require.That(Threads is >= 0 and <= MostThreads, $"threads {Threads} is not from 0 to {MostThreads}");
+        Require.That(Workers is >= 1 and <= MostWorkers, $"workers {Workers} is not from 1 to {MostWorkers}");
+        Require.That(IsLength(CheckpointMinutes), $"checkpointMinutes {CheckpointMinutes} is below 0");
+        Require.That(CheckpointSteps >= 0, $"checkpointSteps {CheckpointSteps} is below 0");
+        Require.Known(Optimizer, "optimizer");
+        Require.Known(Schedule, "schedule");
+        Require.Known(WeightDecayOn, "weightDecayOn");
+        Require.Known(Precision, "precision");
     }
 
+    private void CheckRate()
+    {
+        var (rate, minimum) = (LearningRate, MinimumLearningRate);
+        Require.That(double.IsFinite(rate) && rate > 0, $"learningRate {rate} is not above 0");
+        Require.That(minimum >= 0 && minimum <= rate, $"minimumLearningRate {minimum} is not from 0 to learningRate {rate}");
+        Require.BelowOne(WarmUp, "warmUp");
+        Require.That(FallEvery is > 0 and <= 1, $"fallEvery {FallEvery} is not above 0 and at most 1");
+        Require.That(FallFactor is > 0 and <= 1, $"fallFactor {FallFactor} is not above 0 and at most 1");
+        Require.AboveZero(Cycles, "cycles");
+    }
+
+    private static bool IsLength(double value) => double.IsFinite(value) && value >= 0;
+
     // Lengths are shares of the run here. The cosine keeps their fractions, the others count whole steps.
-    private ILearningRateSchedule LearningRates(long steps)
+    private LearningRateSchedule LearningRates(long steps)
     {
         var share = WarmUp * steps;
         var warmUp = new WarmUp(Math.Min(steps - 1, (long)Math.Round(share)));
         return Schedule switch
         {
             ScheduleKind.Cosine => new CosineSchedule(
-                LearningRate, Math.Max(1, steps - share), new WarmUp(share, skipsStart: true), MinimumLearningRate, risesAgain: true),
+                LearningRate, Math.Max(1, steps - share), new WarmUp(share, SkipsStart: true), MinimumLearningRate, RisesAgain: true),
             ScheduleKind.Linear => new LinearSchedule(LearningRate, steps, warmUp, MinimumLearningRate),
             ScheduleKind.Steps => new StepSchedule(
                 LearningRate, (long)Math.Max(Math.Max(1, warmUp.Steps), Math.Ceiling(FallEvery * steps)), FallFactor, warmUp),
             ScheduleKind.CosineRestarts => new CosineSchedule(
-                LearningRate, Math.Max(1, Math.Floor((steps - warmUp.Steps + Cycles - 1) / Cycles)), warmUp, MinimumLearningRate, cycles: Cycles),
-            _ => new LinearSchedule(LearningRate, steps, warmUp, minimum: LearningRate),
+                LearningRate, Math.Max(1, Math.Floor((steps - warmUp.Steps + Cycles - 1) / Cycles)), warmUp, MinimumLearningRate, Cycles: Cycles),
+            _ => new LinearSchedule(LearningRate, steps, warmUp, Minimum: LearningRate),
         };
-    }
-}
-
-/// <summary>What the settings of a run must be.</summary>
-internal static class TrainingOptionsRules
-{
-    private const int MostThreads = 1024;
-    private const int MostWorkers = 256;
-
-    /// <exception cref="ArgumentException">The message names the value and the rule.</exception>
-    public static void Check(TrainingOptions options)
-    {
-        Require(options.Epochs > 0, $"epochs {options.Epochs} is not above 0");
-        Require(options.BatchSize > 0, $"batchSize {options.BatchSize} is not above 0");
-        Require(options.AccumulationSteps > 0, $"accumulationSteps {options.AccumulationSteps} is not above 0");
-        CheckRate(options);
-        Require(options.Momentum is > 0 and < 1, $"momentum {options.Momentum} is not above 0 and below 1");
-        Require(IsLength(options.WeightDecay), $"weightDecay {options.WeightDecay} is below 0");
-        Require(IsLength(options.GradientClip), $"gradientClip {options.GradientClip} is below 0");
-        Require(options.AverageDecay is >= 0 and < 1, $"averageDecay {options.AverageDecay} is not from 0 to below 1");
-        Require(options.LabelSmoothing is >= 0 and < 1, $"labelSmoothing {options.LabelSmoothing} is not from 0 to below 1");
-        options.Augmentation?.Validate();
-        Require(options.EvaluationsPerEpoch > 0, $"evaluationsPerEpoch {options.EvaluationsPerEpoch} is not above 0");
-        Require(options.Threads is >= 0 and <= MostThreads, $"threads {options.Threads} is not from 0 to {MostThreads}");
-        Require(options.Workers is >= 1 and <= MostWorkers, $"workers {options.Workers} is not from 1 to {MostWorkers}");
-        Require(IsLength(options.CheckpointMinutes), $"checkpointMinutes {options.CheckpointMinutes} is below 0");
-        Require(options.CheckpointSteps >= 0, $"checkpointSteps {options.CheckpointSteps} is below 0");
-        RequireKnown(options.Optimizer, "optimizer");
-        RequireKnown(options.Schedule, "schedule");
-        RequireKnown(options.WeightDecayOn, "weightDecayOn");
-        RequireKnown(options.Precision, "precision");
-    }
-
-    private static void CheckRate(TrainingOptions options)
-    {
-        var (rate, minimum) = (options.LearningRate, options.MinimumLearningRate);
-        Require(double.IsFinite(rate) && rate > 0, $"learningRate {rate} is not above 0");
-        Require(minimum >= 0 && minimum <= rate, $"minimumLearningRate {minimum} is not from 0 to learningRate {rate}");
-        Require(options.WarmUp is >= 0 and < 1, $"warmUp {options.WarmUp} is not from 0 to below 1");
-        Require(options.FallEvery is > 0 and <= 1, $"fallEvery {options.FallEvery} is not above 0 and at most 1");
-        Require(options.FallFactor is > 0 and <= 1, $"fallFactor {options.FallFactor} is not above 0 and at most 1");
-        Require(options.Cycles > 0, $"cycles {options.Cycles} is not above 0");
-    }
-
-    private static bool IsLength(double value)
-    {
-        return double.IsFinite(value) && value >= 0;
-    }
-
-    private static void RequireKnown<T>(T value, string name)
-        where T : struct, Enum
-    {
-        Require(Enum.IsDefined(value), $"{name} {value} is not one of {string.Join(", ", Enum.GetNames<T>())}");
-    }
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new ArgumentException(otherwise);
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Training;
 
@@ -49,16 +48,5 @@ public static class TrainingOptionsJson
         {
             throw new InvalidDataException($"{what} cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
         }
-    }
-}
-
-/// <summary>Whole numbers of a tensor as an array, for checks that name a value.</summary>
-internal static class WholeNumbers
-{
-    /// <summary>All values of an int64 tensor of any layout, on any device.</summary>
-    public static long[] Of(Tensor whole)
-    {
-        using var scope = NewDisposeScope();
-        return whole.detach().cpu().contiguous().data<long>().ToArray();
     }
 }

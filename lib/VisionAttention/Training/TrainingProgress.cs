@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace VisionAttention.Training;
 
 /// <summary>One moment of a training run.</summary>
@@ -37,34 +35,11 @@ public sealed record TrainingProgress(
     public double SecondsLeft { get; init; }
 }
 
-/// <summary>Passes reports on at most a few times a second, so that showing them does not slow the training; those with an accuracy and the
-/// last one always.</summary>
-/// <param name="handler">What to do with a report, on the reporting thread.</param>
-/// <param name="leastSeconds">Time between two that are passed on.</param>
-public sealed class SteadyProgress(Action<TrainingProgress> handler, double leastSeconds = 0.25) : IProgress<TrainingProgress>
-{
-    private readonly Stopwatch _sinceLast = new();
-
-    /// <inheritdoc/>
-    public void Report(TrainingProgress value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        var isDue = !_sinceLast.IsRunning || _sinceLast.Elapsed.TotalSeconds >= leastSeconds;
-        if (!isDue && value.TestAccuracy is null && value.Step < value.Steps)
-            return;
-        _sinceLast.Restart();
-        handler(value);
-    }
-}
-
 /// <summary>Calls back on the reporting thread, at once and in order (unlike <see cref="Progress{T}"/>, which posts).</summary>
 /// <typeparam name="T">What is reported.</typeparam>
 /// <param name="handler">What to do with it.</param>
 public sealed class ProgressHandler<T>(Action<T> handler) : IProgress<T>
 {
     /// <inheritdoc/>
-    public void Report(T value)
-    {
-        handler(value);
-    }
+    public void Report(T value) => handler(value);
 }

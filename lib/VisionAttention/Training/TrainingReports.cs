@@ -6,7 +6,8 @@ internal sealed class TrainingReports(
     TrainingOptions options,
     RunLength length,
     Meter meter,
-    UpdateRule update,
+    MixedPrecision precision,
+    ModelAverage? average,
     TrainingRun? run,
     IProgress<TrainingProgress>? progress)
 {
@@ -40,8 +41,8 @@ internal sealed class TrainingReports(
 
     private Evaluation Evaluate(CancellationToken cancellation)
     {
-        using var shown = update.Average?.Use(task.Model);
-        return Evaluation.Of(task.Model, update.Classify, task.HeldOut, task.Normalisation, task.Device, EvaluationBatch, cancellation);
+        using var shown = average?.Use(task.Model);
+        return Evaluation.Of(task.Model, precision.Forward, task.HeldOut, task.Normalisation, task.Device, EvaluationBatch, cancellation);
     }
 
     private TrainingProgress Report(long step, MeterSums sums, Evaluation? evaluation)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using VisionAttention.Tensors;
-using VisionAttention.Training.Checkpoints;
 using VisionAttention.Training.Runs;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
@@ -114,7 +113,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Puts the checkpoint's state back.</summary>
     /// <returns>Steps done.</returns>
-    internal long Begin(UpdateRule update, Meter meter, RunLength length)
+    internal long Begin(TrainingState state, Meter meter, RunLength length, Device device)
     {
         if (_metrics is not null)
             throw new InvalidOperationException($"the run in {BadFile.OneLine(Folder)} has been trained with: dispose it and open it again to go on");
@@ -124,7 +123,7 @@ public sealed class TrainingRun : IDisposable
         if (_checkpoint is not null)
         {
             using var scope = NewDisposeScope();
-            update.Restore(_checkpoint.Read([.. update.Expected(), (GeneratorName, get_rng_state().shape, true)]));
+            state.Restore(_checkpoint.Read([.. state.Expected(), (GeneratorName, get_rng_state().shape, true)]));
             meter.Restore(head!.Meter, head.Seconds);
             _checkpoint.Dispose();
             _checkpoint = null;
@@ -134,9 +133,9 @@ public sealed class TrainingRun : IDisposable
         foreach (var draft in Directory.EnumerateFiles(Folder, ".*.tmp"))
             File.Delete(draft);
         _metrics = MetricsFile.Open(Path.Combine(Folder, RunFiles.Metrics), head?.Rows ?? 0);
-        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(update.Device));
+        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(device));
         if (head is null)
-            Save(step: 0, length, update, meter);
+            Save(step: 0, length, state, meter);
         _savedStep = Step = head?.Step ?? 0;
         return Step;
     }
@@ -148,15 +147,15 @@ public sealed class TrainingRun : IDisposable
             RunFiles.Write(Path.Combine(Folder, RunFiles.Confusion), RunFiles.ConfusionTable(evaluation.Confusion, classNames));
     }
 
-    internal void SaveWhereDue(long step, RunLength length, UpdateRule update, Meter meter)
+    internal void SaveWhereDue(long step, RunLength length, TrainingState state, Meter meter)
     {
         var byStep = Options.CheckpointSteps > 0 && step % Options.CheckpointSteps == 0;
         var byClock = Options.CheckpointMinutes > 0 && _sinceCheckpoint.Elapsed.TotalMinutes >= Options.CheckpointMinutes;
         if (byStep || byClock || length.IsEndOfEpoch(step))
-            Save(step, length, update, meter);
+            Save(step, length, state, meter);
     }
 
-    internal void Save(long step, RunLength length, UpdateRule update, Meter meter)
+    internal void Save(long step, RunLength length, TrainingState state, Meter meter)
     {
         using var scope = NewDisposeScope();
         var head = new CheckpointHead
@@ -173,7 +172,7 @@ public sealed class TrainingRun : IDisposable
             Versions = RunMachine.WhatComputes(),
         };
         _metrics.FlushToDisk();
-        _checkpoints.Write(head, [.. update.State(), KeyValuePair.Create(GeneratorName, get_rng_state())]);
+        _checkpoints.Write(head, [.. state.Tensors(), KeyValuePair.Create(GeneratorName, get_rng_state())]);
         _savedStep = Step = step;
         _sinceCheckpoint.Restart();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 using VisionAttention.Models;
+using VisionAttention.Kit.Training;
 using VisionAttention.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -185,7 +186,6 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
             "██████░░░░░░░░░░░░░░░░░░ epoch 1 of 3 · step 30 of 120 · loss 0.500 · training 81.3 % · held-out 77.7 % · 212 images/s · 1 h 2 min left",
             TrainingStatus.Text(report, before).Replace("81.2", "81.3", StringComparison.Ordinal));
         Assert.EndsWith("212 images/s · done in 30 s", TrainingStatus.Text(report with { Step = 120, SecondsLeft = 0 }), StringComparison.Ordinal);
-        Assert.Contains("<progress value=\"30\" max=\"120\"", TrainingStatus.Html(report), StringComparison.Ordinal);
         Assert.Equal(["0 s", "1 min 5 s", "2 d 1 h"], new[] { 0, 65.0, 2 * 86400 + 3600 }.Select(TrainingStatus.Duration));
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using VisionAttention.Kit.Platform;
-using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 
 namespace VisionAttention.Kit.Training.Ablation;

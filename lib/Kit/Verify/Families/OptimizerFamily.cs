@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TorchSharp.Modules;
 using VisionAttention.Training;
-using VisionAttention.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
@@ -24,19 +23,21 @@ internal sealed partial class OptimizerFamily : GoldenFamily
         settings.Expect("sizes", input.shape[1], parameters[0].shape[0], target.shape[1]);
         var options = Options(golden);
         var steps = settings.Positive("steps");
-        using var update = new UpdateRule(network, options, input.device, Optimizer(golden, options));
+        using var average = options.AverageDecay > 0 ? new ModelAverage(network, options.AverageDecay) : null;
+        using var precision = new MixedPrecision(network, options.Precision, input.device);
+        using var optimizer = new OptimizerStep(network, precision, average, options, Optimizer(golden, options));
         var rates = Rates(golden, steps);
         var (traces, gradients, averages) = (Lists(), Lists(), Lists());
         var (losses, norms, learningRates) = (new List<Tensor>(), new List<Tensor>(), new List<double>());
         for (var step = 0; step <= steps; step++)
         {
-            update.Begin(rates(step));
-            var loss = (update.Classify(input) - target).pow(2).mean();
+            optimizer.Begin(rates(step));
+            var loss = (precision.Forward(input) - target).pow(2).mean();
             losses.Add(loss.detach());
             for (var index = 0; index < Names.Length; index++)
             {
                 traces[index].Add(parameters[index].detach().clone());
-                if (update.Average is { } average)
+                if (average is not null)
                     averages[index].Add(average.StateDict()[Names[index]].clone());
             }
             if (step == steps)
@@ -44,8 +45,8 @@ internal sealed partial class OptimizerFamily : GoldenFamily
             loss.backward();
             for (var index = 0; index < Names.Length; index++)
                 gradients[index].Add(parameters[index].grad!.clone());
-            learningRates.Add(update.LearningRate);
-            if (update.Apply() is { } norm)
+            learningRates.Add(optimizer.Memory.LearningRate);
+            if (optimizer.Apply() is { } norm)
                 norms.Add(norm);
         }
         comparison.Equal("loss", stack(losses));
@@ -56,7 +57,7 @@ internal sealed partial class OptimizerFamily : GoldenFamily
         {
             comparison.Equal("trace." + Names[index], stack(traces[index]));
             comparison.Equal("grads." + Names[index], stack(gradients[index]));
-            if (update.Average is not null)
+            if (average is not null)
                 comparison.Equal("ema." + Names[index], stack(averages[index]));
         }
     }
@@ -76,7 +77,7 @@ internal sealed partial class OptimizerFamily : GoldenFamily
         if (WarmUpThenCosine().Match(words) is not { Success: true } match)
             throw new UnsupportedCaseException($"schedule {words}: not \"warm-up N steps from 0, then cosine over M\"");
         var (warmUp, cosine) = (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-        return new CosineSchedule(learningRate, cosine, new WarmUp(warmUp), risesAgain: true).At;
+        return new CosineSchedule(learningRate, cosine, new WarmUp(warmUp), RisesAgain: true).At;
     }
 
     private static TrainingOptions Options(GoldenCase golden)

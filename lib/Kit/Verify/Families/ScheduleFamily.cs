@@ -1,5 +1,4 @@
 using VisionAttention.Training;
-using VisionAttention.Training.Schedules;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Verify.Families;
@@ -46,9 +45,9 @@ internal sealed class ScheduleFamily : GoldenFamily
         return new CosineSchedule(
             settings.Number("base_lr"), settings.Whole("t_initial"),
             new WarmUp(settings.OptionalWhole("warmup_t") ?? 0, settings.OptionalNumber("warmup_lr_init") ?? 0),
-            minimum: settings.OptionalNumber("lr_min") ?? 0, countsFromStart: !settings.Flag("warmup_prefix"),
-            cycleFactor: settings.OptionalNumber("cycle_mul") ?? 1, cycleDecay: settings.OptionalNumber("cycle_decay") ?? 1,
-            cycles: settings.OptionalWhole("cycle_limit") ?? 1);
+            Minimum: settings.OptionalNumber("lr_min") ?? 0, CountsFromStart: !settings.Flag("warmup_prefix"),
+            CycleFactor: settings.OptionalNumber("cycle_mul") ?? 1, CycleDecay: settings.OptionalNumber("cycle_decay") ?? 1,
+            Cycles: settings.OptionalWhole("cycle_limit") ?? 1);
     }
 
     private static CosineSchedule Torchvision(GoldenSettings settings)
@@ -56,7 +55,7 @@ internal sealed class ScheduleFamily : GoldenFamily
         var (rate, warmUp) = (settings.Number("base_lr"), settings.Whole("warmup"));
         return new CosineSchedule(
             rate, settings.Whole("total") - warmUp, new WarmUp(warmUp, settings.Number("start_factor") * rate),
-            settings.OptionalNumber("eta_min") ?? 0, risesAgain: true);
+            settings.OptionalNumber("eta_min") ?? 0, RisesAgain: true);
     }
 
     // Which of the two it is, the name alone says.
@@ -68,7 +67,7 @@ internal sealed class ScheduleFamily : GoldenFamily
         if (words.Contains("linear"))
             return Trainer(settings, ScheduleKind.Linear, warmUp, steps, minimum: 0);
         if (words.Contains("cosine"))
-            return new CosineSchedule(settings.Number("base_lr"), steps - warmUp, new WarmUp(warmUp), risesAgain: true).At;
+            return new CosineSchedule(settings.Number("base_lr"), steps - warmUp, new WarmUp(warmUp), RisesAgain: true).At;
         throw new UnsupportedCaseException($"the library has no schedule {golden.Name}");
     }
 
@@ -77,7 +76,7 @@ internal sealed class ScheduleFamily : GoldenFamily
         var perEpoch = settings.Whole("steps_per_epoch");
         var warmUp = settings.Whole("warmup_epochs") * perEpoch;
         return new CosineSchedule(
-            settings.Number("base_lr"), settings.Whole("epochs") * perEpoch - warmUp, new WarmUp(warmUp), settings.Number("min_lr"), risesAgain: true);
+            settings.Number("base_lr"), settings.Whole("epochs") * perEpoch - warmUp, new WarmUp(warmUp), settings.Number("min_lr"), RisesAgain: true);
     }
 
     private static CosineSchedule Dino(GoldenSettings settings)
@@ -86,6 +85,6 @@ internal sealed class ScheduleFamily : GoldenFamily
         var warmUp = settings.Whole("warmup_epochs") * perEpoch;
         return new CosineSchedule(
             settings.Number("base"), settings.Whole("epochs") * perEpoch - warmUp,
-            new WarmUp(warmUp, settings.OptionalNumber("start") ?? 0, lastStepIsPeak: true), settings.Number("final"));
+            new WarmUp(warmUp, settings.OptionalNumber("start") ?? 0, LastStepIsPeak: true), settings.Number("final"));
     }
 }

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Net;
+using VisionAttention.Training;
 
-namespace VisionAttention.Training;
+namespace VisionAttention.Kit.Training;
 
-/// <summary>One line on how far a run has come, for a notebook or a terminal to write over itself.</summary>
-public static class TrainingStatus
+/// <summary>One line on how far a run has come, for a terminal to write over itself.</summary>
+internal static class TrainingStatus
 {
     private const int BarCells = 24;
     private const double SecondsAMinute = 60;
@@ -12,27 +13,13 @@ public static class TrainingStatus
     private const double SecondsADay = 86400;
 
     /// <summary>Bar, epoch, loss, accuracies, speed and time left as plain text.</summary>
-    /// <param name="report">The last report.</param>
-    /// <param name="lastMeasured">The last report with an accuracy on held-out images; null where there is none yet.</param>
     public static string Text(TrainingProgress report, TrainingProgress? lastMeasured = null)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var done = (int)(BarCells * report.Step / Math.Max(1, report.Steps));
         return $"{new string('█', done)}{new string('░', BarCells - done)} {string.Join(" · ", Parts(report, lastMeasured))}";
     }
 
-    /// <summary>The same as HTML, with a bar that a browser draws.</summary>
-    /// <param name="report">The last report.</param>
-    /// <param name="lastMeasured">The last report with an accuracy on held-out images; null where there is none yet.</param>
-    public static string Html(TrainingProgress report, TrainingProgress? lastMeasured = null)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        return $"<div><progress value=\"{report.Step}\" max=\"{report.Steps}\" style=\"width:16em\"></progress> "
-            + $"<span>{WebUtility.HtmlEncode(string.Join(" · ", Parts(report, lastMeasured)))}</span></div>";
-    }
-
     /// <summary>A length of time in words that fit a line.</summary>
-    /// <param name="seconds">0 or more.</param>
     public static string Duration(double seconds)
     {
         return seconds switch
@@ -56,8 +43,20 @@ public static class TrainingStatus
         yield return report.Step < report.Steps ? $"{Duration(report.SecondsLeft)} left" : $"done in {Duration(report.Seconds)}";
     }
 
-    private static string Invariant(FormattableString text)
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Passes reports on at most a few times a second, so that showing them does not slow the training; those with an accuracy and the last one always.</summary>
+internal sealed class SteadyProgress(Action<TrainingProgress> handler, double leastSeconds)
+{
+    private readonly Stopwatch _sinceLast = new();
+
+    public void Report(TrainingProgress value)
     {
-        return text.ToString(CultureInfo.InvariantCulture);
+        var isDue = !_sinceLast.IsRunning || _sinceLast.Elapsed.TotalSeconds >= leastSeconds;
+        if (!isDue && value.TestAccuracy is null && value.Step < value.Steps)
+            return;
+        _sinceLast.Restart();
+        handler(value);
     }
 }

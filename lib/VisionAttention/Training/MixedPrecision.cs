@@ -6,31 +6,43 @@ using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Training;
 
-/// <summary>float32 weights that are trained for a model that computes in bfloat16.</summary>
+/// <summary>The numbers a model computes with, and the float32 parameters that are trained: its own, or masters behind bfloat16 ones.</summary>
 /// <remarks>Micikevicius et al. 2018 (1710.03740), section 3.1: an update is often smaller than the 8 bits of a bfloat16 can show, and would be
 /// lost. bfloat16 has the range of float32, so the loss needs no scaling. Batch normalisation keeps its sums in float32.</remarks>
-internal sealed class MasterWeights : IDisposable
+internal sealed class MixedPrecision : IDisposable
 {
     private readonly Module<Tensor, Tensor> _model;
-    private readonly List<(string Name, Parameter Value)> _masters = [];
-    private readonly List<Parameter> _working = [];
+    private readonly bool _isMixed;
+    // In float32 both are the model's own.
+    private readonly List<(string Name, Parameter Value)> _trained;
+    private readonly List<Parameter> _working;
 
-    public MasterWeights(Module<Tensor, Tensor> model)
+    public MixedPrecision(Module<Tensor, Tensor> model, Precision precision, Device device)
     {
         _model = model;
-        foreach (var (name, parameter) in model.named_parameters())
-            _masters.Add((name, OwnedParameter.From(parameter.detach().to(float32, copy: true))));
-        Convert(bfloat16);
-        _working.AddRange(model.parameters());
+        _isMixed = precision == Precision.BFloat16 || (precision == Precision.Auto && device.type == DeviceType.CUDA);
+        _trained = [.. model.named_parameters()];
+        if (_isMixed)
+        {
+            _trained = [.. _trained.Select(entry => (entry.Name, OwnedParameter.From(entry.Value.detach().to(float32, copy: true))))];
+            Convert(bfloat16);
+        }
+        _working = [.. model.parameters()];
     }
 
-    public IEnumerable<(string Name, Parameter Value)> Parameters => _masters;
+    /// <summary>What is trained, by name.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Parameters => _trained;
+
+    /// <summary>The model's logits [B, classes], float32.</summary>
+    public Tensor Forward(Tensor images) => _isMixed ? _model.call(images.to(bfloat16)).to(float32) : _model.call(images);
 
     /// <summary>Takes the model's gradients over, in float32, and empties them.</summary>
     public void TakeGradients()
     {
+        if (!_isMixed)
+            return;
         using var off = no_grad();
-        foreach (var (working, (_, master)) in _working.Zip(_masters))
+        foreach (var (working, (_, master)) in _working.Zip(_trained))
         {
             using var scope = NewDisposeScope();
             if (working.grad is not { } gradient)
@@ -43,23 +55,29 @@ internal sealed class MasterWeights : IDisposable
     /// <summary>Rounds the trained weights into the model.</summary>
     public void Publish()
     {
+        if (!_isMixed)
+            return;
         using var off = no_grad();
-        foreach (var (working, (_, master)) in _working.Zip(_masters))
+        foreach (var (working, (_, master)) in _working.Zip(_trained))
             working.copy_(master);
     }
 
     /// <summary>Makes the model one of float32 with the trained weights.</summary>
     public void Return()
     {
+        if (!_isMixed)
+            return;
         Convert(float32);
         using var off = no_grad();
-        foreach (var (parameter, (_, master)) in _model.parameters().Zip(_masters))
+        foreach (var (parameter, (_, master)) in _model.parameters().Zip(_trained))
             parameter.copy_(master);
     }
 
     public void Dispose()
     {
-        foreach (var (_, master) in _masters)
+        if (!_isMixed)
+            return;
+        foreach (var (_, master) in _trained)
             master.Dispose();
     }
 

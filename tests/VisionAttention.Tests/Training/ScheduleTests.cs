@@ -1,7 +1,6 @@
 using VisionAttention.Training;
-using VisionAttention.Training.Schedules;
 
-namespace VisionAttention.Tests.Training.Schedules;
+namespace VisionAttention.Tests.Training;
 
 /// <summary>Where schedules start, turn and end; the numbers between are golden cases.</summary>
 public class ScheduleTests
@@ -9,37 +8,37 @@ public class ScheduleTests
     private const double Rate = 0.1;
     private const int Digits = 12;
 
-    public static TheoryData<string, ILearningRateSchedule, long> WithWarmUp()
+    public static TheoryData<string, Func<long, double>, long> WithWarmUp()
     {
-        var warmUp = new WarmUp(steps: 7, start: 1e-3);
+        var warmUp = new WarmUp(Steps: 7, Start: 1e-3);
         return new()
         {
-            { "cosine", new CosineSchedule(Rate, cycleSteps: 16, warmUp), 7 },
-            { "cosine that rises again", new CosineSchedule(Rate, cycleSteps: 16, new WarmUp(7), risesAgain: true), 7 },
-            { "DINO", new CosineSchedule(Rate, cycleSteps: 15, new WarmUp(6, 1e-3, lastStepIsPeak: true), minimum: 1e-4), 5 },
-            { "linear", new LinearSchedule(Rate, steps: 23, warmUp), 7 },
-            { "constant", new LinearSchedule(Rate, steps: 23, warmUp, minimum: Rate), 7 },
-            { "steps", new StepSchedule(Rate, 11, warmUp: warmUp), 7 },
+            { "cosine", new CosineSchedule(Rate, CycleSteps: 16, warmUp).At, 7 },
+            { "cosine that rises again", new CosineSchedule(Rate, CycleSteps: 16, new WarmUp(7), RisesAgain: true).At, 7 },
+            { "DINO", new CosineSchedule(Rate, CycleSteps: 15, new WarmUp(6, 1e-3, LastStepIsPeak: true), Minimum: 1e-4).At, 5 },
+            { "linear", new LinearSchedule(Rate, Steps: 23, warmUp).At, 7 },
+            { "constant", new LinearSchedule(Rate, Steps: 23, warmUp, Minimum: Rate).At, 7 },
+            { "steps", new StepSchedule(Rate, 11, Factor: 0.1, warmUp).At, 7 },
         };
     }
 
     [Theory]
     [MemberData(nameof(WithWarmUp))]
-    public void A_warm_up_rises_in_equal_steps_to_the_full_rate_and_nothing_rises_after_it(string convention, ILearningRateSchedule schedule, long peak)
+    public void A_warm_up_rises_in_equal_steps_to_the_full_rate_and_nothing_rises_after_it(string convention, Func<long, double> rate, long peak)
     {
-        var rise = schedule.At(1) - schedule.At(0);
+        var rise = rate(1) - rate(0);
         Assert.True(rise > 0, convention);
         for (long step = 1; step <= peak; step++)
-            Assert.Equal(rise, schedule.At(step) - schedule.At(step - 1), Digits);
-        Assert.Equal(Rate, schedule.At(peak), Digits);
+            Assert.Equal(rise, rate(step) - rate(step - 1), Digits);
+        Assert.Equal(Rate, rate(peak), Digits);
         for (var step = peak + 1; step < 20; step++)
-            Assert.True(schedule.At(step) <= schedule.At(step - 1), $"{convention} rises at step {step}");
+            Assert.True(rate(step) <= rate(step - 1), $"{convention} rises at step {step}");
     }
 
     [Fact]
     public void A_last_step_at_the_peak_has_the_full_rate_twice()
     {
-        var schedule = new CosineSchedule(Rate, cycleSteps: 15, new WarmUp(5, lastStepIsPeak: true));
+        var schedule = new CosineSchedule(Rate, CycleSteps: 15, new WarmUp(5, LastStepIsPeak: true));
         Assert.Equal([Rate, Rate], [schedule.At(4), schedule.At(5)]);
         Assert.True(schedule.At(3) < Rate && schedule.At(6) < Rate);
     }
@@ -47,7 +46,7 @@ public class ScheduleTests
     [Fact]
     public void Counted_from_the_start_the_rate_drops_where_the_warm_up_ends_and_never_is_the_full_one()
     {
-        var schedule = new CosineSchedule(Rate, cycleSteps: 20, new WarmUp(5), countsFromStart: true);
+        var schedule = new CosineSchedule(Rate, CycleSteps: 20, new WarmUp(5), CountsFromStart: true);
         Assert.Equal(0.08, schedule.At(4), Digits);
         Assert.Equal(Rate * (1 + Math.Cos(Math.PI * 5 / 20)) / 2, schedule.At(5), Digits);
         Assert.True(Enumerable.Range(0, 30).Max(step => schedule.At(step)) < 0.09);
@@ -57,19 +56,19 @@ public class ScheduleTests
     public void Each_schedule_ends_as_it_is_documented()
     {
         const long End = 20;
-        Assert.Equal([1e-3, 1e-3], Ends(new CosineSchedule(Rate, End - 4, new WarmUp(4), minimum: 1e-3)));
-        Assert.Equal([1e-3, 1e-3], Ends(new LinearSchedule(Rate, End, minimum: 1e-3)));
-        var risesAgain = new CosineSchedule(Rate, End - 4, new WarmUp(4), risesAgain: true);
+        Assert.Equal([1e-3, 1e-3], Ends(new CosineSchedule(Rate, End - 4, new WarmUp(4), Minimum: 1e-3)));
+        Assert.Equal([1e-3, 1e-3], Ends(new LinearSchedule(Rate, End, WarmUp.None, Minimum: 1e-3)));
+        var risesAgain = new CosineSchedule(Rate, End - 4, new WarmUp(4), RisesAgain: true);
         Assert.Equal(0, risesAgain.At(End), Digits);
         Assert.Equal(Rate, risesAgain.At(2 * End - 4), Digits);
 
-        static double[] Ends(ILearningRateSchedule schedule) => [Math.Round(schedule.At(End), Digits), Math.Round(schedule.At(long.MaxValue), Digits)];
+        static double[] Ends(LearningRateSchedule schedule) => [Math.Round(schedule.At(End), Digits), Math.Round(schedule.At(long.MaxValue), Digits)];
     }
 
     [Fact]
     public void Restarts_come_after_cycles_that_grow_and_shrink_as_told()
     {
-        var schedule = new CosineSchedule(Rate, cycleSteps: 4, minimum: 1e-3, cycleFactor: 3, cycleDecay: 0.5, cycles: 3);
+        var schedule = new CosineSchedule(Rate, CycleSteps: 4, WarmUp.None, Minimum: 1e-3, CycleFactor: 3, CycleDecay: 0.5, Cycles: 3);
         Assert.Equal(Rate, schedule.At(0), Digits);
         Assert.Equal(Rate / 2, schedule.At(4), Digits);
         Assert.Equal(Rate / 4, schedule.At(16), Digits);
@@ -82,8 +81,8 @@ public class ScheduleTests
     [Fact]
     public void Cycles_of_equal_length_repeat_and_a_prefix_moves_them()
     {
-        var plain = new CosineSchedule(Rate, cycleSteps: 5, cycles: 1_000_000_000);
-        var moved = new CosineSchedule(Rate, cycleSteps: 5, new WarmUp(3), cycles: 1_000_000_000);
+        var plain = new CosineSchedule(Rate, CycleSteps: 5, WarmUp.None, Cycles: 1_000_000_000);
+        var moved = new CosineSchedule(Rate, CycleSteps: 5, new WarmUp(3), Cycles: 1_000_000_000);
         for (var step = 0; step < 12; step++)
         {
             Assert.Equal(plain.At(step % 5), plain.At(step), Digits);
@@ -95,7 +94,7 @@ public class ScheduleTests
     [Fact]
     public void A_peak_never_decays_below_the_minimum()
     {
-        var schedule = new CosineSchedule(Rate, cycleSteps: 3, minimum: 0.04, cycleDecay: 0.5, cycles: 9);
+        var schedule = new CosineSchedule(Rate, CycleSteps: 3, WarmUp.None, Minimum: 0.04, CycleDecay: 0.5, Cycles: 9);
         Assert.Equal(0.05, schedule.At(3), Digits);
         Assert.All(Enumerable.Range(0, 40), step => Assert.InRange(schedule.At(step), 0.04 - 1e-12, Rate));
     }
@@ -103,7 +102,7 @@ public class ScheduleTests
     [Fact]
     public void A_rate_falls_by_the_factor_at_equal_distances()
     {
-        var schedule = new StepSchedule(Rate, everySteps: 3, factor: 0.5, new WarmUp(2));
+        var schedule = new StepSchedule(Rate, EverySteps: 3, Factor: 0.5, new WarmUp(2));
         Assert.Equal([0, 0.05, 0.1, 0.05, 0.05, 0.0125], new long[] { 0, 1, 2, 3, 5, 9 }.Select(step => Math.Round(schedule.At(step), Digits)));
         Assert.Equal(0, schedule.At(long.MaxValue), Digits);
     }
@@ -113,7 +112,7 @@ public class ScheduleTests
     {
         foreach (var lastStepIsPeak in new[] { false, true })
         {
-            var schedule = new CosineSchedule(Rate, 9, new WarmUp(steps: 1, start: 0.01, lastStepIsPeak));
+            var schedule = new CosineSchedule(Rate, 9, new WarmUp(Steps: 1, Start: 0.01, lastStepIsPeak));
             Assert.Equal([0.01, Rate], [schedule.At(0), schedule.At(1)]);
         }
     }
@@ -124,5 +123,14 @@ public class ScheduleTests
         var options = new TrainingOptions { LearningRate = 0.2, WarmUp = 0.4 };
         Assert.Equal([0.04, 0.08, 0.12, 0.16, 0.2], Enumerable.Range(0, 5).Select(step => Math.Round(options.LearningRateAt(step, 10), Digits)));
         Assert.Equal(0.1, options.LearningRateAt(7, 10), Digits);
+    }
+
+    [Theory]
+    [InlineData(-1, 10)]
+    [InlineData(0, 0)]
+    public void A_step_that_no_run_has_is_refused(long step, long steps)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new TrainingOptions().LearningRateAt(step, steps));
+        Assert.StartsWith($"step {step} of {steps} is none", error.Message, StringComparison.Ordinal);
     }
 }
