@@ -74,8 +74,5 @@ public sealed class ReleaseTests
             .RunAsync(lesson, Path.Combine(folder.Path, "executed.ipynb"), html: null, progress: null, CancellationToken.None);
     }
 
-    private static string AllText(JsonObject notebook)
-    {
-        return string.Join('\n', notebook["cells"]!.AsArray().Select(cell => NotebookFile.Source(cell!.AsObject())));
-    }
+    private static string AllText(JsonObject notebook) => string.Join('\n', notebook["cells"]!.AsArray().Select(cell => NotebookFile.Source(cell!.AsObject())));
 }

@@ -64,8 +64,5 @@ public sealed class RefusalTests
     [InlineData("runs --help", "plot")]
     [InlineData("runs plot --help", "--out")]
     [InlineData("ablate --help", "--budget")]
-    public void Help_is_everywhere(string line, string expected)
-    {
-        Assert.Contains(expected, Cli.Run(line).Done().Out, StringComparison.Ordinal);
-    }
+    public void Help_is_everywhere(string line, string expected) => Assert.Contains(expected, Cli.Run(line).Done().Out, StringComparison.Ordinal);
 }

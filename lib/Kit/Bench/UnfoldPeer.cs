@@ -69,8 +69,6 @@ internal sealed class UnfoldPeer : IDisposable
 
     public void Dispose() => _twin?.Dispose();
 
-    private void Make(long channels, long side)
-    {
+    private void Make(long channels, long side) =>
         _twin!.Ask(new { what = "make", threads = _threads, channels, side, batch = Batch, kernel_size = KernelSize, heads = AttentionBench.Heads });
-    }
 }

@@ -150,10 +150,7 @@ internal sealed class DataProgress : IProgress<DataSetProgress>, IDisposable
     private long _lastTenth;
 
     /// <summary>Shows on a report's console.</summary>
-    public DataProgress(Report report)
-    {
-        _report = report;
-    }
+    public DataProgress(Report report) => _report = report;
 
     public void Report(DataSetProgress value)
     {

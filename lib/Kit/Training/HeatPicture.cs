@@ -54,8 +54,6 @@ internal static class HeatPicture
         return (from.Red + part * (to.Red - from.Red), from.Green + part * (to.Green - from.Green), from.Blue + part * (to.Blue - from.Blue));
     }
 
-    private static void Put(byte[] drawn, int place, (float Red, float Green, float Blue) colour)
-    {
+    private static void Put(byte[] drawn, int place, (float Red, float Green, float Blue) colour) =>
         (drawn[3 * place], drawn[3 * place + 1], drawn[3 * place + 2]) = ((byte)MathF.Round(colour.Red), (byte)MathF.Round(colour.Green), (byte)MathF.Round(colour.Blue));
-    }
 }

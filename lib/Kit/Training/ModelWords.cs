@@ -15,10 +15,7 @@ internal sealed class ModelWords
         "resnet18|26|34|38|50, vit (its size by --patch-size, --embed-dim, --depth, --heads), or a printed one such as vit-ti16.");
     private readonly IReadOnlyList<Setting<ModelRecipe>> _settings;
 
-    public ModelWords()
-    {
-        _settings = [.. NetworkSettings(), .. SharedSettings(), .. TransformerSettings()];
-    }
+    public ModelWords() => _settings = [.. NetworkSettings(), .. SharedSettings(), .. TransformerSettings()];
 
     public IEnumerable<Option> Options => [_model, .. _settings.Select(setting => setting.Option)];
 

@@ -38,10 +38,7 @@ internal sealed class FrozenBackbone : IDisposable
 {
     private readonly Action _remove;
 
-    private FrozenBackbone(Action remove)
-    {
-        _remove = remove;
-    }
+    private FrozenBackbone(Action remove) => _remove = remove;
 
     /// <summary>Freezes a model.</summary>
     public static FrozenBackbone Of(Module<Tensor, Tensor> model, IReadOnlyList<string> head)
@@ -58,10 +55,7 @@ internal sealed class FrozenBackbone : IDisposable
         return new FrozenBackbone(hook.remove);
     }
 
-    public void Dispose()
-    {
-        _remove();
-    }
+    public void Dispose() => _remove();
 
     private static bool IsHead(string name, IReadOnlyList<string> head) =>
         head.Any(part => name == part || name.StartsWith(part + ".", StringComparison.Ordinal));

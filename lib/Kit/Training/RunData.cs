@@ -43,10 +43,7 @@ internal sealed record RunData
     public Normalisation Normalisation() =>
         new Normalisation(Mean, Deviation) { Channels = ChannelMoments?.Select(moments => (moments[0], moments[1])).ToArray() };
 
-    public void Write(string folder)
-    {
-        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
-    }
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
 
     public static RunData Read(string folder)
     {

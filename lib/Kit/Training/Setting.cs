@@ -10,10 +10,7 @@ internal sealed class Setting<T>
     private readonly Func<ParseResult, string?> _given;
     private readonly Func<ParseResult, T, T> _change;
 
-    private Setting(Option option, Func<ParseResult, string?> given, Func<ParseResult, T, T> change)
-    {
-        (Option, _given, _change) = (option, given, change);
-    }
+    private Setting(Option option, Func<ParseResult, string?> given, Func<ParseResult, T, T> change) => (Option, _given, _change) = (option, given, change);
 
     public Option Option { get; }
 

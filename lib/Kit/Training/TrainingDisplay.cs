@@ -90,10 +90,8 @@ internal sealed class JsonDisplay(TextWriter output, TextWriter error) : ITraini
 
     public void Say(string line) => error.WriteLine(line);
 
-    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model)
-    {
+    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model) =>
         Write(new { kind = "begin", folder, model = recipe.Name, parameters = model.parameters().Sum(parameter => parameter.numel()), run.Step });
-    }
 
     public void Report(TrainingProgress report)
     {

@@ -102,10 +102,7 @@ public sealed class Comparison
             Equal("grad." + name, leaf.grad);
     }
 
-    private IEnumerable<string> None()
-    {
-        return _compared.Count == 0 && !_golden.Arrays.Any(name => !_isInput(name)) ? ["the file has no result to compare"] : [];
-    }
+    private IEnumerable<string> None() => _compared.Count == 0 && !_golden.Arrays.Any(name => !_isInput(name)) ? ["the file has no result to compare"] : [];
 
     private static string[] Listed(string what, IEnumerable<string> names)
     {

@@ -145,8 +145,6 @@ public sealed class GoldenCase : IDisposable
             ? value
             : throw NoCase($"its tolerance has no {name} that is a JSON {kind.ToString().ToLowerInvariant()}");
 
-    private string Metadata(string key)
-    {
-        return _file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException($"it is no golden case: its metadata have no {key}");
-    }
+    private string Metadata(string key) =>
+        _file.Metadata.TryGetValue(key, out var value) ? value : throw new InvalidDataException($"it is no golden case: its metadata have no {key}");
 }

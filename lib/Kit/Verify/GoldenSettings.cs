@@ -162,10 +162,8 @@ public sealed class GoldenSettings
 
     private static InvalidDataException Wrong(string name, JsonElement value, string expected) => new($"{name} is {value.GetRawText()}, expected {expected}");
 
-    private static long WholeOf(string name, JsonElement value)
-    {
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, value, "a whole number");
-    }
+    private static long WholeOf(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Wrong(name, value, "a whole number");
 
     private JsonElement.ArrayEnumerator List(string name)
     {

@@ -59,10 +59,8 @@ public static class AttentionDistance
         return MeanOverQueries(inside, distances.flatten()).MoveToOuterDisposeScope();              // [B, Heads]
     }
 
-    private static Tensor Length(Tensor rows, Tensor columns, long unit, Tensor weights)
-    {
-        return ((rows * rows + columns * columns).sqrt() * unit).to(weights.dtype).to(weights.device);
-    }
+    private static Tensor Length(Tensor rows, Tensor columns, long unit, Tensor weights) =>
+        ((rows * rows + columns * columns).sqrt() * unit).to(weights.dtype).to(weights.device);
 
     // weights [B, H, queries, keys], distances that broadcast to [queries, keys]; gives [B, H].
     private static Tensor MeanOverQueries(Tensor weights, Tensor distances)

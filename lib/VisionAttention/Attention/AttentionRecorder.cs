@@ -16,10 +16,7 @@ public sealed class AttentionRecorder : IDisposable
     private readonly List<string> _notes = [];
     private readonly bool _keepsGraph;
 
-    private AttentionRecorder(bool keepsGraph)
-    {
-        _keepsGraph = keepsGraph;
-    }
+    private AttentionRecorder(bool keepsGraph) => _keepsGraph = keepsGraph;
 
     /// <summary>
     /// The weights of the last forward pass by layer name: [B, H, N, N] of global attention, [B, Heads, H, W, K, K] of local attention,

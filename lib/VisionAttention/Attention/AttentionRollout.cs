@@ -80,10 +80,7 @@ public static class AttentionRollout
         return (flat * kept).reshape(fused.shape);                                                  // [B, T, T]
     }
 
-    private static Tensor OneForZero(Tensor divisors)
-    {
-        return divisors.masked_fill(divisors.eq(0), 1);
-    }
+    private static Tensor OneForZero(Tensor divisors) => divisors.masked_fill(divisors.eq(0), 1);
 
     private static void Check(IReadOnlyList<Tensor> attention, AttentionRolloutOptions options)
     {

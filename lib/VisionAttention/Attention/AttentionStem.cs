@@ -131,10 +131,8 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
             throw new ArgumentException($"images are {Shapes.Text(images)}, expected [B, {inChannels}, H, W] with H and W multiples of block {Options.Block}");
     }
 
-    private bool IsFused(Tensor images)
-    {
-        return ((IObservedAttention)this).Observer is null && _values is not null && FusedCpuEngine.TakesBlocks(images, _query.weight.shape[0] / Options.Heads);
-    }
+    private bool IsFused(Tensor images) =>
+        ((IObservedAttention)this).Observer is null && _values is not null && FusedCpuEngine.TakesBlocks(images, _query.weight.shape[0] / Options.Heads);
 
     // The same numbers in another order: Σ_m p(a, b, m) W_V^m is one matrix for each place of a block, and places are apart from each other.
     private Tensor Fused(Tensor images)

@@ -92,10 +92,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
     }
 
     // A last odd row or column is averaged by itself, so that the size is that of a strided convolution.
-    private Tensor Pooled(Tensor output)
-    {
-        return Options.Stride == 1 ? output : functional.avg_pool2d(output, kernel_size: 2, stride: 2, ceil_mode: true);
-    }
+    private Tensor Pooled(Tensor output) => Options.Stride == 1 ? output : functional.avg_pool2d(output, kernel_size: 2, stride: 2, ceil_mode: true);
 
     private Tensor Pixels(Tensor images)
     {
@@ -117,10 +114,8 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         };
     }
 
-    private Conv2d Projection(long inChannels, long outChannels)
-    {
-        return Conv2d(inChannels, outChannels, kernel_size: 1, groups: Options.GroupedProjections ? Options.Heads : 1, bias: Options.Bias);
-    }
+    private Conv2d Projection(long inChannels, long outChannels) =>
+        Conv2d(inChannels, outChannels, kernel_size: 1, groups: Options.GroupedProjections ? Options.Heads : 1, bias: Options.Bias);
 
     private Parameter Table(long halfDim)
     {
@@ -128,10 +123,8 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
         return OwnedParameter.From(randn(shape));
     }
 
-    private static Tensor PositionTable(Tensor images)
-    {
-        return SinusoidalEmbedding.TwoDimensional(images.shape[1], images.shape[2], images.shape[3]).to(images.dtype).to(images.device);
-    }
+    private static Tensor PositionTable(Tensor images) =>
+        SinusoidalEmbedding.TwoDimensional(images.shape[1], images.shape[2], images.shape[3]).to(images.dtype).to(images.device);
 
     /// <summary>Refuses settings that do not fit, before anything is made.</summary>
     internal static void Check(long inChannels, long outChannels, LocalSelfAttentionOptions options)

@@ -16,10 +16,8 @@ public static class ScaledDotProduct
     /// <param name="scale">Factor on the logits; null for 1/√Dh.</param>
     /// <returns>[..., N, Dv]</returns>
     /// <exception cref="ArgumentException">Widths or lengths that do not fit; the message names both numbers.</exception>
-    public static Tensor Apply(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null)
-    {
-        return ApplyWithWeights(query, key, value, mask, causal, scale).Output;
-    }
+    public static Tensor Apply(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null) =>
+        ApplyWithWeights(query, key, value, mask, causal, scale).Output;
 
     /// <summary>Applies attention and also returns the weights.</summary>
     /// <inheritdoc cref="Apply"/>
@@ -128,10 +126,7 @@ internal static class AttentionMask
 
     /// <summary>Query i may attend to keys 0 to i.</summary>
     /// <returns>Booleans [N, M].</returns>
-    public static Tensor Past(long queries, long keys, Device device)
-    {
-        return ones(queries, keys, dtype: ScalarType.Bool, device: device).tril();
-    }
+    public static Tensor Past(long queries, long keys, Device device) => ones(queries, keys, dtype: ScalarType.Bool, device: device).tril();
 
     /// <summary>A mask for some more keys that everybody may look at: true among booleans, nothing added among floats.</summary>
     public static Tensor? WithExtraKeys(Tensor? mask, long extra)

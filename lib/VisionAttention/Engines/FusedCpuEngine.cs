@@ -108,10 +108,8 @@ internal static class FusedCpuEngine
     }
 
     /// <summary>Whether <see cref="ApplyBlocks"/> can compute attention inside the blocks of an image.</summary>
-    public static bool TakesBlocks(Tensor images, long headDim)
-    {
-        return images.dtype == ScalarType.Float32 && images.device_type == TorchSharp.DeviceType.CPU && images.numel() > 0 && headDim <= MostHeadDim;
-    }
+    public static bool TakesBlocks(Tensor images, long headDim) =>
+        images.dtype == ScalarType.Float32 && images.device_type == TorchSharp.DeviceType.CPU && images.numel() > 0 && headDim <= MostHeadDim;
 
     /// <summary>Attention inside blocks that do not overlap, without positions and without a factor on the logits.</summary>
     /// <param name="query">[P, C, N]: pixel of the block, channel, block.</param>
@@ -121,10 +119,8 @@ internal static class FusedCpuEngine
     /// <returns>[P, C, N]</returns>
     public static Tensor ApplyBlocks(Tensor query, Tensor key, Tensor value, int heads) => BlockAttention.Apply(query, key, value, heads);
 
-    private static FusedCall Call(bool hasKey, bool hasPositions, LocalAttentionOptions options, LaneWidth? width = null)
-    {
-        return new FusedCall(options, IsPacked: false, hasKey, hasPositions, width ?? Units.Widest);
-    }
+    private static FusedCall Call(bool hasKey, bool hasPositions, LocalAttentionOptions options, LaneWidth? width = null) =>
+        new FusedCall(options, IsPacked: false, hasKey, hasPositions, width ?? Units.Widest);
 
     private static Tensor Apply(FusedCall call, List<Tensor> tensors)
     {

@@ -47,10 +47,7 @@ internal readonly record struct PixelLine(long Images, long Heads, long HeadDim,
     /// <summary>The maps on a line.</summary>
     /// <param name="pixels">[…, N]</param>
     /// <returns>A view […, Heads, B, H, W].</returns>
-    public Tensor MapsOf(Tensor pixels)
-    {
-        return pixels.unflatten(pixels.ndim - 1, Heads, Images, Height + ReachRows, Pitch).narrow(-2, 0, Height).narrow(-1, 0, Width);
-    }
+    public Tensor MapsOf(Tensor pixels) => pixels.unflatten(pixels.ndim - 1, Heads, Images, Height + ReachRows, Pitch).narrow(-2, 0, Height).narrow(-1, 0, Width);
 
     /// <summary>Adds to each position of each window the product of its pixel and the neighbour there, summed over channels.</summary>
     /// <remarks>s_pn += Σ_c x_cn · z_c(n moved by p). One operator a channel, for all positions: the moved lines overlap in memory, which a view can express.</remarks>
@@ -150,10 +147,7 @@ internal readonly record struct LinePositions(PixelLine Line, Tensor Rows, Tenso
         PerHead(halfGradient).add_(table.transpose(1, 2).bmm(PerHead(termGradient)));
     }
 
-    private Tensor Times(Tensor table, Tensor half)
-    {
-        return table.ndim == 2 ? table.mm(half) : table.bmm(PerHead(half)).transpose(0, 1).flatten(1);
-    }
+    private Tensor Times(Tensor table, Tensor half) => table.ndim == 2 ? table.mm(half) : table.bmm(PerHead(half)).transpose(0, 1).flatten(1);
 
     // [Dh / 2, N] or [K, N] to [Heads, Dh / 2, N / Heads] or [Heads, K, N / Heads]: heads come first on the line, so it is a view.
     private Tensor PerHead(Tensor pixels) => pixels.unflatten(1, Line.Heads, Line.Pixels / Line.Heads).transpose(0, 1);

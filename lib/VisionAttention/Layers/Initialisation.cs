@@ -68,10 +68,8 @@ public static class Initialisation
     /// <param name="groups">Of the convolution.</param>
     /// <param name="generator">Of the random numbers; the global one if null.</param>
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or a gain that is not above 0.</exception>
-    public static void XavierUniform(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null)
-    {
+    public static void XavierUniform(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null) =>
         Uniform(weight, XavierDeviation(weight, gain, groups), generator);
-    }
 
     /// <summary>Normal with mean 0 and deviation gain·√(2 / (fanIn + fanOut)).</summary>
     /// <remarks>Glorot and Bengio 2010, equation 12.</remarks>
@@ -80,10 +78,8 @@ public static class Initialisation
     /// <param name="groups">Of the convolution.</param>
     /// <param name="generator">Of the random numbers; the global one if null.</param>
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or a gain that is not above 0.</exception>
-    public static void XavierNormal(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null)
-    {
+    public static void XavierNormal(Tensor weight, double gain = 1, long groups = 1, Generator? generator = null) =>
         Normal(weight, XavierDeviation(weight, gain, groups), generator);
-    }
 
     /// <summary>Normal with mean 0 and deviation √(2 / fan), for layers before a ReLU.</summary>
     /// <remarks>He et al. 2015 (1502.01852), section 2.2: equation 10 with fan in, 14 with fan out. ResNets use fan out.</remarks>
@@ -92,10 +88,8 @@ public static class Initialisation
     /// <param name="groups">Of the convolution.</param>
     /// <param name="generator">Of the random numbers; the global one if null.</param>
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or no such fan.</exception>
-    public static void HeNormal(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null)
-    {
+    public static void HeNormal(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null) =>
         Normal(weight, HeDeviation(weight, fan, groups), generator);
-    }
 
     /// <summary>Uniform between ±√(6 / fan), which has the deviation of <see cref="HeNormal"/>.</summary>
     /// <remarks>He et al. 2015 (1502.01852), section 2.2.</remarks>
@@ -104,10 +98,8 @@ public static class Initialisation
     /// <param name="groups">Of the convolution.</param>
     /// <param name="generator">Of the random numbers; the global one if null.</param>
     /// <exception cref="ArgumentException">A shape without fans, groups that do not divide the outputs, or no such fan.</exception>
-    public static void HeUniform(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null)
-    {
+    public static void HeUniform(Tensor weight, Fan fan = Fan.In, long groups = 1, Generator? generator = null) =>
         Uniform(weight, HeDeviation(weight, fan, groups), generator);
-    }
 
     /// <summary>The fans of a weight.</summary>
     /// <param name="weight">[outputs, inputs / groups, ...]</param>

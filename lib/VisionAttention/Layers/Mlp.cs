@@ -43,8 +43,5 @@ public sealed class Mlp : Module<Tensor, Tensor>
         return Drop(_narrow.call(wide)).MoveToOuterDisposeScope();                                  // [..., D]
     }
 
-    private Tensor Drop(Tensor tokens)
-    {
-        return _dropout > 0 ? functional.dropout(tokens, _dropout, training) : tokens;
-    }
+    private Tensor Drop(Tensor tokens) => _dropout > 0 ? functional.dropout(tokens, _dropout, training) : tokens;
 }

@@ -70,10 +70,7 @@ public sealed record AttentionResNetOptions
 
     /// <summary>The plain network: convolutions everywhere.</summary>
     /// <param name="depth">26, 38 or 50.</param>
-    public static AttentionResNetOptions Convolutional(int depth)
-    {
-        return new AttentionResNetOptions { Depth = depth };
-    }
+    public static AttentionResNetOptions Convolutional(int depth) => new AttentionResNetOptions { Depth = depth };
 
     /// <summary>Attention in all four groups behind a convolutional stem: the paper's "conv-stem + attention".</summary>
     /// <param name="depth">26, 38 or 50.</param>
@@ -85,10 +82,7 @@ public sealed record AttentionResNetOptions
 
     /// <summary>No spatial convolution at all: the attention stem and attention in all four groups, the paper's "full attention".</summary>
     /// <param name="depth">26, 38 or 50.</param>
-    public static AttentionResNetOptions FullAttention(int depth)
-    {
-        return ConvolutionStem(depth) with { Stem = StemKind.Attention };
-    }
+    public static AttentionResNetOptions FullAttention(int depth) => ConvolutionStem(depth) with { Stem = StemKind.Attention };
 
     /// <summary>Attention in some groups and convolution in the others, behind a convolutional stem: the rows of the paper's Table 3.</summary>
     /// <param name="depth">26, 38 or 50.</param>
@@ -125,24 +119,16 @@ public sealed record AttentionResNetOptions
 
     /// <summary>Channels of the spatial layers in a group.</summary>
     /// <param name="group">0 to 3.</param>
-    public long Channels(int group)
-    {
-        return ChannelsPerGroup?[group] ?? (long)Math.Round(64 * Width) << group;
-    }
+    public long Channels(int group) => ChannelsPerGroup?[group] ?? (long)Math.Round(64 * Width) << group;
 
     /// <summary>Channels that come into a group's first block.</summary>
     /// <param name="group">0 to 3; 0 asks for the channels of the stem.</param>
-    public long InputChannels(int group)
-    {
-        return group == 0 ? StemChannels ?? Channels(0) : Expansion * Channels(group - 1);
-    }
+    public long InputChannels(int group) => group == 0 ? StemChannels ?? Channels(0) : Expansion * Channels(group - 1);
 
     /// <summary>Settings of the local self-attention layers in a group.</summary>
     /// <param name="group">0 to 3.</param>
-    public LocalSelfAttentionOptions AttentionIn(int group)
-    {
-        return Attention with { KernelSize = KernelSizes?[group] ?? Attention.KernelSize, Heads = Heads?[group] ?? Attention.Heads };
-    }
+    public LocalSelfAttentionOptions AttentionIn(int group) =>
+        Attention with { KernelSize = KernelSizes?[group] ?? Attention.KernelSize, Heads = Heads?[group] ?? Attention.Heads };
 
     private const double WidestFactor = 256; // 16,384 channels in the first group; a typing error should not ask for terabytes
 

@@ -7,14 +7,8 @@ public readonly record struct ImageSize(long Height, long Width)
 {
     /// <summary>A square image.</summary>
     /// <param name="side">Pixels on each side.</param>
-    public static ImageSize Square(long side)
-    {
-        return new ImageSize(side, side);
-    }
+    public static ImageSize Square(long side) => new ImageSize(side, side);
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        return $"{Height}×{Width}";
-    }
+    public override string ToString() => $"{Height}×{Width}";
 }

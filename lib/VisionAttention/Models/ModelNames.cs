@@ -41,17 +41,11 @@ public static class ModelNames
 
     /// <summary>The settings of a residual network as printed, convolutional; null where the name is none of one.</summary>
     /// <param name="name">Such as <c>resnet26</c>.</param>
-    public static AttentionResNetOptions? Network(string name)
-    {
-        return Networks.GetValueOrDefault(name);
-    }
+    public static AttentionResNetOptions? Network(string name) => Networks.GetValueOrDefault(name);
 
     /// <summary>The settings of a Vision Transformer as printed; null where the name is none of one.</summary>
     /// <param name="name">Such as <c>vit-b16</c>.</param>
-    public static VisionTransformerOptions? Transformer(string name)
-    {
-        return Transformers.GetValueOrDefault(name);
-    }
+    public static VisionTransformerOptions? Transformer(string name) => Transformers.GetValueOrDefault(name);
 
     /// <summary>Where a residual network attends, from a word.</summary>
     /// <param name="word">full (stem and all groups), conv-stem (all groups), none, or groups such as <c>1,2,3</c>.</param>
@@ -68,10 +62,7 @@ public static class ModelNames
         };
     }
 
-    private static IReadOnlyList<SpatialOperator> Groups(int[] attention)
-    {
-        return AttentionResNetOptions.Mixed(50, attention).Groups;
-    }
+    private static IReadOnlyList<SpatialOperator> Groups(int[] attention) => AttentionResNetOptions.Mixed(50, attention).Groups;
 
     private static int[]? GroupNumbers(string text)
     {

@@ -49,10 +49,7 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
     /// <summary>Makes tokens.</summary>
     /// <param name="images">[B, C, H, W]</param>
     /// <returns>[B, N, D], patches row by row.</returns>
-    public override Tensor forward(Tensor images)
-    {
-        return WithGrid(images).Tokens;
-    }
+    public override Tensor forward(Tensor images) => WithGrid(images).Tokens;
 
     /// <summary>As <see cref="forward"/>, and also tells how many patches lie in a column and in a row.</summary>
     /// <param name="images">[B, C, H, W]</param>

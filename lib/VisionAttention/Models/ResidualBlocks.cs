@@ -150,10 +150,8 @@ internal static class ResidualLayers
     }
 
     /// <summary>The batch norm behind a layer; nothing behind a convolution that has taken it over.</summary>
-    public static Module<Tensor, Tensor> Norm(Module<Tensor, Tensor> layer, long channels, ResidualBlockOptions options)
-    {
-        return options.HasFusedNorms && layer is Conv2d ? Identity() : BatchNorm2d(channels, momentum: options.BatchNormMomentum);
-    }
+    public static Module<Tensor, Tensor> Norm(Module<Tensor, Tensor> layer, long channels, ResidualBlockOptions options) =>
+        options.HasFusedNorms && layer is Conv2d ? Identity() : BatchNorm2d(channels, momentum: options.BatchNormMomentum);
 
     /// <summary>The batch norm before the sum.</summary>
     public static Module<Tensor, Tensor> LastNorm(Module<Tensor, Tensor> layer, long channels, ResidualBlockOptions options)

@@ -132,10 +132,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     /// <summary>The final norm by itself, for tokens of a block that is not the last (DINO's intermediate layers).</summary>
     /// <param name="tokens">[B, T, D]</param>
     /// <returns>[B, T, D]</returns>
-    public Tensor Normalised(Tensor tokens)
-    {
-        return _norm is null ? tokens.alias() : _norm.call(tokens);
-    }
+    public Tensor Normalised(Tensor tokens) => _norm is null ? tokens.alias() : _norm.call(tokens);
 
     // [1, tokens, D]
     private static Parameter Table(long tokens, long embedDim)
@@ -212,10 +209,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         return _head is null ? pooled : _head.call(pooled);
     }
 
-    private Tensor DistillationLogits(Tensor features)
-    {
-        return _distillationHead!.call(features.select(1, Options.ClassToken ? 1 : 0));
-    }
+    private Tensor DistillationLogits(Tensor features) => _distillationHead!.call(features.select(1, Options.ClassToken ? 1 : 0));
 }
 
 /// <summary>What a Vision Transformer computes on the way from images to logits. The caller disposes of the tensors.</summary>

@@ -78,38 +78,23 @@ public sealed record VisionTransformerOptions
     /// <summary>ViT-Ti, the smallest of DeiT: D = 192, 3 heads.</summary>
     /// <param name="patchSize">Side of a patch, in pixels.</param>
     /// <param name="image">Side of the image, in pixels.</param>
-    public static VisionTransformerOptions Tiny(int patchSize = 16, long image = 224)
-    {
-        return Sized(192, 12, 3, patchSize, image);
-    }
+    public static VisionTransformerOptions Tiny(int patchSize = 16, long image = 224) => Sized(192, 12, 3, patchSize, image);
 
     /// <summary>ViT-S of DeiT: D = 384, 6 heads.</summary>
     /// <inheritdoc cref="Tiny"/>
-    public static VisionTransformerOptions Small(int patchSize = 16, long image = 224)
-    {
-        return Sized(384, 12, 6, patchSize, image);
-    }
+    public static VisionTransformerOptions Small(int patchSize = 16, long image = 224) => Sized(384, 12, 6, patchSize, image);
 
     /// <summary>ViT-B: D = 768, 12 heads (Dosovitskiy et al. 2021, Table 1).</summary>
     /// <inheritdoc cref="Tiny"/>
-    public static VisionTransformerOptions Base(int patchSize = 16, long image = 224)
-    {
-        return Sized(768, 12, 12, patchSize, image);
-    }
+    public static VisionTransformerOptions Base(int patchSize = 16, long image = 224) => Sized(768, 12, 12, patchSize, image);
 
     /// <summary>ViT-L: D = 1024, 24 blocks, 16 heads (Dosovitskiy et al. 2021, Table 1).</summary>
     /// <inheritdoc cref="Tiny"/>
-    public static VisionTransformerOptions Large(int patchSize = 16, long image = 224)
-    {
-        return Sized(1024, 24, 16, patchSize, image);
-    }
+    public static VisionTransformerOptions Large(int patchSize = 16, long image = 224) => Sized(1024, 24, 16, patchSize, image);
 
     /// <summary>ViT-H: D = 1280, 32 blocks, 16 heads (Dosovitskiy et al. 2021, Table 1).</summary>
     /// <inheritdoc cref="Tiny"/>
-    public static VisionTransformerOptions Huge(int patchSize = 14, long image = 224)
-    {
-        return Sized(1280, 32, 16, patchSize, image);
-    }
+    public static VisionTransformerOptions Huge(int patchSize = 14, long image = 224) => Sized(1280, 32, 16, patchSize, image);
 
     /// <summary>
     /// Turns a model into SimpleViT: fixed positions, no class token, mean of the patches (Beyer et al. 2022, 2205.01580). As in lucidrains'
@@ -163,10 +148,8 @@ public sealed record VisionTransformerOptions
         return grid;
     }
 
-    private static VisionTransformerOptions Sized(long embedDim, int depth, long heads, int patchSize, long image)
-    {
-        return new VisionTransformerOptions { EmbedDim = embedDim, Depth = depth, Heads = heads, PatchSize = patchSize, Image = ImageSize.Square(image) };
-    }
+    private static VisionTransformerOptions Sized(long embedDim, int depth, long heads, int patchSize, long image) =>
+        new VisionTransformerOptions { EmbedDim = embedDim, Depth = depth, Heads = heads, PatchSize = patchSize, Image = ImageSize.Square(image) };
 }
 
 /// <summary>Which tokens a Vision Transformer classifies by.</summary>

@@ -108,10 +108,7 @@ public static class ResizeMatrix
     }
 
     /// <summary>Refuses a number that names no convention.</summary>
-    internal static void CheckConvention(ResizeConvention convention)
-    {
-        Require.Known(convention, "convention");
-    }
+    internal static void CheckConvention(ResizeConvention convention) => Require.Known(convention, "convention");
 
     private static void FillRow(double[,] weights, long position, long oldSize, long newSize, ResizeConvention convention)
     {
@@ -143,10 +140,7 @@ public static class ResizeMatrix
         };
     }
 
-    private static double Support(ResizeConvention convention)
-    {
-        return IsCubic(convention) ? 2 : 1;
-    }
+    private static double Support(ResizeConvention convention) => IsCubic(convention) ? 2 : 1;
 
     private static double Kernel(double distance, ResizeConvention convention)
     {
@@ -159,8 +153,6 @@ public static class ResizeMatrix
         return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
     }
 
-    private static bool IsCubic(ResizeConvention convention)
-    {
-        return convention is ResizeConvention.Bicubic or ResizeConvention.BicubicAntialias or ResizeConvention.BicubicScalePlusTenth;
-    }
+    private static bool IsCubic(ResizeConvention convention) =>
+        convention is ResizeConvention.Bicubic or ResizeConvention.BicubicAntialias or ResizeConvention.BicubicScalePlusTenth;
 }

@@ -16,10 +16,7 @@ public readonly record struct GridSize(long Rows, long Columns)
     public long Count => Rows * Columns;
 
     /// <summary>The size as messages show it, such as <c>4×6</c>.</summary>
-    public override string ToString()
-    {
-        return $"{Rows}×{Columns}";
-    }
+    public override string ToString() => $"{Rows}×{Columns}";
 
     /// <summary>Refuses a side of a grid that is empty or too long.</summary>
     /// <exception cref="ArgumentException">The side is below 1 or above 4096.</exception>

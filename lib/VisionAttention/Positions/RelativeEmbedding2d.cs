@@ -33,10 +33,8 @@ public static class RelativeEmbedding2d
         return sums.flatten(2, 3).MoveToOuterDisposeScope();                                        // [B, Heads, K·K, H, W]
     }
 
-    private static Tensor HalfLogits(Tensor half, Tensor table)
-    {
-        return table.ndim == 2 ? einsum("nhdyx,kd->nhkyx", half, table) : einsum("nhdyx,hkd->nhkyx", half, table);
-    }
+    private static Tensor HalfLogits(Tensor half, Tensor table) =>
+        table.ndim == 2 ? einsum("nhdyx,kd->nhkyx", half, table) : einsum("nhdyx,hkd->nhkyx", half, table);
 
     private static void Check(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
     {

@@ -86,10 +86,7 @@ public sealed class RelativePositionBias : Module<Tensor, Tensor>
         return new RelativePositionBias(window, Heads, table.squeeze(0).clone());
     }
 
-    private static GridSize Offsets(GridSize window)
-    {
-        return new GridSize(2 * window.Rows - 1, 2 * window.Columns - 1);
-    }
+    private static GridSize Offsets(GridSize window) => new GridSize(2 * window.Rows - 1, 2 * window.Columns - 1);
 
     // Which entry of the table belongs to query i and key j: [N · N].
     private static Tensor Index(GridSize window, Device device)

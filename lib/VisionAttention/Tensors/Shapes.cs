@@ -6,14 +6,8 @@ namespace VisionAttention.Tensors;
 internal static class Shapes
 {
     /// <summary>The shape of a tensor, such as <c>[2, 3, 5, 7]</c>.</summary>
-    public static string Text(Tensor tensor)
-    {
-        return Text(tensor.shape);
-    }
+    public static string Text(Tensor tensor) => Text(tensor.shape);
 
     /// <summary>A shape, such as <c>[2, 3, 5, 7]</c>.</summary>
-    public static string Text(long[] shape)
-    {
-        return $"[{string.Join(", ", shape)}]";
-    }
+    public static string Text(long[] shape) => $"[{string.Join(", ", shape)}]";
 }

@@ -59,10 +59,8 @@ public sealed record AttentionRegularizer
         return Mean(layers, keyAxes).MoveToOuterDisposeScope();
     }
 
-    private Tensor Mean(Tensor[] layers, int keyAxes)
-    {
-        return stack([.. layers.Select(layer => Kind == AttentionPenalty.Mean ? layer.mean() : Entropy(layer, keyAxes))]).mean();
-    }
+    private Tensor Mean(Tensor[] layers, int keyAxes) =>
+        stack([.. layers.Select(layer => Kind == AttentionPenalty.Mean ? layer.mean() : Entropy(layer, keyAxes))]).mean();
 
     private static Tensor Entropy(Tensor weights, int keyAxes)
     {

@@ -110,9 +110,6 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
             };
         }
 
-        private double Percent(long part)
-        {
-            return 100.0 * part / _images;
-        }
+        private double Percent(long part) => 100.0 * part / _images;
     }
 }

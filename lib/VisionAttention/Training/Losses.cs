@@ -143,10 +143,7 @@ public static class Losses
     }
 
     /// <summary>Targets [B, classes] of which a share is spread over all classes.</summary>
-    internal static Tensor Smoothed(Tensor targets, double labelSmoothing)
-    {
-        return targets * (1 - labelSmoothing) + labelSmoothing / targets.shape[1];
-    }
+    internal static Tensor Smoothed(Tensor targets, double labelSmoothing) => targets * (1 - labelSmoothing) + labelSmoothing / targets.shape[1];
 
     private static void CheckLabelled(Tensor logits, Tensor labels, double labelSmoothing)
     {

@@ -60,8 +60,7 @@ internal sealed class Meter(Func<string> advice) : IDisposable
             using var owned = batch;
             var loss = batch.Loss.to(float64).item<double>();
             if (!double.IsFinite(loss))
-                throw new InvalidOperationException(
-                    $"the loss of step {batch.Step} is {loss} at learning rate {batch.LearningRate:g3}: lower the learning rate or lengthen the warm-up{advice()}");
+                throw new InvalidOperationException($"the loss of step {batch.Step} is {loss} at learning rate {batch.LearningRate:g3}: lower the learning rate or lengthen the warm-up{advice()}");
             _unfinished = _unfinished.Plus(new MeterSums { Loss = loss, Right = batch.Right.item<long>(), Images = batch.Images, Batches = 1 });
         }
         _waiting.Clear();
@@ -75,10 +74,7 @@ internal sealed class Meter(Func<string> advice) : IDisposable
         _training.Stop();
     }
 
-    public void Resume()
-    {
-        _training.Start();
-    }
+    public void Resume() => _training.Start();
 
     /// <summary>What was counted since the last report; counting begins anew.</summary>
     public MeterSums Take()

@@ -78,10 +78,7 @@ public sealed class ModelAverage : IDisposable
     /// <param name="model">A model with the same names and shapes.</param>
     /// <exception cref="ArgumentException">A model with other names or shapes; nothing has changed then.</exception>
     /// <exception cref="ObjectDisposedException">The average is disposed.</exception>
-    public void CopyTo(Module model)
-    {
-        ModelTensors.Copy(_values, Fitting(model));
-    }
+    public void CopyTo(Module model) => ModelTensors.Copy(_values, Fitting(model));
 
     /// <summary>Lets a model work with the average until the result is disposed, which puts its trained weights back.</summary>
     /// <param name="model">A model with the same names and shapes; whether it trains or evaluates is left as it is.</param>

@@ -80,10 +80,7 @@ public sealed record ModelRecipe
     }
 
     /// <summary>All settings as JSON.</summary>
-    public string ToJson()
-    {
-        return JsonSerializer.Serialize(this, TrainingOptionsJson.Format);
-    }
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingOptionsJson.Format);
 
     /// <summary>The settings of a text.</summary>
     /// <param name="json">As <see cref="ToJson"/> makes it.</param>

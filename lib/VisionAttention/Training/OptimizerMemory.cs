@@ -85,15 +85,9 @@ internal sealed class OptimizerMemory : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-    }
+    public void Dispose() => _optimizer.Dispose();
 
-    private IEnumerable<(string Name, OptimizerState State)> States()
-    {
-        return _parameters.Select(entry => entry.Name).Zip(_optimizer.state_dict().State);
-    }
+    private IEnumerable<(string Name, OptimizerState State)> States() => _parameters.Select(entry => entry.Name).Zip(_optimizer.state_dict().State);
 
     private static IEnumerable<(Parameter[] Parameters, double WeightDecay)> Groups(
         List<(string Name, Parameter Value)> decayed, List<(string Name, Parameter Value)> plain, double weightDecay)
@@ -160,8 +154,6 @@ internal static class ParameterGroups
         return ([.. groups[true]], [.. groups[false]]);
     }
 
-    private static bool IsMatrix(string name, Parameter parameter)
-    {
-        return parameter.ndim > 1 && !Tables.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
-    }
+    private static bool IsMatrix(string name, Parameter parameter) =>
+        parameter.ndim > 1 && !Tables.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
 }

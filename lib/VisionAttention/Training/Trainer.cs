@@ -174,10 +174,7 @@ internal sealed record TrainingTask(Module<Tensor, Tensor> Model, IImageSource T
             throw new ArgumentException($"the training images are {train}, the held-out images {heldOut}: they must be alike");
     }
 
-    private static string Kind(IImageSource source)
-    {
-        return $"{source.Channels}×{source.Height}×{source.Width} of {source.ClassNames.Count} classes";
-    }
+    private static string Kind(IImageSource source) => $"{source.Channels}×{source.Height}×{source.Width} of {source.ClassNames.Count} classes";
 }
 
 /// <summary>How many steps a run has, and where in it a step lies. A step takes AccumulationSteps batches; batches that fill no step are left out.</summary>

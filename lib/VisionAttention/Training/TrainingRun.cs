@@ -185,10 +185,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>What to say after an error of the training itself.</summary>
-    internal string Advice()
-    {
-        return $"; {BadFile.OneLine(Folder)} has a checkpoint of step {_savedStep}";
-    }
+    internal string Advice() => $"; {BadFile.OneLine(Folder)} has a checkpoint of step {_savedStep}";
 
     private void Choose()
     {

@@ -15,10 +15,7 @@ public sealed class PublishedLessonTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Lessons))]
-    public void A_notebook_is_written_as_it_was_read(string path)
-    {
-        Assert.Equal(File.ReadAllText(path), NotebookFile.Read(path).Text());
-    }
+    public void A_notebook_is_written_as_it_was_read(string path) => Assert.Equal(File.ReadAllText(path), NotebookFile.Read(path).Text());
 
     [Fact]
     public void Every_kind_of_json_is_written_as_python_does()
@@ -28,10 +25,7 @@ public sealed class PublishedLessonTests : IDisposable
     }
 
     [Fact]
-    public void A_published_notebook_has_no_problems()
-    {
-        Assert.Empty(Problems(Published()));
-    }
+    public void A_published_notebook_has_no_problems() => Assert.Empty(Problems(Published()));
 
     [Fact]
     public void A_changed_cell_makes_the_notebook_stale_and_a_changed_sentence_does_not()

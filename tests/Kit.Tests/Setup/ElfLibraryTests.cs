@@ -45,10 +45,7 @@ public sealed class ElfLibraryTests
     [InlineData(4096)]
     [InlineData(300_000)]
     [InlineData(2_000_000)]
-    public void A_file_that_is_cut_short_is_refused(int length)
-    {
-        Assert.Throws<InvalidDataException>(() => ElfLibrary.Weaken(Original[..length], Version));
-    }
+    public void A_file_that_is_cut_short_is_refused(int length) => Assert.Throws<InvalidDataException>(() => ElfLibrary.Weaken(Original[..length], Version));
 
     [Fact]
     public void What_is_no_library_is_refused() => Assert.Throws<InvalidDataException>(() => ElfLibrary.Weaken("#!/bin/sh\necho no library\n"u8.ToArray(), Version));

@@ -9,10 +9,8 @@ internal static partial class Address
     /// <param name="address">As written in the link.</param>
     /// <param name="file">The file that holds it.</param>
     /// <param name="root">The checkout.</param>
-    public static string? Problem(string address, TextFile file, string root)
-    {
-        return address.Contains(':', StringComparison.Ordinal) ? ProblemOutside(address) : ProblemInside(address, file, root);
-    }
+    public static string? Problem(string address, TextFile file, string root) =>
+        address.Contains(':', StringComparison.Ordinal) ? ProblemOutside(address) : ProblemInside(address, file, root);
 
     private static string? ProblemOutside(string address)
     {

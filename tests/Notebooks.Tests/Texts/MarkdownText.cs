@@ -14,10 +14,7 @@ internal sealed partial class MarkdownText
 
     private readonly MarkdownDocument _document;
 
-    public MarkdownText(string source)
-    {
-        _document = Markdown.Parse(source, Pipeline);
-    }
+    public MarkdownText(string source) => _document = Markdown.Parse(source, Pipeline);
 
     /// <summary>The addresses of links and pictures, those in HTML, too.</summary>
     public IEnumerable<string> Addresses =>

@@ -33,10 +33,8 @@ public class AttentionTests
     [Theory]
     [InlineData(30, 4, "embedDim 30 is not a multiple of heads 4")]
     [InlineData(8, 0, "embedDim 8 is not a multiple of heads 0")]
-    public void Widths_that_cannot_be_split_are_refused(long embedDim, long heads, string expected)
-    {
+    public void Widths_that_cannot_be_split_are_refused(long embedDim, long heads, string expected) =>
         Assert.Equal(expected, Assert.Throws<ArgumentException>(() => new MultiheadSelfAttention(embedDim, heads)).Message);
-    }
 
     [Fact]
     public void Widths_that_do_not_meet_are_refused()

@@ -9,10 +9,7 @@ public sealed class MultiheadAttentionTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public MultiheadAttentionTests()
-    {
-        manual_seed(11);
-    }
+    public MultiheadAttentionTests() => manual_seed(11);
 
     public void Dispose() => _scope.Dispose();
 

@@ -53,16 +53,12 @@ internal sealed record FusedCase
     }
 
     /// <summary>Output and gradients of the reference engine.</summary>
-    public Dictionary<string, Tensor> Reference(ScalarType type)
-    {
-        return Run(type, (query, key, value, rows, columns) => LocalAttention.Apply(query, key, value, rows, columns, Options with { Engine = Engine.Reference }));
-    }
+    public Dictionary<string, Tensor> Reference(ScalarType type) =>
+        Run(type, (query, key, value, rows, columns) => LocalAttention.Apply(query, key, value, rows, columns, Options with { Engine = Engine.Reference }));
 
     /// <summary>Output and gradients of the fused engine in float32, with registers of a width.</summary>
-    public Dictionary<string, Tensor> Fused(LaneWidth width)
-    {
-        return Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Apply(query, key, value, rows, columns, Options, width));
-    }
+    public Dictionary<string, Tensor> Fused(LaneWidth width) =>
+        Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Apply(query, key, value, rows, columns, Options, width));
 
     /// <summary>Output and gradients of projections and the reference engine.</summary>
     public Dictionary<string, Tensor> ReferenceProjected(ScalarType type)
@@ -82,10 +78,8 @@ internal sealed record FusedCase
     }
 
     /// <summary>Output and gradients of the engine of tensor operators, with chunks of at most so many bytes.</summary>
-    public Dictionary<string, Tensor> TensorOps(ScalarType type, long chunkBytes)
-    {
-        return Run(type, (query, key, value, rows, columns) => TensorOpsEngine.Apply(query, key, value, rows, columns, Options, chunkBytes));
-    }
+    public Dictionary<string, Tensor> TensorOps(ScalarType type, long chunkBytes) =>
+        Run(type, (query, key, value, rows, columns) => TensorOpsEngine.Apply(query, key, value, rows, columns, Options, chunkBytes));
 
     private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply)
     {

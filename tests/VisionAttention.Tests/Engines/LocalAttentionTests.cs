@@ -94,8 +94,6 @@ public class LocalAttentionTests
         Assert.Throws<ArgumentException>(() => LocalAttention.Apply(map, map, map, zeros(5, 1), zeros(5, 1), Options(3, 2, Border.Mask)));
     }
 
-    private static LocalAttentionOptions Options(int kernelSize, int heads, Border border)
-    {
-        return new LocalAttentionOptions { KernelSize = kernelSize, Heads = heads, Border = border };
-    }
+    private static LocalAttentionOptions Options(int kernelSize, int heads, Border border) =>
+        new LocalAttentionOptions { KernelSize = kernelSize, Heads = heads, Border = border };
 }

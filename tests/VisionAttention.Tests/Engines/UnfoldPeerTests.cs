@@ -59,10 +59,8 @@ public sealed class UnfoldPeerTests
         return JsonSerializer.Deserialize<JsonElement>(answer);
     }
 
-    private static void Write(string folder, string name, Tensor tensor)
-    {
+    private static void Write(string folder, string name, Tensor tensor) =>
         File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(tensor.detach().contiguous().data<float>().ToArray().AsSpan()).ToArray());
-    }
 
     private static void Equal(string folder, string name, Tensor expected)
     {

@@ -57,10 +57,8 @@ public class DropPathTests
     [InlineData(-0.1, "dropPath -0.1 is not from 0 to below 1")]
     [InlineData(1, "dropPath 1 is not from 0 to below 1")]
     [InlineData(double.NaN, "dropPath NaN is not from 0 to below 1")]
-    public void A_number_that_is_no_probability_is_refused(double probability, string message)
-    {
+    public void A_number_that_is_no_probability_is_refused(double probability, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new DropPath(probability)).Message);
-    }
 
     [Fact]
     public void A_mask_or_share_that_does_not_fit_is_refused()

@@ -83,10 +83,8 @@ public class MlpTests
     [InlineData(0, 4, 0, "embedDim 0 and mlpDim 4 must be above 0")]
     [InlineData(4, -1, 0, "embedDim 4 and mlpDim -1 must be above 0")]
     [InlineData(4, 4, 1, "dropout 1 is not from 0 to below 1")]
-    public void Sizes_that_make_no_layer_are_refused(long embedDim, long mlpDim, double dropout, string message)
-    {
+    public void Sizes_that_make_no_layer_are_refused(long embedDim, long mlpDim, double dropout, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new Mlp(embedDim, mlpDim, dropout: dropout)).Message);
-    }
 
     [Fact]
     public void An_unknown_activation_is_refused_by_number()
@@ -115,10 +113,8 @@ public class MlpTests
     [InlineData(0, 0.1, "embedDim 0 is not above 0")]
     [InlineData(3, double.NaN, "the first layer scale NaN is not a number")]
     [InlineData(3, double.PositiveInfinity, "is not a number")]
-    public void Layer_scales_that_make_no_layer_are_refused(long embedDim, double start, string message)
-    {
+    public void Layer_scales_that_make_no_layer_are_refused(long embedDim, double start, string message) =>
         Assert.Contains(message, Assert.Throws<ArgumentException>(() => new LayerScale(embedDim, start)).Message, StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData(new long[] { 2, 5, 4 }, "branch is [2, 5, 4], expected [..., 3]")]

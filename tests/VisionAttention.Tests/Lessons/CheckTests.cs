@@ -8,18 +8,12 @@ public class CheckTests
     private static readonly float[,] Right = { { 1, 2, 3 }, { 4, 5, 6 } };
 
     [Fact]
-    public void A_right_answer_is_ok()
-    {
-        Assert.Equal("ok", Said(() => tensor(Right)));
-    }
+    public void A_right_answer_is_ok() => Assert.Equal("ok", Said(() => tensor(Right)));
 
     [Theory]
     [InlineData(2.0, "answer[0,0] is 2, expected 1 (2 times the expected value everywhere). Look at: the scale")]
     [InlineData(-1.0, "answer[0,0] is -1, expected 1 (the sign is turned). Look at: the scale")]
-    public void A_constant_factor_is_named(double factor, string expected)
-    {
-        Assert.Equal(expected, Said(() => tensor(Right) * factor));
-    }
+    public void A_constant_factor_is_named(double factor, string expected) => Assert.Equal(expected, Said(() => tensor(Right) * factor));
 
     [Fact]
     public void The_first_differing_place_is_named()
@@ -65,10 +59,8 @@ public class CheckTests
         Assert.Equal("ok", With(tensor(new[] { 4.0, 6.0 }), () => throw new InvalidOperationException("computed for a right answer")));
     }
 
-    private static string Said(Func<Tensor> answer)
-    {
-        return Said(() => Check.That("answer", answer).HasShape(2, 3).IsCloseTo(tensor(Right), absolute: 1e-6, relative: 1e-6).ElseLookAt("the scale"));
-    }
+    private static string Said(Func<Tensor> answer) =>
+        Said(() => Check.That("answer", answer).HasShape(2, 3).IsCloseTo(tensor(Right), absolute: 1e-6, relative: 1e-6).ElseLookAt("the scale"));
 
     private static string Said(Action check)
     {

@@ -48,10 +48,8 @@ public class AttentionResNetTests
     [InlineData("1", 25_483_472)]
     [InlineData("12", 25_090_704)]
     [InlineData("123", 22_732_752)]
-    public void A_mix_of_groups_has_the_parameters_of_Table_3(string attentionGroups, long expected)
-    {
+    public void A_mix_of_groups_has_the_parameters_of_Table_3(string attentionGroups, long expected) =>
         Assert.Equal(expected, Parameters(AttentionResNetOptions.Mixed(50, [.. attentionGroups.Select(digit => digit - '0')])));
-    }
 
     [Theory]
     [InlineData(3, 18_013_616)]
@@ -71,10 +69,8 @@ public class AttentionResNetTests
     [InlineData(PositionKind.Absolute, 18_012_200)]
     [InlineData(PositionKind.Relative, 18_015_504)]
     [InlineData(PositionKind.RelativeOnly, 16_758_032)]
-    public void A_kind_of_position_has_the_parameters_of_Tables_5_and_6(PositionKind position, long expected)
-    {
+    public void A_kind_of_position_has_the_parameters_of_Tables_5_and_6(PositionKind position, long expected) =>
         Assert.Equal(expected, Parameters(AttentionResNetOptions.ConvolutionStem(50) with { Attention = new() { Position = position } }));
-    }
 
     // Table 7 prints no parameters. A table of relative rows or columns for blocks of 4 has 7 entries of 8 numbers; the usual count, 18,006,736
     // and 18,009,616, takes 4 as for a window of 4, which leaves three of the seven offsets of a block without an embedding: 48 numbers fewer.

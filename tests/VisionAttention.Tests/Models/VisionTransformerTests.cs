@@ -16,10 +16,7 @@ public sealed class VisionTransformerTests : IDisposable
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public VisionTransformerTests()
-    {
-        manual_seed(12);
-    }
+    public VisionTransformerTests() => manual_seed(12);
 
     public static TheoryData<string> Variants => [.. Settings.Keys];
 

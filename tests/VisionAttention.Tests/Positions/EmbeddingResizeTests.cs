@@ -47,10 +47,8 @@ public class EmbeddingResizeTests
     [InlineData(ResizeConvention.Bilinear)]
     [InlineData(ResizeConvention.BilinearAntialias)]
     [InlineData(ResizeConvention.BilinearAlignCorners)]
-    public void A_resize_matrix_to_the_same_size_is_the_identity(ResizeConvention convention)
-    {
+    public void A_resize_matrix_to_the_same_size_is_the_identity(ResizeConvention convention) =>
         Assert.True(ResizeMatrix.Of(5, 5, convention).allclose(eye(5, dtype: float64), rtol: 0, atol: 1e-14));
-    }
 
     [Theory]
     [InlineData(3, 7)]

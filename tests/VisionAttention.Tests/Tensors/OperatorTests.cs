@@ -16,10 +16,8 @@ public sealed class OperatorTests
     [Theory]
     [InlineData("AVX2")]
     [InlineData("SSE41")]
-    public async Task Nor_do_they_where_oneDNN_has_fewer_instructions(string instructions)
-    {
+    public async Task Nor_do_they_where_oneDNN_has_fewer_instructions(string instructions) =>
         Assert.Empty(await RegisterCheck.RunAsync(RegisterCheck.OperatorArgument, "ONEDNN_MAX_CPU_ISA", instructions));
-    }
 
     [Fact]
     public void No_network_has_a_pointwise_convolution_with_a_stride()

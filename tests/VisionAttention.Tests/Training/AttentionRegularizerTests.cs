@@ -189,8 +189,5 @@ public class AttentionRegularizerTests
         return randn(shape, dtype: float64);
     }
 
-    private static Tensor Windows(Tensor logits)
-    {
-        return nn.functional.softmax(logits.flatten(4), -1).reshape(logits.shape);
-    }
+    private static Tensor Windows(Tensor logits) => nn.functional.softmax(logits.flatten(4), -1).reshape(logits.shape);
 }

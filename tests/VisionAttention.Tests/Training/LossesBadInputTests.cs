@@ -53,8 +53,5 @@ public class LossesBadInputTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private static Tensor Labels()
-    {
-        return tensor(new long[] { 4, 0, 6 });
-    }
+    private static Tensor Labels() => tensor(new long[] { 4, 0, 6 });
 }

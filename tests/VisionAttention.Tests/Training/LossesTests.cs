@@ -118,10 +118,7 @@ public class LossesTests
         return randn(3, 7, dtype: float64) * 2;
     }
 
-    private static Tensor Labels()
-    {
-        return tensor(Classes);
-    }
+    private static Tensor Labels() => tensor(Classes);
 
     private static Tensor Shares()
     {

@@ -64,10 +64,8 @@ public class TrainingOptionsTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Settings_are_refused_by_name_and_rule(TrainingOptions options, string expected)
-    {
+    public void Settings_are_refused_by_name_and_rule(TrainingOptions options, string expected) =>
         Assert.Equal(expected, Assert.Throws<ArgumentException>(options.Validate).Message.Replace("Infinity", "∞", StringComparison.Ordinal));
-    }
 
     [Theory]
     [InlineData(ScheduleKind.Cosine, 1e-4, 1.2e-3)]

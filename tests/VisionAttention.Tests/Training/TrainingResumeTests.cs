@@ -103,10 +103,8 @@ public class TrainingResumeTests
     }
 
     // Times differ from run to run, nothing else may.
-    private static List<TrainingProgress> Reported(TinyTraining.Folder folder)
-    {
-        return [.. RunRecord.Read(folder.Path).Reports.Select(report => report with { ImagesPerSecond = 0, Seconds = 0, SecondsLeft = 0 })];
-    }
+    private static List<TrainingProgress> Reported(TinyTraining.Folder folder) =>
+        [.. RunRecord.Read(folder.Path).Reports.Select(report => report with { ImagesPerSecond = 0, Seconds = 0, SecondsLeft = 0 })];
 
     private sealed class StoppingSource(LabelledImages images, CancellationTokenSource stop) : IImageSource
     {

@@ -58,10 +58,7 @@ internal sealed record AblationPlan
         return words;
     }
 
-    public void Write(string folder)
-    {
-        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
-    }
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
 
     /// <summary>The plan of a folder; null where it has none.</summary>
     public static AblationPlan? Read(string folder)

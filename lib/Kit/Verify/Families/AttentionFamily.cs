@@ -29,10 +29,7 @@ internal sealed class AttentionFamily : GoldenFamily
 
     public override string Name => "attention";
 
-    public override bool IsInput(string name)
-    {
-        return base.IsInput(name) || name is "query" or "key" or "value" or "mask" or "attn_mask" or "key_padding_mask";
-    }
+    public override bool IsInput(string name) => base.IsInput(name) || name is "query" or "key" or "value" or "mask" or "attn_mask" or "key_padding_mask";
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {

@@ -9,10 +9,7 @@ internal sealed class FunctionalFamily : GoldenFamily
 {
     public override string Name => "functional";
 
-    public override bool IsInput(string name)
-    {
-        return base.IsInput(name) || name == "mask";
-    }
+    public override bool IsInput(string name) => base.IsInput(name) || name == "mask";
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {

@@ -7,10 +7,7 @@ internal abstract class GoldenFamily
     public abstract string Name { get; }
 
     /// <summary>Whether an array of a case is given to the run. Whatever is not must be computed and compared.</summary>
-    public virtual bool IsInput(string name)
-    {
-        return name is "input" or "cotangent" or "target";
-    }
+    public virtual bool IsInput(string name) => name is "input" or "cotangent" or "target";
 
     /// <summary>Computes the case and compares every expected result.</summary>
     public abstract void Run(GoldenCase golden, Comparison comparison);

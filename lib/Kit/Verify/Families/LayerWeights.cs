@@ -46,10 +46,7 @@ internal static class LayerWeights
         }
     }
 
-    private static Tensor Joined(Tensor[] parts)
-    {
-        return parts.Length == 1 ? parts[0] : cat(parts, dim: 0);
-    }
+    private static Tensor Joined(Tensor[] parts) => parts.Length == 1 ? parts[0] : cat(parts, dim: 0);
 
     // A weight of the file may be several of the layer's, stacked: their names are joined by " + ".
     private static string[] LayerNames(string weight, IReadOnlyList<(string File, string Layer)> names)

@@ -10,10 +10,7 @@ internal sealed class LossFamily : GoldenFamily
 
     public override string Name => "losses";
 
-    public override bool IsInput(string name)
-    {
-        return name is SecondHead or "teacher" || base.IsInput(name);
-    }
+    public override bool IsInput(string name) => name is SecondHead or "teacher" || base.IsInput(name);
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {

@@ -10,10 +10,7 @@ internal sealed class MixingFamily : GoldenFamily
 {
     public override string Name => "mixup-cutmix";
 
-    public override bool IsInput(string name)
-    {
-        return name is "permutation" or "centers" or "lam" || base.IsInput(name);
-    }
+    public override bool IsInput(string name) => name is "permutation" or "centers" or "lam" || base.IsInput(name);
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {

@@ -62,10 +62,7 @@ internal sealed partial class OptimizerFamily : GoldenFamily
         }
     }
 
-    private static List<Tensor>[] Lists()
-    {
-        return [.. Names.Select(_ => new List<Tensor>())];
-    }
+    private static List<Tensor>[] Lists() => [.. Names.Select(_ => new List<Tensor>())];
 
     // The one schedule among the cases is told in words; its first rate is 0, as Hugging Face's.
     private static Func<long, double> Rates(GoldenCase golden, int steps)

@@ -11,10 +11,7 @@ internal sealed class RolloutFamily : GoldenFamily
 
     public override string Name => "rollout";
 
-    public override bool IsInput(string name)
-    {
-        return name.StartsWith("attention.", StringComparison.Ordinal);
-    }
+    public override bool IsInput(string name) => name.StartsWith("attention.", StringComparison.Ordinal);
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
@@ -42,10 +39,8 @@ internal sealed class RolloutFamily : GoldenFamily
         comparison.Equal("cls_map", AttentionRollout.ClassMap(rollout, Grid(golden, "cls_map")));
     }
 
-    private static Tensor Picture(GoldenCase golden, Tensor[] attention, AttentionRolloutOptions options)
-    {
-        return AttentionRollout.ClassMap(AttentionRollout.Apply(attention, options), Grid(golden, "output"), dividesByMaximum: true).squeeze(0);
-    }
+    private static Tensor Picture(GoldenCase golden, Tensor[] attention, AttentionRolloutOptions options) =>
+        AttentionRollout.ClassMap(AttentionRollout.Apply(attention, options), Grid(golden, "output"), dividesByMaximum: true).squeeze(0);
 
     // The settings give the number of tokens only; the map has their rows and columns.
     private static GridSize Grid(GoldenCase golden, string map) => golden.Shape(map) is [.., var rows, var columns]

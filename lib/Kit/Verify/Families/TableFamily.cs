@@ -8,10 +8,7 @@ internal sealed class TableFamily : GoldenFamily
 {
     public override string Name => "tables";
 
-    public override void Run(GoldenCase golden, Comparison comparison)
-    {
-        comparison.OutputAndBackward(Table(golden));
-    }
+    public override void Run(GoldenCase golden, Comparison comparison) => comparison.OutputAndBackward(Table(golden));
 
     private static Tensor Table(GoldenCase golden)
     {

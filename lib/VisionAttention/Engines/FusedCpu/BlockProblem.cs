@@ -118,8 +118,6 @@ internal sealed unsafe record BlockProblem
         }
     }
 
-    private float* At(nint map, int pixel, int head, int block)
-    {
-        return (float*)map + ((((long)pixel * Channels) + (head * (Channels / Heads))) * Blocks) + block;
-    }
+    private float* At(nint map, int pixel, int head, int block) =>
+        (float*)map + ((((long)pixel * Channels) + (head * (Channels / Heads))) * Blocks) + block;
 }

@@ -21,16 +21,12 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
     }
 
     /// <summary>Sizes of a map.</summary>
-    public UnitLayout Layout(long batch, long channels, long height, long width)
-    {
-        return UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
-    }
+    public UnitLayout Layout(long batch, long channels, long height, long width) =>
+        UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
 
     /// <summary>The tensors in their order, each in a layout that can be read in place.</summary>
-    public List<Tensor> Readable(IReadOnlyList<Tensor> tensors)
-    {
-        return [.. tensors.Select((tensor, index) => index < Maps && !IsPacked ? ReadableMap(tensor) : tensor.is_contiguous() ? tensor : tensor.contiguous())];
-    }
+    public List<Tensor> Readable(IReadOnlyList<Tensor> tensors) =>
+        [.. tensors.Select((tensor, index) => index < Maps && !IsPacked ? ReadableMap(tensor) : tensor.is_contiguous() ? tensor : tensor.contiguous())];
 
     /// <summary>Query, key and value within tensors lined up as those of the call: the inputs themselves, or gradients of them.</summary>
     public (MapView Query, MapView? Key, MapView Value) Views(IReadOnlyList<Tensor> tensors)

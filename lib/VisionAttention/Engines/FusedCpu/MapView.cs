@@ -7,10 +7,8 @@ namespace VisionAttention.Engines.FusedCpu;
 /// <summary>Where the numbers of a map [B, C, H, W] lie; distances are in floats.</summary>
 internal readonly unsafe record struct MapView(nint Address, nint Image, nint Channel, nint Row, nint Column)
 {
-    public float* At(nint image, nint channel, nint row, nint column)
-    {
-        return (float*)Address + (image * Image) + (channel * Channel) + (row * Row) + (column * Column);
-    }
+    public float* At(nint image, nint channel, nint row, nint column) =>
+        (float*)Address + (image * Image) + (channel * Channel) + (row * Row) + (column * Column);
 
     /// <summary>A map [B, C, H, W] in either of the two layouts that need no copy: contiguous, or channels last.</summary>
     /// <remarks>The tensor must stay alive as long as the view.</remarks>

@@ -54,8 +54,6 @@ internal sealed unsafe record Problem
     public float QueryFactor => (float)(Scale * Base2.Log2OfE);
 
     /// <summary>The logarithms of a plane's row.</summary>
-    public float* LogSumsOf(int plane, int row)
-    {
-        return (float*)LogSums + ((((long)plane * Layout.PairedRows) + row) * Layout.RowLanes);
-    }
+    public float* LogSumsOf(int plane, int row) =>
+        (float*)LogSums + ((((long)plane * Layout.PairedRows) + row) * Layout.RowLanes);
 }

@@ -20,16 +20,12 @@ internal static unsafe class Rows
     /// <param name="pitch">Floats from a channel to the next in scratch memory.</param>
     /// <param name="factor">Multiplied with every number.</param>
     /// <param name="nothing">Zeros to read in place of images behind the last.</param>
-    public static void Read(UnitLayout layout, in MapView map, ChannelRange range, int row, float* to, nint pitch, float factor, float* nothing)
-    {
+    public static void Read(UnitLayout layout, in MapView map, ChannelRange range, int row, float* to, nint pitch, float factor, float* nothing) =>
         Move<One>(layout, map, range, row, to, pitch, factor, nothing);
-    }
 
     /// <summary>Writes a row; see <see cref="Read"/>.</summary>
-    public static void Write(UnitLayout layout, in MapView map, ChannelRange range, int row, float* from, nint pitch, float factor, float* nowhere)
-    {
+    public static void Write(UnitLayout layout, in MapView map, ChannelRange range, int row, float* from, nint pitch, float factor, float* nowhere) =>
         Move<Two>(layout, map, range, row, from, pitch, factor, nowhere);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Move<TDirection>(UnitLayout layout, in MapView map, ChannelRange range, int row, float* scratch, nint pitch, float factor, float* missing)

@@ -108,10 +108,8 @@ internal sealed record UnitLayout
     public int PairedRows => (Height + 1) / 2 * 2;
 
     /// <summary>The layout for a map.</summary>
-    public static UnitLayout Of(int batch, int heads, int headDim, int height, int width, int kernelSize, int lanes)
-    {
-        return new UnitLayout(batch, heads, headDim, height, width, kernelSize, lanes);
-    }
+    public static UnitLayout Of(int batch, int heads, int headDim, int height, int width, int kernelSize, int lanes) =>
+        new UnitLayout(batch, heads, headDim, height, width, kernelSize, lanes);
 
     /// <summary>Units of a group of images.</summary>
     public int UnitsOfGroup => Heads / HeadsTogether;

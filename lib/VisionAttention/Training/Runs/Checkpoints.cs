@@ -88,10 +88,7 @@ internal sealed class CheckpointFile : IDisposable
 
     private readonly SafetensorsFile _file;
 
-    private CheckpointFile(SafetensorsFile file, CheckpointHead head)
-    {
-        (_file, Head) = (file, head);
-    }
+    private CheckpointFile(SafetensorsFile file, CheckpointHead head) => (_file, Head) = (file, head);
 
     public CheckpointHead Head { get; }
 
@@ -131,10 +128,7 @@ internal sealed class CheckpointFile : IDisposable
         return _file.Names.ToDictionary(name => name, _file.Read, StringComparer.Ordinal);
     }
 
-    public void Dispose()
-    {
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private static CheckpointHead Checked(SafetensorsFile file)
     {

@@ -12,10 +12,7 @@ internal sealed class MetricsFile : IDisposable
 
     private readonly FileStream _stream;
 
-    private MetricsFile(FileStream stream, long rows)
-    {
-        (_stream, Rows) = (stream, rows);
-    }
+    private MetricsFile(FileStream stream, long rows) => (_stream, Rows) = (stream, rows);
 
     public long Rows { get; private set; }
 
@@ -28,8 +25,7 @@ internal sealed class MetricsFile : IDisposable
         {
             var lines = File.Exists(path) ? WholeLines(path) : [];
             if (lines.Count <= rows)
-                throw new InvalidDataException(
-                    $"{BadFile.OneLine(path)} has {Math.Max(0, lines.Count - 1)} whole rows, the checkpoint was written after {rows}: put the file back or begin anew");
+                throw new InvalidDataException($"{BadFile.OneLine(path)} has {Math.Max(0, lines.Count - 1)} whole rows, the checkpoint was written after {rows}: put the file back or begin anew");
             foreach (var line in lines.Skip(1).Take(checked((int)rows)))
                 kept.AppendLine(line);
         }
@@ -56,15 +52,9 @@ internal sealed class MetricsFile : IDisposable
     }
 
     /// <summary>Makes sure that what a checkpoint counts is on the disk before it.</summary>
-    public void FlushToDisk()
-    {
-        _stream.Flush(flushToDisk: true);
-    }
+    public void FlushToDisk() => _stream.Flush(flushToDisk: true);
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-    }
+    public void Dispose() => _stream.Dispose();
 
     private static List<string> WholeLines(string path)
     {

@@ -31,10 +31,7 @@ internal static class RunFiles
     }
 
     /// <summary>Writes a small file, whole or not at all.</summary>
-    public static void Write(string path, string text)
-    {
-        AtomicFile.WriteText(path, text + Environment.NewLine);
-    }
+    public static void Write(string path, string text) => AtomicFile.WriteText(path, text + Environment.NewLine);
 
     /// <summary>Counts with the class names at both edges: a row for each true class.</summary>
     public static string ConfusionTable(long[,] confusion, IReadOnlyList<string> classNames)
@@ -51,8 +48,5 @@ internal static class RunFiles
         return text.ToString();
     }
 
-    private static string Quoted(string text)
-    {
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
+    private static string Quoted(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

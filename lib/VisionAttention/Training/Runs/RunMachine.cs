@@ -34,10 +34,7 @@ internal static class RunMachine
         return JsonSerializer.Serialize(machine, TrainingOptionsJson.Format);
     }
 
-    private static string Version(Type type)
-    {
-        return type.Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "unknown";
-    }
+    private static string Version(Type type) => type.Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "unknown";
 
     public static string Processor()
     {

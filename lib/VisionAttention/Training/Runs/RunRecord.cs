@@ -35,10 +35,7 @@ public sealed record RunRecord
 
     /// <summary>Whether a folder holds a run.</summary>
     /// <param name="folder">Any folder.</param>
-    public static bool IsRun(string folder)
-    {
-        return File.Exists(Path.Combine(folder, RunFiles.Options));
-    }
+    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunFiles.Options));
 
     /// <summary>Reads a run's folder; a run that is going on may be read, too.</summary>
     /// <param name="folder">The folder.</param>
