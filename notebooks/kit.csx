@@ -2,12 +2,14 @@
 #r "../artifacts/notebook/TorchSharp.dll"
 #r "../artifacts/notebook/Plotly.NET.dll"
 #r "../artifacts/notebook/Plotly.NET.CSharp.dll"
+#r "../artifacts/notebook/FusedAttention.dll"
 #r "../artifacts/notebook/VisionAttention.dll"
 
 using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FusedAttention;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;

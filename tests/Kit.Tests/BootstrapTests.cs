@@ -10,7 +10,7 @@ public sealed class BootstrapTests : IDisposable
     public BootstrapTests()
     {
         File.Copy(Path.Combine(Repository.Root, "kit"), Path.Combine(_checkout.Root, "kit"));
-        foreach (var folder in new[] { "lib/Kit", "lib/Build", "lib/VisionAttention", "lib/Kernel/Wire", "tests/peers" })
+        foreach (var folder in new[] { "lib/Kit", "lib/Build", "lib/FusedAttention", "lib/VisionAttention", "lib/Kernel/Wire", "tests/peers" })
         {
             Directory.CreateDirectory(Path.Combine(_checkout.Root, folder));
         }

@@ -8,7 +8,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using VisionAttention.Engines.FusedCpu;
+using FusedAttention.Cpu;
 
 namespace VisionAttention.Kit.Bench;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using VisionAttention.Engines.FusedCpu;
+using FusedAttention.Cpu;
 
 namespace VisionAttention.Kit.Bench;
 
@@ -15,7 +15,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
     private const int ChainLength = 128;
 
     private readonly UnitLayout _layout;
-    private readonly VisionAttention.Engines.FusedCpu.Workspace _work;
+    private readonly FusedAttention.Cpu.Workspace _work;
     private readonly float* _pixels;
     private readonly float* _inputs;
     private readonly float* _weights;
@@ -26,7 +26,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
         if (layout.Gap != 1)
             throw new ArgumentException($"gap {layout.Gap} is not 1: the kernels are measured on images as wide as a register");
         _layout = layout;
-        _work = new VisionAttention.Engines.FusedCpu.Workspace(layout, backward: true, projection: null);
+        _work = new FusedAttention.Cpu.Workspace(layout, backward: true, projection: null);
         var floats = (nuint)(2 * layout.Width * layout.UnitDim);
         _pixels = (float*)NativeMemory.AlignedAlloc(floats * sizeof(float), alignment: 64);
         _lines = (float**)NativeMemory.Alloc(SideOfSquare, (nuint)sizeof(float*));

@@ -1,7 +1,7 @@
+using FusedAttention;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using VisionAttention.Charts;
-using VisionAttention.Engines;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VisionAttention.Kit.Bench;

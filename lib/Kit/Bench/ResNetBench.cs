@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using FusedAttention;
 using TorchSharp;
-using VisionAttention.Engines;
 using VisionAttention.Models;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using FusedAttention;
 using TorchSharp;
-using VisionAttention.Engines;
 
 namespace VisionAttention.Kit.Bench;
 

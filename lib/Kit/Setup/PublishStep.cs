@@ -42,7 +42,7 @@ internal sealed class PublishStep : ISetupStep
         Name = "library",
         Why = "building the library that the lessons load (lib/VisionAttention)",
         Project = "lib/VisionAttention/VisionAttention.csproj",
-        SourceFolders = ["lib/VisionAttention"],
+        SourceFolders = ["lib/FusedAttention", "lib/VisionAttention"],
         Made = workspace => [Path.Combine(workspace.NotebookLibrary, "VisionAttention.dll"), workspace.PlotlyScript],
         Finish = UnpackPlotly,
     };
@@ -53,7 +53,7 @@ internal sealed class PublishStep : ISetupStep
         Name = "program",
         Why = "building the training program with a .NET of its own (lib/Kit)",
         Project = "lib/Kit/Kit.csproj",
-        SourceFolders = ["lib/Kit", "lib/Kernel/Wire", "lib/VisionAttention"],
+        SourceFolders = ["lib/Kit", "lib/Kernel/Wire", "lib/FusedAttention", "lib/VisionAttention"],
         Made = workspace => [workspace.PackedProgram],
         // Settings that change the compilation are no part of it: the libraries are those that everything else here has built.
         ExtraArguments = ["-r", Runtime, "--self-contained"],

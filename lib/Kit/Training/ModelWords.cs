@@ -88,7 +88,7 @@ internal sealed class ModelWords
         yield return Network(Words.Whole("--kernel-size", "Side of the attention window, odd. Default: 3 for images up to 64 pixels, else 7.", 1, 63, "K"),
             (network, side) => network with { Attention = network.Attention with { KernelSize = (int)side } });
         yield return Network(Words.OneOf("--border", "What attention finds outside the image. Default: zero-pad.", "zero-pad", "mask"),
-            (network, border) => network with { Attention = network.Attention with { Border = border == "mask" ? Engines.Border.Mask : Engines.Border.ZeroPad } });
+            (network, border) => network with { Attention = network.Attention with { Border = border == "mask" ? FusedAttention.Border.Mask : FusedAttention.Border.ZeroPad } });
         yield return Network(Words.Whole("--stem-block", "Side of the attention stem's blocks, in pixels. Default: 2 for images up to 64 pixels, else 4.", 1, 64, "PIXELS"),
             (network, side) => network with { AttentionStem = network.AttentionStem with { Block = (int)side } });
         yield return Network(Words.OneOf("--stem-values", "Where the attention stem takes its values from. Default: spatially-aware.", "spatially-aware", "plain", "convolution"),

@@ -1,4 +1,4 @@
-using VisionAttention.Engines;
+using FusedAttention;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using FusedAttention;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Engines;

@@ -1,3 +1,4 @@
+using FusedAttention;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Engines;

@@ -1,3 +1,4 @@
+using FusedAttention;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 

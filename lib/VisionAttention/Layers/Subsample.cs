@@ -1,4 +1,4 @@
-using VisionAttention.Tensors;
+using FusedAttention;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

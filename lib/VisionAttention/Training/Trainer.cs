@@ -1,5 +1,5 @@
+using FusedAttention;
 using VisionAttention.Data;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

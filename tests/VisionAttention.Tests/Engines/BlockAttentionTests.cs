@@ -1,5 +1,5 @@
+using FusedAttention.Cpu;
 using TorchSharp;
-using VisionAttention.Engines.FusedCpu;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;

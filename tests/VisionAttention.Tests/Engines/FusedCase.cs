@@ -1,5 +1,6 @@
+using FusedAttention;
+using FusedAttention.Cpu;
 using VisionAttention.Engines;
-using VisionAttention.Engines.FusedCpu;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;
@@ -58,7 +59,7 @@ internal sealed record FusedCase
 
     /// <summary>Output and gradients of the fused engine in float32, with registers of a width.</summary>
     public Dictionary<string, Tensor> Fused(LaneWidth width) =>
-        Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Apply(query, key, value, rows, columns, Options, width));
+        Run(float32, (query, key, value, rows, columns) => FusedCpuEngine.Compute(query, key, value, rows, columns, Options, width));
 
     /// <summary>Output and gradients of projections and the reference engine.</summary>
     public Dictionary<string, Tensor> ReferenceProjected(ScalarType type)

@@ -1,4 +1,4 @@
-using VisionAttention.Engines.FusedCpu;
+using FusedAttention.Cpu;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;

@@ -1,7 +1,8 @@
+using FusedAttention;
+using FusedAttention.Cpu;
 using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Engines;
-using VisionAttention.Engines.FusedCpu;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;

@@ -1,3 +1,4 @@
+using FusedAttention;
 using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Engines;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using VisionAttention.Engines.FusedCpu;
+using FusedAttention.Cpu;
 using VisionAttention.Kit.Verify;
 using VisionAttention.Tests.Tensors;
 using VisionAttention.Tests.Training;

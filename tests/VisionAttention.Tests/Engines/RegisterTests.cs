@@ -1,4 +1,4 @@
-using VisionAttention.Engines.FusedCpu;
+using FusedAttention.Cpu;
 
 namespace VisionAttention.Tests.Engines;
 

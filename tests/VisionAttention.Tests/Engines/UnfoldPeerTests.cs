@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using FusedAttention;
 using VisionAttention.Attention;
-using VisionAttention.Engines;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;

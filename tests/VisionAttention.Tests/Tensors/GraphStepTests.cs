@@ -1,4 +1,4 @@
-using VisionAttention.Tensors;
+using FusedAttention;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Tensors;

@@ -1,5 +1,5 @@
+using FusedAttention;
 using VisionAttention.Attention;
-using VisionAttention.Engines;
 using VisionAttention.Positions;
 
 namespace VisionAttention.Kit.Verify.Families;
