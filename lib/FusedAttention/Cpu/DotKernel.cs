@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace FusedAttention.Cpu;
 
 /// <summary>Dot products over the channels: one or two query rows with up to eight shifts of a key row.</summary>
 /// <remarks>
 /// sum_rs[x] = start_rs[x] + offset_r[x] + Σ_channel query_r[channel][x] · key[channel][x + s·gap], for row r, shift s, and one vector of
-/// pixels x. <see cref="DotBlock{TLanes, TVector, TGap}"/> has the loop; here the window is cut into blocks that fit the registers.
+/// pixels x. Each vector of keys is loaded once and used by both query rows; the sums stay in registers until the last channel.
 /// </remarks>
 internal static unsafe class DotKernel<TLanes, TVector, TGap>
     where TLanes : struct, ILanes<TVector>
@@ -60,29 +62,97 @@ internal static unsafe class DotKernel<TLanes, TVector, TGap>
         switch (shifts)
         {
             case 1:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, One>(row);
+                Shifts<TRows, One>(row);
                 break;
             case 2:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Two>(row);
+                Shifts<TRows, Two>(row);
                 break;
             case 3:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Three>(row);
+                Shifts<TRows, Three>(row);
                 break;
             case 4:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Four>(row);
+                Shifts<TRows, Four>(row);
                 break;
             case 5:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Five>(row);
+                Shifts<TRows, Five>(row);
                 break;
             case 6:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Six>(row);
+                Shifts<TRows, Six>(row);
                 break;
             case 7:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Seven>(row);
+                Shifts<TRows, Seven>(row);
                 break;
             case 8:
-                DotBlock<TLanes, TVector, TGap>.Shifts<TRows, Eight>(row);
+                Shifts<TRows, Eight>(row);
                 break;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Shifts<TRows, TShifts>(in DotRow row)
+        where TRows : struct, IConstant
+        where TShifts : struct, IConstant
+    {
+        var (vectors, shifts) = (new Steps(TLanes.Count), new Steps(TGap.Value));
+        var zero = TLanes.Broadcast(0);
+        var (keyLine, sumLine, offset0, offset1) = ((nint)row.Key, (nint)row.Sum, (nint)row.Offset0, (nint)row.Offset1);
+        TVector largest0 = zero, largest1 = zero;
+        if (row.Largest != null)
+        {
+            largest0 = TLanes.Load(row.Largest);
+            if (TRows.Value > 1)
+                largest1 = TLanes.Load(row.Largest + TLanes.Count);
+        }
+        var (queryRow, queryChannel, keyChannel) = (row.QueryRow, row.QueryChannel, row.KeyChannel);
+        for (var lines = row.KeyRows; lines > 0; lines--)
+        {
+            var first = Sums<TLanes, TVector, TShifts>.Of(zero);
+            var second = Sums<TLanes, TVector, TShifts>.Of(zero);
+            if (row.Start != null)
+            {
+                first.Load(row.Start, vectors);
+                if (TRows.Value > 1)
+                    second.Load(row.Start + row.StartRow, vectors);
+            }
+            if (offset0 != 0)
+            {
+                first.Add(TLanes.Load((float*)offset0));
+                offset0 += TLanes.Count * sizeof(float);
+                if (TRows.Value > 1)
+                {
+                    second.Add(TLanes.Load((float*)offset1));
+                    offset1 += TLanes.Count * sizeof(float);
+                }
+            }
+
+            var query = row.Query;
+            var key = (float*)keyLine;
+            for (var channel = row.Channels; channel > 0; channel--)
+            {
+                var query0 = TLanes.Load(query);
+                var query1 = TRows.Value > 1 ? TLanes.Load(query + queryRow) : zero;
+                Sums<TLanes, TVector, TShifts>.MultiplyAdd<TRows>(ref first, ref second, query0, query1, key, shifts);
+                query += queryChannel;
+                key += keyChannel;
+            }
+
+            var sum = (float*)sumLine;
+            first.Store(sum, vectors);
+            if (TRows.Value > 1)
+                second.Store(sum + row.SumRow, vectors);
+            if (row.Largest != null)
+            {
+                largest0 = first.Max(largest0);
+                if (TRows.Value > 1)
+                    largest1 = second.Max(largest1);
+            }
+            keyLine += row.KeyRow * sizeof(float);
+            sumLine += row.SumKeyRow * sizeof(float);
+        }
+        if (row.Largest == null)
+            return;
+        TLanes.Store(row.Largest, largest0);
+        if (TRows.Value > 1)
+            TLanes.Store(row.Largest + TLanes.Count, largest1);
     }
 }

@@ -43,24 +43,23 @@ internal static unsafe class OuterKernel<TLanes, TVector>
     {
         for (; right > 1; right -= 2)
         {
-            Sums<TLeft, Two>(row);
+            Pairs<TLeft, Two>(row);
             row.Right += 2 * row.RightChannel;
             row.Result += 2;
         }
         if (right > 0)
-            Sums<TLeft, One>(row);
+            Pairs<TLeft, One>(row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sums<TLeft, TRight>(in OuterRow row)
+    private static void Pairs<TLeft, TRight>(in OuterRow row)
         where TLeft : struct, IConstant
         where TRight : struct, IConstant
     {
-        TVector zero = TLanes.Broadcast(0);
-        TVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, a4 = zero, a5 = zero, a6 = zero, a7 = zero;
-        TVector b0 = zero, b1 = zero, b2 = zero, b3 = zero, b4 = zero, b5 = zero, b6 = zero, b7 = zero;
-        var (one, rightChannel, count) = (row.LeftChannel, row.RightChannel, row.Lanes / TLanes.Count);
-        var (two, three, four) = (2 * one, 3 * one, 4 * one);
+        var leftSteps = new Steps(row.LeftChannel);
+        var (zero, rightChannel, count) = (TLanes.Broadcast(0), row.RightChannel, row.Lanes / TLanes.Count);
+        var first = Sums<TLanes, TVector, TLeft>.Of(zero);
+        var second = first;
         for (var line = 0; line < row.Rows; line++)
         {
             var left = row.Left + (line * row.LeftRow);
@@ -69,72 +68,15 @@ internal static unsafe class OuterKernel<TLanes, TVector>
             {
                 var right0 = TLanes.Load(right);
                 var right1 = TRight.Value > 1 ? TLanes.Load(right + rightChannel) : zero;
-                var upper = left + four;
-                TVector seen;
-                if (TLeft.Value > 0)
-                {
-                    seen = TLanes.Load(left);
-                    a0 = TLanes.MultiplyAdd(seen, right0, a0);
-                    if (TRight.Value > 1)
-                        b0 = TLanes.MultiplyAdd(seen, right1, b0);
-                }
-                if (TLeft.Value > 1)
-                {
-                    seen = TLanes.Load(left + one);
-                    a1 = TLanes.MultiplyAdd(seen, right0, a1);
-                    if (TRight.Value > 1)
-                        b1 = TLanes.MultiplyAdd(seen, right1, b1);
-                }
-                if (TLeft.Value > 2)
-                {
-                    seen = TLanes.Load(left + two);
-                    a2 = TLanes.MultiplyAdd(seen, right0, a2);
-                    if (TRight.Value > 1)
-                        b2 = TLanes.MultiplyAdd(seen, right1, b2);
-                }
-                if (TLeft.Value > 3)
-                {
-                    seen = TLanes.Load(left + three);
-                    a3 = TLanes.MultiplyAdd(seen, right0, a3);
-                    if (TRight.Value > 1)
-                        b3 = TLanes.MultiplyAdd(seen, right1, b3);
-                }
-                if (TLeft.Value > 4)
-                {
-                    seen = TLanes.Load(upper);
-                    a4 = TLanes.MultiplyAdd(seen, right0, a4);
-                    if (TRight.Value > 1)
-                        b4 = TLanes.MultiplyAdd(seen, right1, b4);
-                }
-                if (TLeft.Value > 5)
-                {
-                    seen = TLanes.Load(upper + one);
-                    a5 = TLanes.MultiplyAdd(seen, right0, a5);
-                    if (TRight.Value > 1)
-                        b5 = TLanes.MultiplyAdd(seen, right1, b5);
-                }
-                if (TLeft.Value > 6)
-                {
-                    seen = TLanes.Load(upper + two);
-                    a6 = TLanes.MultiplyAdd(seen, right0, a6);
-                    if (TRight.Value > 1)
-                        b6 = TLanes.MultiplyAdd(seen, right1, b6);
-                }
-                if (TLeft.Value > 7)
-                {
-                    seen = TLanes.Load(upper + three);
-                    a7 = TLanes.MultiplyAdd(seen, right0, a7);
-                    if (TRight.Value > 1)
-                        b7 = TLanes.MultiplyAdd(seen, right1, b7);
-                }
+                Sums<TLanes, TVector, TLeft>.MultiplyAdd<TRight>(ref first, ref second, right0, right1, left, leftSteps);
                 left += TLanes.Count;
                 right += TLanes.Count;
             }
         }
 
-        Write<TRight>(row.Result, row.ResultRow, Math.Min(TLeft.Value, 4), TLanes.Sums(a0, a1, a2, a3), TLanes.Sums(b0, b1, b2, b3));
+        Write<TRight>(row.Result, row.ResultRow, Math.Min(TLeft.Value, 4), TLanes.Sums(first.S0, first.S1, first.S2, first.S3), TLanes.Sums(second.S0, second.S1, second.S2, second.S3));
         if (TLeft.Value > 4)
-            Write<TRight>(row.Result + (4 * row.ResultRow), row.ResultRow, 4, TLanes.Sums(a4, a5, a6, a7), TLanes.Sums(b4, b5, b6, b7));
+            Write<TRight>(row.Result + (4 * row.ResultRow), row.ResultRow, 4, TLanes.Sums(first.S4, first.S5, first.S6, first.S7), TLanes.Sums(second.S4, second.S5, second.S6, second.S7));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
