@@ -142,8 +142,8 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             Rows = 1, Shifts = window, Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
         };
         var columns = rows with { Weight = work.ColumnSums, Value = work.ColumnTable, Result = rows.Result + (half * layout.RowLanes) };
-        WeightedSumKernel<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(rows, half);
-        WeightedSumKernel<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(columns, half);
+        WeightedSumLoop<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(rows, half);
+        WeightedSumLoop<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(columns, half);
 
         var rowTable = new GatherRow
         {
@@ -152,8 +152,8 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             Result = work.RowTableGradient, ResultKeyRow = half * TLanes.Count, ResultChannel = TLanes.Count,
         };
         var columnTable = rowTable with { Weight = work.ColumnSums, Given = rowTable.Given + (half * layout.RowLanes), Result = work.ColumnTableGradient };
-        GatherKernel<TLanes, TVector, TGap>.Run(rowTable, window, half);
-        GatherKernel<TLanes, TVector, TGap>.Run(columnTable, window, half);
+        GatherLoop<TLanes, TVector, TGap>.Run(rowTable, window, half);
+        GatherLoop<TLanes, TVector, TGap>.Run(columnTable, window, half);
     }
 
     private static void QueryGradients(Problem problem, Workspace work, int row, int lane)
@@ -172,7 +172,7 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
             Continues = problem.HasPositions,
         };
-        WeightedSumKernel<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);
+        WeightedSumLoop<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);
     }
 
     private static void GatherGradients(Problem problem, Workspace work, int row, int lane)
@@ -189,11 +189,11 @@ internal static unsafe class BackwardPass<TLanes, TVector, TGap>
             Given = work.OutputGradients + lane + layout.Reach, GivenChannel = layout.RowLanes, GivenRow = layout.QueryRow, Shifts = layout.KernelSize,
             Result = work.ValueGradients + result, ResultKeyRow = layout.QueryRow, ResultChannel = layout.RowLanes,
         };
-        GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
+        GatherLoop<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
         if (!problem.HasKey)
             return;
         gather = gather with { Weight = work.LogitGradients + weight, Given = work.Queries + lane + layout.Reach, Result = work.KeyGradients + result };
-        GatherKernel<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
+        GatherLoop<TLanes, TVector, TGap>.Run(gather, count, layout.HeadDim);
     }
 
     // The queries carried a factor of scale · log₂ e; keys and tables want scale alone.

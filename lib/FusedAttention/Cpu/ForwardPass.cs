@@ -72,6 +72,6 @@ internal static unsafe class ForwardPass<TLanes, TVector, TGap>
             Result = work.Results + lane, ResultChannel = layout.RowLanes, ResultRow = layout.QueryRow,
             Factor = work.Factors,
         };
-        WeightedSumKernel<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);
+        WeightedSumLoop<TLanes, TVector, TGap>.Run(sum, layout.HeadDim);
     }
 }

@@ -2,9 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace FusedAttention.Cpu;
 
-/// <summary>The few operations the kernels need, on as many pixels at once as a register holds.</summary>
+/// <summary>The few operations the loops need, on as many pixels at once as a register holds.</summary>
 /// <remarks>
-/// The kernels are written once over this; the just-in-time compiler makes one version for each width. A type parameter that is a struct
+/// The loops are written once over this; the just-in-time compiler makes one version for each width. A type parameter that is a struct
 /// costs nothing at run time: every call below becomes one instruction.
 /// </remarks>
 /// <typeparam name="TVector">A register: <c>Vector512&lt;float&gt;</c>, …, or a single <c>float</c>.</typeparam>
@@ -13,13 +13,13 @@ internal unsafe interface ILanes<TVector> where TVector : unmanaged
     /// <summary>Pixels in a register.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Window positions that a kernel takes at once: two accumulators each have to stay in registers.</summary>
+    /// <summary>Window positions that a loop takes at once: two accumulators each have to stay in registers.</summary>
     static abstract int ShiftsAtOnce { get; }
 
     /// <summary>Channels that the weighted sum takes at once: two accumulators each.</summary>
     static abstract int ChannelsAtOnce { get; }
 
-    /// <summary>Key rows, and channels, that the gathering kernel takes at once: their product in accumulators.</summary>
+    /// <summary>Key rows, and channels, that the gathering loop takes at once: their product in accumulators.</summary>
     static abstract int SideOfBlock { get; }
 
     static abstract TVector Load(float* from);

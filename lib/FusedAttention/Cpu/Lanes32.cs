@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 namespace FusedAttention.Cpu;
 
-/// <summary>One pixel: the kernels without vector instructions.</summary>
+/// <summary>One pixel: the loops without vector instructions.</summary>
 internal readonly unsafe struct Lanes32 : ILanes<float>
 {
     public static int Count => 1;

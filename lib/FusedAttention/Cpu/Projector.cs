@@ -53,7 +53,7 @@ internal static unsafe class Projector<TLanes, TVector>
                         _ => work.Keys + (row * layout.KeyRow),
                     } + lane;
                     (block.ResultChannel, block.ResultRow) = part == 0 ? (layout.RowLanes, layout.QueryRow) : (layout.KeyPitch, layout.KeyRow);
-                    ProductKernel<TLanes, TVector>.Run(block, rows, layout.UnitDim);
+                    ProductLoop<TLanes, TVector>.Run(block, rows, layout.UnitDim);
                 }
             }
         }
@@ -77,7 +77,7 @@ internal static unsafe class Projector<TLanes, TVector>
             {
                 block.Input = work.Gradients + (row * layout.QueryRow) + lane;
                 block.Result = work.InputGradients + (row * work.InputRow) + lane;
-                ProductKernel<TLanes, TVector>.Run(block, Math.Min(2, layout.Height - row), projection.InChannels);
+                ProductLoop<TLanes, TVector>.Run(block, Math.Min(2, layout.Height - row), projection.InChannels);
             }
         }
 
@@ -92,7 +92,38 @@ internal static unsafe class Projector<TLanes, TVector>
         {
             outer.Left = work.Gradients + (part * work.GradientPart);
             outer.Result = (float*)projection.WeightGradients + (((group * projection.Parts) + part) * projection.PartFloats) + firstWeight;
-            OuterKernel<TLanes, TVector>.Run(outer, layout.UnitDim, projection.InChannels);
+            OuterLoop<TLanes, TVector>.Run(outer, layout.UnitDim, projection.InChannels);
         }
     }
+}
+
+/// <summary>Query, value and, where there is one, key as products of the input with weights, computed where they are needed.</summary>
+internal sealed record Projection
+{
+    /// <summary>Channels of the input.</summary>
+    public required int InChannels { get; init; }
+
+    /// <summary>Channels of the query, and of each of the others.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>3 with a key, 2 without.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>The input.</summary>
+    public required MapView Input { get; init; }
+
+    /// <summary>[query, value, key][Channels][InChannels]; those of the query carry its factor.</summary>
+    public required nint Weights { get; init; }
+
+    /// <summary>The same, but with the factors that the gradients of query, value and key lack.</summary>
+    public nint BackWeights { get; init; }
+
+    /// <summary>Gradient of the input.</summary>
+    public MapView InputGradient { get; init; }
+
+    /// <summary>Each group's own gradient of the weights, [group][query, value, key][Channels][InChannels].</summary>
+    public nint WeightGradients { get; init; }
+
+    /// <summary>Floats from one part's weights to the next part's.</summary>
+    public nint PartFloats => (nint)Channels * InChannels;
 }

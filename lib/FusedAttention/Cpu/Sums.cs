@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FusedAttention.Cpu;
 
-/// <summary>Up to eight sums, each in a register of its own: the inner loops of all engines' kernels are made of these.</summary>
+/// <summary>Up to eight sums, each in a register of its own: the inner loops of all loops here are made of these.</summary>
 /// <remarks>
 /// An array would be shorter to write, but only the fields of a local variable, reached through methods that are inlined, are kept in registers.
 /// <typeparamref name="TCount"/> is known to the compiler, so every <c>if</c> on it is decided before the code runs, and sums beyond it do not exist.

@@ -97,9 +97,9 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
         {
             // q·r splits into k products with rows and k with columns, which k² logits share.
             var term = dot with { Key = work.RowTable, Sum = work.RowTerms, SumRow = window * vector };
-            DotKernel<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(term, first: 0, rows: 2, window);
+            DotLoop<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(term, first: 0, rows: 2, window);
             term = term with { Query = dot.Query + (layout.HeadDim / 2 * layout.RowLanes), Key = work.ColumnTable, Sum = work.ColumnTerms, Start = mask };
-            DotKernel<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(term, first: 0, rows: 2, window);
+            DotLoop<TLanes, TVector, WholeVector<TLanes, TVector>>.Run(term, first: 0, rows: 2, window);
             dot.Start = work.ColumnTerms;
             dot.StartRow = window * vector;
         }
@@ -146,7 +146,7 @@ internal static unsafe class Tile<TLanes, TVector, TGap>
                 dot.Offset0 = rowTerms + (index * vector);
                 dot.Offset1 = rowTerms + ((window + index - 1) * vector);
             }
-            DotKernel<TLanes, TVector, TGap>.Run(dot, first: index == window ? 1 : 0, rows: isShared ? 2 : 1, window);
+            DotLoop<TLanes, TVector, TGap>.Run(dot, first: index == window ? 1 : 0, rows: isShared ? 2 : 1, window);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace FusedAttention.Cpu;
 
-/// <summary>Runs all units of a call, with kernels made for the width of the registers and the number of images side by side.</summary>
+/// <summary>Runs all units of a call, with loops made for the width of the registers and the number of images side by side.</summary>
 internal static class Units
 {
     /// <summary>The widest registers of this processor.</summary>
@@ -105,4 +105,13 @@ internal static class Units
         else
             ForwardPass<TLanes, TVector, TGap>.Run(problem, work, unit);
     }
+}
+
+/// <summary>Bits in a register of the loops.</summary>
+internal enum LaneWidth
+{
+    Bits32 = 32,
+    Bits128 = 128,
+    Bits256 = 256,
+    Bits512 = 512,
 }

@@ -68,3 +68,93 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
         return call.Problem(layout, output, logSums, call.Tables(tensors)) with { Query = query, Key = key ?? default, Value = value };
     }
 }
+
+/// <summary>What a call of <see cref="FusedAttention"/> is about, apart from its tensors, and how its tensors are lined up.</summary>
+/// <param name="Options">Window, heads, border, scale.</param>
+/// <param name="IsPacked">Whether query, key and value are one map [B, H, W, 3·C] (2·C without key).</param>
+/// <param name="HasKey">Whether logits have a q·k part.</param>
+/// <param name="HasPositions">Whether logits have a q·r part.</param>
+/// <param name="Width">Registers to use.</param>
+internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, bool HasKey, bool HasPositions, LaneWidth Width)
+{
+    private int Maps => IsPacked ? 1 : HasKey ? 3 : 2;
+
+    /// <summary>Sizes, from the tensors of the call.</summary>
+    public UnitLayout Layout(IReadOnlyList<Tensor> tensors)
+    {
+        var shape = tensors[0].shape;
+        var (channels, height, width) = IsPacked ? (shape[3] / (HasKey ? 3 : 2), shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
+        return Layout(shape[0], channels, height, width);
+    }
+
+    /// <summary>Sizes of a map.</summary>
+    public UnitLayout Layout(long batch, long channels, long height, long width) =>
+        UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
+
+    /// <summary>The tensors in their order, each in a layout that can be read in place.</summary>
+    public List<Tensor> Readable(IReadOnlyList<Tensor> tensors) =>
+        [.. tensors.Select((tensor, index) => index < Maps && !IsPacked ? ReadableMap(tensor) : tensor.is_contiguous() ? tensor : tensor.contiguous())];
+
+    /// <summary>Query, key and value within tensors lined up as those of the call: the inputs themselves, or gradients of them.</summary>
+    public (MapView Query, MapView? Key, MapView Value) Views(IReadOnlyList<Tensor> tensors)
+    {
+        if (!IsPacked)
+            return (MapView.Of(tensors[0]), HasKey ? MapView.Of(tensors[2]) : null, MapView.Of(tensors[1]));
+        var channels = tensors[0].shape[3] / (HasKey ? 3 : 2);
+        return (MapView.ChannelsLast(tensors[0], 0), HasKey ? MapView.ChannelsLast(tensors[0], channels) : null, MapView.ChannelsLast(tensors[0], (HasKey ? 2 : 1) * channels));
+    }
+
+    /// <summary>Fresh maps like those of the call.</summary>
+    public List<Tensor> EmptyMaps(IReadOnlyList<Tensor> tensors) => [.. tensors.Take(Maps).Select(EmptyLike)];
+
+    /// <summary>A fresh result in the layout of the query.</summary>
+    public Tensor EmptyOutput(IReadOnlyList<Tensor> tensors)
+    {
+        if (!IsPacked)
+            return EmptyLike(tensors[0]);
+        var shape = tensors[0].shape;
+        return empty(shape[0], shape[1], shape[2], shape[3] / (HasKey ? 3 : 2)).permute(0, 3, 1, 2);  // [B, C, H, W]
+    }
+
+    /// <summary>Row and column table, behind the maps.</summary>
+    public (Tensor Rows, Tensor Columns)? Tables(IReadOnlyList<Tensor> tensors) => HasPositions ? (tensors[Maps], tensors[Maps + 1]) : null;
+
+    /// <summary>The map itself where it is contiguous or has its channels last, else a copy that is contiguous.</summary>
+    public static Tensor ReadableMap(Tensor map)
+    {
+        if (map.is_contiguous())
+            return map;
+        using var last = map.permute(0, 2, 3, 1);
+        return last.is_contiguous() ? map : map.contiguous();
+    }
+
+    /// <summary>What both ways and both steps of the graph have in common.</summary>
+    /// <param name="layout">Sizes.</param>
+    /// <param name="output">The result, or the gradient that arrives.</param>
+    /// <param name="logSums">Logarithms of the softmax's denominators, or null.</param>
+    /// <param name="tables">Row and column table, or null.</param>
+    public Problem Problem(UnitLayout layout, Tensor output, Tensor? logSums, (Tensor Rows, Tensor Columns)? tables)
+    {
+        return new Problem
+        {
+            Layout = layout,
+            Border = Options.Border,
+            Scale = Options.Scale,
+            HasKey = HasKey,
+            Output = MapView.Of(output),
+            LogSums = logSums is null ? 0 : MapView.Start(logSums),
+            RowTable = tables is { } rows ? MapView.Start(rows.Rows) : 0,
+            ColumnTable = tables is { } columns ? MapView.Start(columns.Columns) : 0,
+            TablesPerHead = tables?.Rows.ndim == 3,
+        };
+    }
+
+    /// <summary>A fresh map of the same shape and layout.</summary>
+    public static Tensor EmptyLike(Tensor map)
+    {
+        if (map.is_contiguous())
+            return empty(map.shape);
+        var shape = map.shape;
+        return empty(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
+    }
+}

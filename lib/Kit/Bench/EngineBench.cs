@@ -12,14 +12,14 @@ using FusedAttention.Cpu;
 
 namespace VisionAttention.Kit.Bench;
 
-/// <summary>Every kernel beside the time that its multiply-adds alone would take.</summary>
+/// <summary>Every loop beside the time that its multiply-adds alone would take.</summary>
 internal static class EngineBench
 {
     /// <summary>Measures everything, on one thread; a second Ctrl-C ends it.</summary>
     public static BenchReport Run(Action<string> tell, CancellationToken cancellation)
     {
-        tell("the kernels of the fused engine, one by one (BenchmarkDotNet, about a minute)");
-        var folder = Path.Combine(Path.GetTempPath(), $"kit-kernels-{Environment.ProcessId}");
+        tell("the inner loops of the fused engine, one by one (BenchmarkDotNet, about a minute)");
+        var folder = Path.Combine(Path.GetTempPath(), $"kit-engine-{Environment.ProcessId}");
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(15).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)))
             .AddLogger(NullLogger.Instance)
@@ -37,7 +37,7 @@ internal static class EngineBench
         List<Figure> figures = [.. headDims.SelectMany(headDim => Figures(headDim, name => medians.TryGetValue((name, headDim), out var nanoseconds) ? nanoseconds : null))];
         return new BenchReport(
             $"{BenchReport.ThisMachine}, 1 thread, registers of {Units.Widest}",
-            $"BenchmarkDotNet {typeof(BenchmarkRunner).Assembly.GetName().Version?.ToString(3)}; ours: a kernel on two query rows of a head, in the nearest caches; peer: its multiply-adds (of square: its multiplications) with nothing in their way",
+            $"BenchmarkDotNet {typeof(BenchmarkRunner).Assembly.GetName().Version?.ToString(3)}; ours: a loop on two query rows of a head, in the nearest caches; peer: its multiply-adds (of square: its multiplications) with nothing in their way",
             figures);
     }
 
@@ -46,7 +46,7 @@ internal static class EngineBench
         using var runs = EngineBenchmarks.Runs(headDim);
         var operation = median(nameof(runs.MultiplyAdds))!.Value / runs.CeilingOperations;
         var shape = $"C{EngineBenchmarks.Heads * headDim}-H{EngineBenchmarks.Side(headDim)}";
-        (string Name, double? Nanoseconds, long Operations)[] kernels =
+        (string Name, double? Nanoseconds, long Operations)[] loops =
         [
             ("dot", median(nameof(runs.Dot)), runs.DotOperations),
             ("weighted-sum", median(nameof(runs.WeightedSum)), runs.WeightedSumOperations),
@@ -56,15 +56,15 @@ internal static class EngineBench
             ("exponential", median(nameof(runs.Exponential)), runs.ExponentialOperations),
             ("square", median(nameof(runs.Square)), runs.SquareOperations),
         ];
-        foreach (var (name, nanoseconds, operations) in kernels)
+        foreach (var (name, nanoseconds, operations) in loops)
         {
             if (nanoseconds is { } measured)
-                yield return new Figure($"kernel/{name}/{shape}", measured, operations * operation, "ns") { Note = $"{operations / measured:0.00} G vector operations/s of {1 / operation:0.00}" };
+                yield return new Figure($"loop/{name}/{shape}", measured, operations * operation, "ns") { Note = $"{operations / measured:0.00} G vector operations/s of {1 / operation:0.00}" };
         }
     }
 }
 
-/// <summary>The kernels at the sizes of two layers of the paper's shape: k = 7, 8 heads.</summary>
+/// <summary>The inner loops at the sizes of two layers of the paper's shape: k = 7, 8 heads.</summary>
 public class EngineBenchmarks
 {
     internal const int Heads = 8;

@@ -24,7 +24,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
     public EngineRuns(UnitLayout layout)
     {
         if (layout.Gap != 1)
-            throw new ArgumentException($"gap {layout.Gap} is not 1: the kernels are measured on images as wide as a register");
+            throw new ArgumentException($"gap {layout.Gap} is not 1: the loops are measured on images as wide as a register");
         _layout = layout;
         _work = new FusedAttention.Cpu.Workspace(layout, backward: true, projection: null);
         var floats = (nuint)(2 * layout.Width * layout.UnitDim);
@@ -86,7 +86,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
                 dot.Key = _work.Keys + lane - _layout.Reach + ((FirstKeyRow + index) * _layout.KeyRow);
                 dot.KeyRows = count;
                 dot.Sum = _work.Products + (index * Window * TLanes.Count);
-                DotKernel<TLanes, TVector, One>.Run(dot, first: index == Window ? 1 : 0, rows, Window);
+                DotLoop<TLanes, TVector, One>.Run(dot, first: index == Window ? 1 : 0, rows, Window);
             }
         }
     }
@@ -101,7 +101,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
                 ValueChannel = _layout.KeyPitch, ValueRow = _layout.KeyRow, Rows = Window + 1, Shifts = Window,
                 Result = _work.Results + lane, ResultChannel = _layout.RowLanes, ResultRow = _layout.QueryRow, Factor = _work.Factors,
             };
-            WeightedSumKernel<TLanes, TVector, One>.Run(sum, _layout.HeadDim);
+            WeightedSumLoop<TLanes, TVector, One>.Run(sum, _layout.HeadDim);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
                 Given = _work.OutputGradients + lane + _layout.Reach, GivenChannel = _layout.RowLanes, GivenRow = _layout.QueryRow, Shifts = Window,
                 Result = _work.ValueGradients + (FirstKeyRow * _layout.QueryRow) + lane, ResultKeyRow = _layout.QueryRow, ResultChannel = _layout.RowLanes,
             };
-            GatherKernel<TLanes, TVector, One>.Run(gather, Window + 1, _layout.HeadDim);
+            GatherLoop<TLanes, TVector, One>.Run(gather, Window + 1, _layout.HeadDim);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
                 Input = _inputs + lane, InputChannel = _layout.RowLanes, InputRow = InputRow, Channels = InChannels,
                 Result = _work.Queries + lane, ResultChannel = _layout.RowLanes, ResultRow = _layout.QueryRow,
             };
-            ProductKernel<TLanes, TVector>.Run(product, rows: 2, _layout.UnitDim);
+            ProductLoop<TLanes, TVector>.Run(product, rows: 2, _layout.UnitDim);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
             Rows = _layout.Height, Lanes = _layout.RowLanes, Left = _work.ValueGradients, LeftChannel = _layout.RowLanes, LeftRow = _layout.QueryRow,
             Right = _inputs, RightChannel = _layout.RowLanes, RightRow = InputRow, Result = _weights, ResultRow = InChannels,
         };
-        OuterKernel<TLanes, TVector>.Run(outer, _layout.UnitDim, InChannels);
+        OuterLoop<TLanes, TVector>.Run(outer, _layout.UnitDim, InChannels);
     }
 
     public void Square()
@@ -220,7 +220,7 @@ internal sealed unsafe class EngineRuns<TLanes, TVector> : IEngineRuns
     }
 }
 
-/// <summary>The kernels on the scratch memory of one head, in the registers of one width; a run is all pixels of two query rows in the middle of an image.</summary>
+/// <summary>The loops on the scratch memory of one head, in the registers of one width; a run is all pixels of two query rows in the middle of an image.</summary>
 internal interface IEngineRuns : IDisposable
 {
     /// <summary>Multiply-adds of whole registers in a run of <see cref="Dot"/>.</summary>

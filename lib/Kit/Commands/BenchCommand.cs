@@ -11,7 +11,7 @@ internal static class BenchCommand
     private static readonly Dictionary<string, Func<Action<string>, CancellationToken, BenchReport>> Benches = new()
     {
         ["attention"] = AttentionBench.Run,
-        ["kernels"] = EngineBench.Run,
+        ["engine"] = EngineBench.Run,
         ["resnet"] = ResNetBench.Run,
         ["data"] = DataBench.Run,
         ["kernel"] = KernelBench.Run,
@@ -23,7 +23,7 @@ internal static class BenchCommand
         var subject = new Argument<string>("what")
         {
             Description = "attention: the fused engine beside the 3×3 convolution. "
-                + "kernels: the fused engine's kernels one by one, beside multiply-adds alone. "
+                + "engine: the inner loops of the fused engine one by one, beside multiply-adds alone. "
                 + "resnet: a ResNet-26 of attention beside its convolutional twin. "
                 + "data: the loader of batches beside the training steps that consume them. "
                 + "kernel: start, cells, completion, memory and interrupts of the C# kernel, beside ipykernel where it is installed.",

@@ -8,7 +8,7 @@ namespace FusedAttention.Cpu;
 /// one vector of pixels x. It is the weighted sum read the other way: a key gathers from the queries that looked at it, so no two of them
 /// write to the same place. A block of 4 by 4 makes 16 products out of 8 loads.
 /// </remarks>
-internal static unsafe class GatherKernel<TLanes, TVector, TGap>
+internal static unsafe class GatherLoop<TLanes, TVector, TGap>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
     where TGap : struct, IConstant
@@ -99,4 +99,41 @@ internal static unsafe class GatherKernel<TLanes, TVector, TGap>
         if (TKeyRows.Value > 3)
             row3.AddTo(result + (3 * row.ResultKeyRow), resultSteps);
     }
+}
+
+/// <summary>What <see cref="GatherLoop{TLanes, TVector, TGap}"/> works on; distances are in floats.</summary>
+internal unsafe struct GatherRow
+{
+    /// <summary>Weights of the first query row at the first key row, shift 0.</summary>
+    public float* Weight;
+
+    /// <summary>From the first query row's weights to the second's.</summary>
+    public nint WeightRow;
+
+    /// <summary>From one key row to the next.</summary>
+    public nint WeightKeyRow;
+
+    /// <summary>From one shift to the next, as a key sees it: a gap less than the distance of their rows.</summary>
+    public nint WeightShift;
+
+    /// <summary>What the first query row gives, channel 0, as shift 0 sees it; the next shift lies a gap to the left.</summary>
+    public float* Given;
+
+    /// <summary>From one channel to the next.</summary>
+    public nint GivenChannel;
+
+    /// <summary>From the first query row to the second.</summary>
+    public nint GivenRow;
+
+    /// <summary>Columns of the window.</summary>
+    public int Shifts;
+
+    /// <summary>Where the first key row's result is, channel 0.</summary>
+    public float* Result;
+
+    /// <summary>From one key row to the next.</summary>
+    public nint ResultKeyRow;
+
+    /// <summary>From one channel to the next.</summary>
+    public nint ResultChannel;
 }

@@ -8,7 +8,7 @@ namespace FusedAttention.Cpu;
 /// result[m][c] = Σ_x left[m][x] · right[c][x]: the gradient of a 1×1 convolution's weights. The lanes are summed once, at the end. Eight
 /// channels of the left map stay in the first-level cache while all of the right one, which does not fit, passes by.
 /// </remarks>
-internal static unsafe class OuterKernel<TLanes, TVector>
+internal static unsafe class OuterLoop<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
@@ -89,4 +89,38 @@ internal static unsafe class OuterKernel<TLanes, TVector>
                 to[1] = second[index];
         }
     }
+}
+
+/// <summary>What <see cref="OuterLoop{TLanes, TVector}"/> works on; distances are in floats.</summary>
+internal unsafe struct OuterRow
+{
+    /// <summary>Rows of pixels to sum over.</summary>
+    public int Rows;
+
+    /// <summary>Lanes of a row.</summary>
+    public int Lanes;
+
+    /// <summary>The left map, channel 0 of the first row.</summary>
+    public float* Left;
+
+    /// <summary>From one channel to the next.</summary>
+    public nint LeftChannel;
+
+    /// <summary>From one row to the next.</summary>
+    public nint LeftRow;
+
+    /// <summary>The right map.</summary>
+    public float* Right;
+
+    /// <inheritdoc cref="LeftChannel"/>
+    public nint RightChannel;
+
+    /// <inheritdoc cref="LeftRow"/>
+    public nint RightRow;
+
+    /// <summary>Where the sums go: [left channel][right channel].</summary>
+    public float* Result;
+
+    /// <summary>From one left channel's sums to the next one's.</summary>
+    public nint ResultRow;
 }
