@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace Kit.Tests;
+
+/// <summary>What a README points to is there.</summary>
+public sealed partial class ReadmeTests
+{
+    public static TheoryData<string> Readmes =>
+        [.. Directory.EnumerateFiles(Repository.Root, "README.md", new EnumerationOptions { RecurseSubdirectories = true }).Select(path => Path.GetRelativePath(Repository.Root, path)).Where(IsOurs)];
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public void Every_file_that_it_names_exists(string readme)
+    {
+        var path = Path.Combine(Repository.Root, readme);
+        var text = File.ReadAllText(path);
+        string[] from = [Path.GetDirectoryName(path)!, Repository.Root];
+        var named = Link().Matches(text).Select(match => match.Groups[1].Value).Concat(Source().Matches(text).Select(match => match.Groups[1].Value));
+
+        string[] missing = [.. named.Where(name => !name.Contains("://", StringComparison.Ordinal) && !from.Any(folder => Path.Exists(Path.Combine(folder, name))))];
+        Assert.Empty(missing);
+    }
+
+    private static bool IsOurs(string path) => !path.StartsWith("artifacts", StringComparison.Ordinal) && !path.StartsWith("data", StringComparison.Ordinal) && !path.Contains("work", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`([\w./]+/[\w.]+\.cs)`")]
+    private static partial Regex Source();
+}
