@@ -3,8 +3,8 @@ using VisionAttention.Kit.Setup;
 
 namespace Notebooks.Tests;
 
-/// <summary>Every lesson runs from a fresh kernel: as committed, and with its exercises solved and graded. In the second run the stubs as committed
-/// stand beside the solutions; that is the only run of a heavy lesson.</summary>
+/// <summary>Every lesson runs once from a fresh kernel, graded: each stub as committed, typical wrong answers, and the solution stand one after the
+/// other before the lesson goes on. As committed from the first cell to the last, a lesson runs in the browser.</summary>
 public sealed class LessonExecutionTests
 {
     private const int LargestOutputBytes = 200 * 1024;
@@ -12,22 +12,9 @@ public sealed class LessonExecutionTests
 
     public static TheoryData<string> Names() => Lessons.Names();
 
-    public static TheoryData<string> LightNames() => Lessons.LightNames();
-
-    [Theory]
-    [MemberData(nameof(LightNames))]
-    public async Task As_committed_every_cell_runs(string name)
-    {
-        var result = await RunAsync(Lessons.Find(name), "committed", grading: false);
-
-        Assert.True(result.Failure is null, result.Failure);
-        Assert.Equal(result.Cells, result.CellsDone);
-        Assert.True(result.LargestOutputBytes <= LargestOutputBytes, $"{name}, cell {result.LargestOutputCell}: an output of {result.LargestOutputBytes} bytes");
-    }
-
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Solved_it_passes_every_check_and_the_stubs_and_typical_wrong_answers_are_told_their_cause(string name)
+    public async Task Every_cell_runs_and_stubs_and_wrong_answers_are_told_their_cause_and_solutions_pass(string name)
     {
         var lesson = Lessons.Find(name);
         var committed = NotebookFile.Read(lesson.Path);
@@ -38,7 +25,7 @@ public sealed class LessonExecutionTests
         var solved = lesson with { Path = Path.Combine(folder, Path.GetFileName(lesson.Path)) };
         File.WriteAllText(solved.Path, solution.Json.ToJsonString());
 
-        var result = await RunAsync(solved, "graded", grading: true);
+        var result = await RunAsync(solved, "graded");
 
         Assert.True(result.Failure is null, result.Failure);
         Assert.Equal(result.Cells, result.CellsDone);
@@ -48,13 +35,12 @@ public sealed class LessonExecutionTests
         Assert.All(wrong, answer => Assert.Contains(answer.SaidIn(executed).Split('\n'), line => line is not ("" or "ok")));
     }
 
-    private static Task<LessonResult> RunAsync(Lesson lesson, string kind, bool grading)
+    private static Task<LessonResult> RunAsync(Lesson lesson, string kind)
     {
         var context = SetupContext.Current();
         Assert.True(File.Exists(context.Workspace.KernelProgram), $"{context.Workspace.KernelProgram} is missing. Fix: ./kit setup");
-        var variables = grading ? new Dictionary<string, string> { ["VISION_ATTENTION_GRADING"] = "1" } : [];
         var output = Lessons.Workspace.At("artifacts", "test", kind, $"{lesson.Name}.ipynb");
-        return new LessonRunner(context) { CellSeconds = CellSeconds, Variables = variables }
+        return new LessonRunner(context) { CellSeconds = CellSeconds, Variables = new Dictionary<string, string> { ["VISION_ATTENTION_GRADING"] = "1" } }
             .RunAsync(lesson, output, html: null, progress: null, CancellationToken.None);
     }
 }

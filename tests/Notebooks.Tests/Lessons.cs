@@ -19,17 +19,11 @@ internal static class Lessons
 
     public static TheoryData<string> NumberedNames() => ToData(Numbered());
 
-    /// <summary>Those that are executed twice; a heavy one is executed once, its stubs beside its solutions.</summary>
-    public static TheoryData<string> LightNames() => ToData(All().Where(lesson => !NotebookFile.Read(lesson.Path).IsHeavy));
-
     private static TheoryData<string> ToData(IEnumerable<Lesson> lessons)
     {
         var data = new TheoryData<string>();
         foreach (var lesson in lessons)
-        {
             data.Add(lesson.Name);
-        }
-
         return data;
     }
 }
