@@ -20,7 +20,7 @@ public sealed class NamespaceTests
         ["Data"] = ["Tensors"],
         ["Training"] = ["Weights", "Data", "Models", "Attention", "Engines", "Layers", "Positions", "Tensors"],
         ["Costs"] = ["Models", "Attention", "Engines", "Layers", "Positions", "Tensors"],
-        ["Charts"] = ["Training", "Costs", "Data", "Models", "Attention", "Engines", "Positions", "Tensors"],
+        ["Charts"] = ["Costs", "Data", "Models", "Positions", "Tensors"],
         ["Lessons"] = ["Charts", "Costs", "Training", "Data", "Weights", "Models", "Attention", "Engines", "Layers", "Positions", "Tensors"],
     };
 

@@ -1,6 +1,5 @@
 using FusedAttention;
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using VisionAttention.Charts;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -70,9 +69,7 @@ internal sealed class GrowthCurves
                 x, Array.ConvertAll(x, place => milliseconds[0] * Area(place, x[0])), Name: reference, ShowLegend: isNamed && part == "core",
                 LineColor: colour, LineWidth: 1, LineDash: StyleParam.DrawingStyle.Dash));
         }
-        return Chart.Combine(lines)
-            .WithXAxisStyle<double, double, string>(TitleText: title, AxisType: StyleParam.AxisType.Log, ShowGrid: true)
-            .WithYAxisStyle<double, double, string>(TitleText: "forward and backward, ms", AxisType: StyleParam.AxisType.Log, ShowGrid: true);
+        return Chart.Combine(lines).Axes(title, "forward and backward, ms", StyleParam.AxisType.Log, StyleParam.AxisType.Log);
     }
 
     private double[] Times(string part, long side, int window) => _times[(part, side, window)];

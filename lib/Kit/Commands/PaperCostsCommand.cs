@@ -21,7 +21,7 @@ internal static class PaperCostsCommand
         command.SetAction(parsed =>
         {
             var costs = PaperCosts.Compute(terminal.Cancellation);
-            terminal.Out.WriteLine(parsed.GetValue(json) ? costs.ToJson() : PaperCostsText.Of(costs));
+            terminal.Out.WriteLine(parsed.GetValue(json) ? costs.ToJson() : costs.ToText());
             return costs.Agree ? 0 : ExitCode.Failed;
         });
         return command;

@@ -45,7 +45,7 @@ internal static class SummaryCommand
                 Classes = parsed.GetValue(classes) is { } count ? Classes(count) : 1000,
                 Convention = parsed.GetValue(convention) is { } name ? Convention(name) : CostConvention.Paper,
             });
-            terminal.Out.WriteLine(parsed.GetValue(json) ? summary.ToJson() : SummaryText.Of(summary));
+            terminal.Out.WriteLine(parsed.GetValue(json) ? summary.ToJson() : summary.ToText());
         });
         return command;
     }

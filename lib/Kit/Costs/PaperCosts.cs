@@ -1,54 +1,87 @@
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 using VisionAttention.Attention;
 using VisionAttention.Costs;
+using VisionAttention.Kit.Platform;
 using VisionAttention.Models;
+using static System.FormattableString;
 
 namespace VisionAttention.Kit.Costs;
 
 /// <summary>Every printed cost beside ours.</summary>
 internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOnlyList<TransformerResult> Transformers)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Cells whose parameters are printed.</summary>
-    public int ParameterCells => Networks.Count(result => result.ParametersAgree is not null);
+    private const int Width = 110;
 
     /// <summary>Whether everything that must agree does.</summary>
     public bool Agree =>
         Networks.All(result => result.FlopsAgree && result.ParametersAreNear != false) && Transformers.All(result => result.IsExact);
 
     /// <summary>The last lines: how many agree.</summary>
-    public IReadOnlyList<string> Counts =>
-    [
-        $"FLOPs: {Networks.Count(result => result.FlopsAgree)} of {Networks.Count} cells agree (convention paper)",
-        $"FLOPs: {Networks.Count(result => result.SimpleFlopsAgree)} of {Networks.Count} cells agree (convention simple)",
-        $"FLOPs: {Networks.Count(result => result.DoubledMultiplyAddsAgree)} of {Networks.Count} cells agree (convention multiply-adds)",
-        $"Parameters: {Networks.Count(result => result.ParametersAgree == true)} of {ParameterCells} cells agree to the printed digit, "
-            + $"{Networks.Count(result => result.ParametersAreNear == true)} of {ParameterCells} within 0.1 M",
-        $"ViT and DeiT: {Transformers.Count(result => result.IsExact)} of {Transformers.Count} exact counts agree",
-    ];
+    public IReadOnlyList<string> Counts
+    {
+        get
+        {
+            var printed = Networks.Count(result => result.ParametersAgree is not null);
+            return
+            [
+                $"FLOPs: {Networks.Count(result => result.FlopsAgree)} of {Networks.Count} cells agree (convention paper)",
+                $"FLOPs: {Networks.Count(result => result.SimpleFlopsAgree)} of {Networks.Count} cells agree (convention simple)",
+                $"FLOPs: {Networks.Count(result => result.DoubledMultiplyAddsAgree)} of {Networks.Count} cells agree (convention multiply-adds)",
+                $"Parameters: {Networks.Count(result => result.ParametersAgree == true)} of {printed} cells agree to the printed digit, "
+                    + $"{Networks.Count(result => result.ParametersAreNear == true)} of {printed} within 0.1 M",
+                $"ViT and DeiT: {Transformers.Count(result => result.IsExact)} of {Transformers.Count} exact counts agree",
+            ];
+        }
+    }
 
-    /// <summary>FLOPs of the q.r row where its window is counted straight, one product more for each neighbour and channel.</summary>
-    /// <remarks>That product is what a relative position adds to the multiply-adds of Table 5.</remarks>
-    public long StraightPositionOnlyFlops
+    /// <summary>What the figures do not say by themselves.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get
+        {
+            var edges = Networks.Where(result => result.IsAtEdge).Select(result => Invariant($"{Billions(result.Flops, 4)} for {result.Printed.Flops} (Table {result.Printed.Table}, {result.Printed.Row})"));
+            var misses = Networks.Where(result => result.ParametersAgree == false).Select(result => Invariant($"{result.Parameters / 1e6:0.00} for {result.Printed.Parameters} (Table {result.Printed.Table}, {result.Printed.Row})"));
+            return
+            [
+                "A multiplication and an addition are two FLOPs: that much the paper says. Convention paper was chosen because it fits, so its agreement is no independent proof. "
+                    + "Solid: the relative position costs one addition for each neighbour and channel, and attention runs before the pool. A device: softmax at 7 operations a weight.",
+                $"On an edge of rounding: {string.Join(", ", edges)}.",
+                Invariant($"* Fitted and unexplained: q.r alone. A straight count of its window gives {Billions(StraightPositionOnlyFlops, 3)}, not {PrintedNetworks.PositionOnly.Flops}; ")
+                    + "one operation for each neighbour and channel is left out to meet it, also under convention simple.",
+                $"Mixtures m of the attention stem: {PrintedNetworks.Mixtures} here. m is not printed in the paper; 7 or 8 agree.",
+                $"Parameters beside the printed digit: {string.Join(", ", misses)}. Neither rounding nor cutting gives all.",
+                "ViT's 307M is that of L/32, not of L/16; 86M is that of B/16 without its classifier.",
+                "The published counts of ViT are those of existing implementations; those of DeiT's distilled models are by formula.",
+            ];
+        }
+    }
+
+    // The q.r row where its window is counted straight, one product more for each neighbour and channel: what a relative position adds to the
+    // multiply-adds of Table 5.
+    private long StraightPositionOnlyFlops
     {
         get
         {
             long MultiplyAdds(PositionKind position) => Networks.First(result => result.Printed.Table == 5 && result.Printed.Options.Attention.Position == position).MultiplyAdds;
-            return Find(PrintedNetworks.PositionOnly).Flops + MultiplyAdds(PositionKind.Relative) - MultiplyAdds(PositionKind.None);
+            return Networks.First(result => result.Printed == PrintedNetworks.PositionOnly).Flops + MultiplyAdds(PositionKind.Relative) - MultiplyAdds(PositionKind.None);
         }
     }
 
     /// <summary>Makes and walks every model, one at a time.</summary>
-    public static PaperCosts Compute(CancellationToken cancellation) =>
-        new PaperCosts(
-            Each(PrintedNetworks.All, NetworkResult.Of, cancellation), Each(PrintedTransformer.All, TransformerResult.Of, cancellation));
+    public static PaperCosts Compute(CancellationToken cancellation)
+    {
+        List<T> Each<TPrinted, T>(IEnumerable<TPrinted> all, Func<TPrinted, T> result) => [.. all.Select(printed =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return result(printed);
+        })];
+        return new PaperCosts(Each(PrintedNetworks.All, NetworkResult.Of), Each(PrintedTransformer.All, TransformerResult.Of));
+    }
 
     /// <summary>For programs.</summary>
-    public string ToJson()
-    {
-        var content = new
+    public string ToJson() => JsonSerializer.Serialize(
+        new
         {
             Networks = Networks.Select(result => new
             {
@@ -64,44 +97,82 @@ internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOn
                 ExactParameters = result.Printed.Parameters, result.Parameters, result.HeadParameters, result.MultiplyAdds, Agree = result.IsExact,
             }),
             Counts,
-            Notes = PaperCostsText.Notes(this),
+            Notes,
             Agree,
-        };
-        return JsonSerializer.Serialize(content, Indented);
-    }
+        },
+        ModelSummary.Indented);
 
-    /// <summary>The result for a network.</summary>
-    public NetworkResult Find(PrintedNetwork printed) => Networks.First(result => result.Printed == printed);
-
-    private static List<TResult> Each<TPrinted, TResult>(IEnumerable<TPrinted> all, Func<TPrinted, TResult> result, CancellationToken cancellation)
+    /// <summary>For people: the tables, the notes, the counts.</summary>
+    public string ToText()
     {
-        var results = new List<TResult>();
-        foreach (var printed in all)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            results.Add(result(printed));
-        }
-        return results;
+        List<string[]> networks =
+        [
+            ["table", "network", "printed", "paper", "", "simple", "2·mult-add", "printed", "parameters", ""],
+            .. Networks.Select(result => (string[])
+            [
+                Invariant($"{result.Printed.Table}"), result.Printed.Row, Invariant($"{result.Printed.Flops}"), Billions(result.Flops, 3),
+                Word(result.FlopsAgree) + (result.Printed == PrintedNetworks.PositionOnly ? " *" : ""),
+                Billions(result.SimpleFlops, 3) + Miss(result.SimpleFlopsAgree), Billions(2 * result.MultiplyAdds, 3) + Miss(result.DoubledMultiplyAddsAgree),
+                Invariant($"{result.Printed.Parameters}"), Invariant($"{result.Parameters:N0}"),
+                result.ParametersAgree is not { } agrees ? "" : !agrees && result.ParametersAreNear == true ? "near" : Word(agrees),
+            ]),
+            ["yes: equal when rounded to the printed digit; near: within 0.1 million; x: a figure that is not equal."],
+        ];
+        List<string[]> transformers =
+        [
+            ["model", "printed", "in", "published", "ours", "no classifier", "", "multiply-adds"],
+            .. Transformers.Select(result => (string[])
+            [
+                result.Printed.Name, result.Printed.Printed is { } millions ? $"{millions}M" : "", result.Printed.Source, Invariant($"{result.Printed.Parameters:N0}"),
+                Invariant($"{result.Parameters:N0}"), Invariant($"{result.Parameters - result.HeadParameters:N0}"), Word(result.IsExact), Invariant($"{result.MultiplyAdds:N0}"),
+            ]),
+        ];
+        return $"""
+            Stand-Alone Self-Attention in Vision Models (arXiv 1906.05909): FLOPs in billions, parameters in millions
+            {TextTable.Text("llrrlrrrrl", networks)}
+            Vision Transformers, 224×224, 1000 classes: parameters, and multiply-adds (a multiplication with an addition)
+            {TextTable.Text("lrlrrrlr", transformers)}
+            Notes
+            {string.Join(Environment.NewLine, Notes.Select(Wrapped))}
+
+            {string.Join(Environment.NewLine, Counts)}
+            """;
     }
+
+    // As a list item, its lines broken between words.
+    private static string Wrapped(string note)
+    {
+        var text = new StringBuilder("-");
+        var column = 1;
+        foreach (var word in note.Split(' '))
+        {
+            if (column + 1 + word.Length > Width)
+            {
+                text.AppendLine().Append(' ');
+                column = 1;
+            }
+            text.Append(' ').Append(word);
+            column += 1 + word.Length;
+        }
+        return text.ToString();
+    }
+
+    private static string Word(bool agrees) => agrees ? "yes" : "no";
+
+    private static string Miss(bool agrees) => agrees ? "  " : " x";
+
+    private static string Billions(long count, int digits) => (count / 1e9m).ToString($"F{digits}", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>A printed network beside ours.</summary>
-/// <param name="Printed">What is printed.</param>
-/// <param name="Flops">Our FLOPs under convention paper.</param>
-/// <param name="SimpleFlops">Under convention simple.</param>
-/// <param name="MultiplyAdds">Our multiply-adds; convention multiply-adds has twice as many FLOPs.</param>
-/// <param name="Parameters">Our parameters.</param>
+/// <summary>A printed network beside ours: FLOPs under the conventions paper and simple; convention multiply-adds has twice as many as multiply-adds.</summary>
 internal sealed record NetworkResult(PrintedNetwork Printed, long Flops, long SimpleFlops, long MultiplyAdds, long Parameters)
 {
     private const decimal ParameterTolerance = 0.1m; // millions
 
-    /// <summary>Whether our FLOPs round to the printed ones.</summary>
     public bool FlopsAgree => Agrees(Flops);
 
-    /// <summary>Whether those of convention simple do.</summary>
     public bool SimpleFlopsAgree => Agrees(SimpleFlops);
 
-    /// <summary>Whether those of convention multiply-adds do.</summary>
     public bool DoubledMultiplyAddsAgree => Agrees(2 * MultiplyAdds);
 
     /// <summary>Whether our parameters round to the printed ones; null where none are printed.</summary>
@@ -109,6 +180,9 @@ internal sealed record NetworkResult(PrintedNetwork Printed, long Flops, long Si
 
     /// <summary>Whether our parameters are nearer than 0.1 million to the printed ones; null where none are printed.</summary>
     public bool? ParametersAreNear => Printed.Parameters is { } printed ? Math.Abs(Parameters / 1e6m - printed) < ParameterTolerance : null;
+
+    /// <summary>Within a million FLOPs of where rounding would change the digit.</summary>
+    public bool IsAtEdge => Math.Abs(Math.Abs(Flops / 1e9m - Printed.Flops) - 0.05m) < 0.001m;
 
     /// <summary>Walks the network, which is made for it.</summary>
     public static NetworkResult Of(PrintedNetwork printed)
@@ -126,13 +200,8 @@ internal sealed record NetworkResult(PrintedNetwork Printed, long Flops, long Si
 }
 
 /// <summary>A published Vision Transformer beside ours.</summary>
-/// <param name="Printed">What is published.</param>
-/// <param name="Parameters">Our parameters.</param>
-/// <param name="HeadParameters">Those of the classifiers.</param>
-/// <param name="MultiplyAdds">Our multiply-adds.</param>
 internal sealed record TransformerResult(PrintedTransformer Printed, long Parameters, long HeadParameters, long MultiplyAdds)
 {
-    /// <summary>Whether the exact numbers are equal.</summary>
     public bool IsExact => Parameters == Printed.Parameters;
 
     /// <summary>Walks the model; one of its blocks, which are alike, is made.</summary>

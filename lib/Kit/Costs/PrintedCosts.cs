@@ -66,8 +66,8 @@ internal static class PrintedNetworks
 /// <summary>A network whose costs the stand-alone attention paper prints.</summary>
 /// <param name="Table">The table's number.</param>
 /// <param name="Row">The row, in the paper's words.</param>
-/// <param name="Flops">Printed FLOPs, in billions, one digit after the point.</param>
-/// <param name="Parameters">Printed parameters, in millions, one digit after the point; null where the table has none.</param>
+/// <param name="Flops">Billions, one digit after the point.</param>
+/// <param name="Parameters">Millions, one digit after the point; null where the table has none.</param>
 /// <param name="Options">The network.</param>
 internal sealed record PrintedNetwork(int Table, string Row, decimal Flops, decimal? Parameters, AttentionResNetOptions Options);
 

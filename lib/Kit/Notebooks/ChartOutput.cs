@@ -2,16 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VisionAttention.Charts;
 
 namespace VisionAttention.Kit.Notebooks;
 
 /// <summary>A cell output that holds a chart: its figure, and the still picture beside it.</summary>
-/// <param name="cell">The id of the cell.</param>
-/// <param name="output">The output in the notebook.</param>
 internal sealed partial class ChartOutput(string cell, JsonObject output)
 {
     /// <summary>The type under which VS Code and JupyterLab find a figure.</summary>
-    public const string FigureType = "application/vnd.plotly.v1+json";
+    public const string FigureType = ChartDisplay.FigureMimeType;
 
     private const string PictureType = "image/png";
     private const string PageType = "text/html";
@@ -26,10 +25,7 @@ internal sealed partial class ChartOutput(string cell, JsonObject output)
     public bool HasPicture => Data[PictureType] is not null && (string?)output["metadata"]?[PictureType]?["figure"] == FigureName;
 
     /// <summary>The still picture, a PNG file; empty without one.</summary>
-    public byte[] Picture => Data[PictureType] is { } picture ? Convert.FromBase64String(NotebookFile.TextOf(picture)) : [];
-
-    /// <summary>Bytes of the still picture; 0 without one.</summary>
-    public int PictureBytes => Picture.Length;
+    public byte[] Picture => Convert.FromBase64String(NotebookFile.TextOf(Data[PictureType]));
 
     private JsonObject Data => output["data"]!.AsObject();
 
@@ -41,14 +37,11 @@ internal sealed partial class ChartOutput(string cell, JsonObject output)
     {
         var text = Convert.ToBase64String(picture.Png);
         Data[PictureType] = text;
-        if (output["metadata"] is not JsonObject metadata)
-            output["metadata"] = metadata = [];
-        metadata[PictureType] = new JsonObject { ["figure"] = FigureName, ["height"] = picture.Height, ["width"] = picture.Width };
+        NotebookFile.Inside(output, "metadata")[PictureType] = new JsonObject { ["figure"] = FigureName, ["height"] = picture.Height, ["width"] = picture.Width };
         if (Data[PageType] is not { } page)
             return;
         var image = $"""<img alt="the chart as a still picture" width="{picture.Width}" height="{picture.Height}" src="data:image/png;base64,{text}">""";
-        var filled = NotebookFile.Lines(Place().Replace(NotebookFile.TextOf(page), match => match.Groups["open"].Value + image + "</div>", 1));
-        Data[PageType] = filled;
+        Data[PageType] = NotebookFile.Lines(Place().Replace(NotebookFile.TextOf(page), match => match.Groups["open"].Value + image + "</div>", 1));
         if (NotebookFile.Bytes(output) > mostBytes)
             Data[PageType] = page.DeepClone();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using VisionAttention.Data.Files;
 using VisionAttention.Kit.Platform;
@@ -37,17 +36,11 @@ internal sealed class ChartPainter(SetupContext context)
                 for (var place = 0; place < left.Length; place++)
                     drawn[left[place]] = results[place] is { } picture && picture.Png.Length <= ChartPicture.MostBytes ? picture : null;
             }
-
             var missing = Array.IndexOf(drawn, null);
             if (missing >= 0)
-            {
-                throw new KitException(
-                    $"the picture of chart {pictures.Count + missing + 1} takes more than {ChartPicture.MostBytes / 1024} KiB", "draw a smaller chart, or one with fewer colours");
-            }
-
+                throw new KitException($"the picture of chart {pictures.Count + missing + 1} takes more than {ChartPicture.MostBytes / 1024} KiB", "draw a smaller chart, or one with fewer colours");
             pictures.AddRange(drawn.OfType<ChartPicture>());
         }
-
         return pictures;
     }
 
@@ -77,31 +70,23 @@ internal sealed class ChartPainter(SetupContext context)
         }
     }
 
-    private static string Page(IReadOnlyList<string> figures, double scale)
-    {
-        var page = new StringBuilder("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><script src=\"plotly.min.js\"></script></head><body><script>var figures = [];\n");
-        foreach (var figure in figures)
-        {
-            // A text in a figure must not end the script.
-            page.Append("figures.push(").Append(figure.Replace("<", "\\u003c", StringComparison.Ordinal)).Append(");\n");
-        }
-
-        page.Append(CultureInfo.InvariantCulture, $$"""
-            (async function () {
-              var results = [];
-              for (var figure of figures) {
-                try {
-                  var width = figure.layout && figure.layout.width || 700, height = figure.layout && figure.layout.height || 450;
-                  var picture = await Plotly.toImage({ data: figure.data, layout: figure.layout }, { format: 'png', width: width, height: height, scale: {{scale}} });
-                  results.push({ width: width, height: height, picture: picture });
-                } catch (problem) { results.push({ problem: String(problem) }); }
-              }
-              document.body.innerHTML = '{{Start}}' + JSON.stringify(results) + '</pre>';
-            })();
-            </script></body></html>
-            """);
-        return page.ToString();
-    }
+    // A text in a figure must not end the script.
+    private static string Page(IReadOnlyList<string> figures, double scale) => string.Create(CultureInfo.InvariantCulture, $$"""
+        <!DOCTYPE html><html><head><meta charset="utf-8"><script src="plotly.min.js"></script></head><body><script>
+        var figures = [{{string.Join(",\n", figures).Replace("<", "\\u003c", StringComparison.Ordinal)}}];
+        (async function () {
+          var results = [];
+          for (var figure of figures) {
+            try {
+              var width = figure.layout && figure.layout.width || 700, height = figure.layout && figure.layout.height || 450;
+              var picture = await Plotly.toImage({ data: figure.data, layout: figure.layout }, { format: 'png', width: width, height: height, scale: {{scale}} });
+              results.push({ width: width, height: height, picture: picture });
+            } catch (problem) { results.push({ problem: String(problem) }); }
+          }
+          document.body.innerHTML = '{{Start}}' + JSON.stringify(results) + '</pre>';
+        })();
+        </script></body></html>
+        """);
 
     private static List<ChartPicture> Pictures(string page, int expected)
     {
@@ -119,7 +104,6 @@ internal sealed class ChartPainter(SetupContext context)
             using var picture = PictureDecoder.Decode(Convert.FromBase64String(address[(address.IndexOf(',', StringComparison.Ordinal) + 1)..]), channels: 3);
             pictures.Add(new ChartPicture(PalettePng.Write(picture), result.GetProperty("width").GetInt32(), result.GetProperty("height").GetInt32()));
         }
-
         return pictures;
     }
 }

@@ -7,22 +7,14 @@ namespace VisionAttention.Kit.Notebooks;
 /// <param name="Path">The file.</param>
 internal sealed partial record Lesson(string Name, string Path)
 {
-    /// <summary>The two digits that order the lessons.</summary>
-    public string Number => Name[..2];
-
     /// <summary>All lessons of a folder, in order.</summary>
-    public static IReadOnlyList<Lesson> All(string folder)
-    {
-        if (!Directory.Exists(folder))
-            return [];
-        return
-        [
-            .. Directory.GetFiles(folder, "*.ipynb")
-                .Select(path => new Lesson(System.IO.Path.GetFileNameWithoutExtension(path), path))
-                .Where(lesson => NamePattern().IsMatch(lesson.Name))
-                .OrderBy(lesson => lesson.Name, StringComparer.Ordinal),
-        ];
-    }
+    public static IReadOnlyList<Lesson> All(string folder) =>
+    [
+        .. (Directory.Exists(folder) ? Directory.GetFiles(folder, "*.ipynb") : [])
+            .Select(path => new Lesson(System.IO.Path.GetFileNameWithoutExtension(path), path))
+            .Where(lesson => NamePattern().IsMatch(lesson.Name))
+            .OrderBy(lesson => lesson.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>The lessons that a user's words name: a number, a name, the beginning of a name or a path; no word means all.</summary>
     public static IReadOnlyList<Lesson> Choose(string folder, IReadOnlyList<string> words)
@@ -32,7 +24,7 @@ internal sealed partial record Lesson(string Name, string Path)
             throw new KitException($"no lesson (NN-topic.ipynb) in {folder}", "git checkout notebooks");
         if (words.Count == 0)
             return all;
-        List<Lesson> chosen = [];
+        HashSet<Lesson> chosen = [];
         foreach (var word in words)
         {
             var wanted = System.IO.Path.GetFileNameWithoutExtension(word.EndsWith(".ipynb", StringComparison.Ordinal) ? word : word + ".ipynb");
@@ -40,10 +32,9 @@ internal sealed partial record Lesson(string Name, string Path)
             var matches = all.Where(lesson => lesson.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
             if (matches.Length == 0)
                 throw new KitException($"no lesson is called \"{word}\"", $"choose from: {string.Join(", ", all.Select(lesson => lesson.Name))}");
-            chosen.AddRange(matches);
+            chosen.UnionWith(matches);
         }
-
-        return [.. chosen.DistinctBy(lesson => lesson.Name).OrderBy(lesson => lesson.Name, StringComparer.Ordinal)];
+        return [.. all.Where(chosen.Contains)];
     }
 
     [GeneratedRegex("^([0-9]{2}-[a-z0-9-]+|charts)$")]

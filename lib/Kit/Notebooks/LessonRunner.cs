@@ -20,14 +20,11 @@ internal sealed class LessonRunner(SetupContext context)
         Lesson lesson, string output, string? html, Action<int, int, string>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        var script = WriteScript();
-        List<string> arguments =
+        string[] arguments =
         [
-            script, lesson.Path, "--output", output, "--kernel", context.Environment.Kernelspec.Name,
-            "--folder", context.Workspace.Notebooks, "--cell-seconds", $"{CellSeconds}",
+            WriteScript(), lesson.Path, "--output", output, "--kernel", context.Environment.Kernelspec.Name,
+            "--folder", context.Workspace.Notebooks, "--cell-seconds", $"{CellSeconds}", .. html is null ? (string[])[] : ["--html", html],
         ];
-        if (html is not null)
-            arguments.AddRange(["--html", html]);
         var watch = Stopwatch.StartNew();
         var events = new LessonEvents(lesson, progress);
         var options = new ProcessOptions { Variables = JupyterVariables(), OnLine = events.Take, WorkingDirectory = context.Workspace.Notebooks };
@@ -39,13 +36,12 @@ internal sealed class LessonRunner(SetupContext context)
     public IReadOnlyDictionary<string, string> JupyterVariables()
     {
         var others = context.Machine.Variable("JUPYTER_PATH");
-        var variables = new Dictionary<string, string>(Variables)
+        var runtime = Directory.CreateDirectory(Path.Combine(context.Workspace.JupyterData, "runtime")).FullName;
+        return new Dictionary<string, string>(Variables)
         {
             ["JUPYTER_PATH"] = others is null ? context.Workspace.JupyterData : $"{context.Workspace.JupyterData}:{others}",
-            ["JUPYTER_RUNTIME_DIR"] = Path.Combine(context.Workspace.JupyterData, "runtime"),
+            ["JUPYTER_RUNTIME_DIR"] = runtime,
         };
-        Directory.CreateDirectory(variables["JUPYTER_RUNTIME_DIR"]);
-        return variables;
     }
 
     private string WriteScript()
@@ -63,7 +59,7 @@ internal sealed class LessonRunner(SetupContext context)
     // Turns the script's lines into a result.
     private sealed class LessonEvents(Lesson lesson, Action<int, int, string>? progress)
     {
-        private readonly List<string> _other = [];
+        private string? _other;
         private LessonResult _result = new() { Lesson = lesson };
         private int _begun;
 
@@ -71,67 +67,51 @@ internal sealed class LessonRunner(SetupContext context)
         {
             if (!line.StartsWith("{\"event\"", StringComparison.Ordinal))
             {
-                _other.Add(line);
+                _other = line.Trim().Length > 0 ? line.Trim() : _other;
                 return;
             }
-
             using var document = JsonDocument.Parse(line);
             var fields = document.RootElement;
-            switch (fields.GetProperty("event").GetString())
+            string Text(string name) => fields.GetProperty(name).GetString()!;
+            switch (Text("event"))
             {
                 case "start":
                     _result = _result with { Cells = fields.GetProperty("cells").GetInt32() };
                     break;
                 case "cell":
-                    _begun++;
-                    progress?.Invoke(_begun, _result.Cells, fields.GetProperty("id").GetString()!);
+                    progress?.Invoke(++_begun, _result.Cells, Text("id"));
                     break;
                 case "done-cell":
                     _result = _result with { CellsDone = _result.CellsDone + 1 };
                     break;
                 case "error":
-                    _result = _result with { Failure = Describe(fields) };
+                    _result = _result with { Failure = $"{lesson.Name}{(Text("id").Length == 0 ? "" : $", cell {Text("id")}")}: {Text("name")}: {Text("value")}" };
                     break;
                 case "finished":
-                    TakeSummary(fields);
+                    _result = _result with
+                    {
+                        Seconds = fields.GetProperty("seconds").GetDouble(),
+                        Charts = fields.GetProperty("charts").GetInt32(),
+                        Results = [.. fields.GetProperty("results").EnumerateArray().Select(text => text.GetString()!)],
+                        LargestOutputBytes = fields.GetProperty("largest").GetProperty("bytes").GetInt64(),
+                        LargestOutputCell = fields.GetProperty("largest").GetProperty("id").GetString()!,
+                    };
                     break;
             }
         }
 
-        public LessonResult Finish(ProcessResult process, double seconds, string output)
+        public LessonResult Finish(ProcessResult process, double seconds, string output) => _result with
         {
-            var failure = _result.Failure;
-            if (failure is null && !process.Succeeded)
-            {
-                var last = _other.LastOrDefault(line => line.Trim().Length > 0) ?? $"exit code {process.ExitCode}";
-                failure = $"{lesson.Name}: {last.Trim()}";
-            }
-
-            return _result with { Failure = failure, Seconds = _result.Seconds > 0 ? _result.Seconds : seconds, Notebook = File.Exists(output) ? output : null };
-        }
-
-        private void TakeSummary(JsonElement fields) => _result = _result with
-        {
-            Seconds = fields.GetProperty("seconds").GetDouble(),
-            Charts = fields.GetProperty("charts").GetInt32(),
-            Results = [.. fields.GetProperty("results").EnumerateArray().Select(text => text.GetString()!)],
-            LargestOutputBytes = fields.GetProperty("largest").GetProperty("bytes").GetInt64(),
-            LargestOutputCell = fields.GetProperty("largest").GetProperty("id").GetString()!,
+            Failure = _result.Failure ?? (process.Succeeded ? null : $"{lesson.Name}: {_other ?? $"exit code {process.ExitCode}"}"),
+            Seconds = _result.Seconds > 0 ? _result.Seconds : seconds,
+            Notebook = File.Exists(output) ? output : null,
         };
-
-        private string Describe(JsonElement fields)
-        {
-            var id = fields.GetProperty("id").GetString()!;
-            var error = $"{fields.GetProperty("name").GetString()}: {fields.GetProperty("value").GetString()}";
-            return id.Length == 0 ? $"{lesson.Name}: {error}" : $"{lesson.Name}, cell {id}: {error}";
-        }
     }
 }
 
 /// <summary>How one lesson's execution ended.</summary>
 internal sealed record LessonResult
 {
-    /// <summary>The lesson.</summary>
     public required Lesson Lesson { get; init; }
 
     /// <summary>Code cells in the notebook.</summary>
@@ -149,10 +129,8 @@ internal sealed record LessonResult
     /// <summary>The lines the lesson printed for the summary, those that start with <c>result:</c>.</summary>
     public IReadOnlyList<string> Results { get; init; } = [];
 
-    /// <summary>Size of the largest output, bytes.</summary>
     public long LargestOutputBytes { get; init; }
 
-    /// <summary>The cell of that output.</summary>
     public string LargestOutputCell { get; init; } = "";
 
     /// <summary>Lesson, cell id and error of the failure; null when every cell ran.</summary>

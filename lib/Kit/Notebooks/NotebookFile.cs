@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,7 +17,6 @@ internal sealed class NotebookFile
         _json = json;
     }
 
-    /// <summary>The code cells in order.</summary>
     public IEnumerable<JsonObject> CodeCells => _json["cells"]!.AsArray().OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code");
 
     /// <summary>The outputs of all cells with the ids of their cells.</summary>
@@ -28,21 +28,12 @@ internal sealed class NotebookFile
         [.. Outputs.Where(entry => entry.Output["data"]?[ChartOutput.FigureType] is not null).Select(entry => new ChartOutput(entry.Cell, entry.Output))];
 
     /// <summary>A name of the code as it is; it changes when a code cell does.</summary>
-    public string Code
-    {
-        get
-        {
-            var text = new StringBuilder();
-            foreach (var cell in CodeCells)
-                text.Append((string?)cell["id"]).Append('\n').Append(TextOf(cell["source"])).Append('\0');
-            return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-        }
-    }
+    public string Code => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Concat(CodeCells.Select(cell => $"{(string?)cell["id"]}\n{TextOf(cell["source"])}\0")))));
 
     /// <summary>The code that the outputs come from, or null where nobody wrote it down.</summary>
     public string? PublishedCode => (string?)_json["metadata"]?["vision_attention"]?["published"];
 
-    /// <summary>Reads a notebook.</summary>
     public static NotebookFile Read(string path)
     {
         try
@@ -54,7 +45,6 @@ internal sealed class NotebookFile
         {
             // Told below.
         }
-
         throw new KitException($"{path} is no notebook", $"git checkout {path}");
     }
 
@@ -64,18 +54,12 @@ internal sealed class NotebookFile
         var runs = executed.CodeCells.ToDictionary(cell => (string?)cell["id"] ?? "");
         foreach (var cell in CodeCells)
         {
-            if (runs.TryGetValue((string?)cell["id"] ?? "", out var run))
-            {
-                cell["execution_count"] = run["execution_count"]?.DeepClone();
-                cell["outputs"] = run["outputs"]?.DeepClone() ?? new JsonArray();
-            }
+            if (!runs.TryGetValue((string?)cell["id"] ?? "", out var run))
+                continue;
+            cell["execution_count"] = run["execution_count"]?.DeepClone();
+            cell["outputs"] = run["outputs"]?.DeepClone() ?? new JsonArray();
         }
-
-        if (_json["metadata"] is not JsonObject metadata)
-            _json["metadata"] = metadata = [];
-        if (metadata["vision_attention"] is not JsonObject ours)
-            metadata["vision_attention"] = ours = [];
-        ours["published"] = Code;
+        Inside(Inside(_json, "metadata"), "vision_attention")["published"] = Code;
     }
 
     /// <summary>Replaces a text in every output, as for folders of this machine.</summary>
@@ -83,10 +67,10 @@ internal sealed class NotebookFile
     {
         foreach (var (_, output) in Outputs)
         {
-            foreach (var place in new[] { (output, "text"), (output["data"] as JsonObject, "text/plain"), (output["data"] as JsonObject, "text/html") })
+            foreach (var (holder, name) in new[] { (output, "text"), (output["data"] as JsonObject, "text/plain"), (output["data"] as JsonObject, "text/html") })
             {
-                if (place.Item1?[place.Item2] is { } value && TextOf(value).Contains(text, StringComparison.Ordinal))
-                    place.Item1[place.Item2] = Lines(TextOf(value).Replace(text, replacement, StringComparison.Ordinal));
+                if (holder?[name] is { } value && TextOf(value).Contains(text, StringComparison.Ordinal))
+                    holder[name] = Lines(TextOf(value).Replace(text, replacement, StringComparison.Ordinal));
             }
         }
     }
@@ -94,19 +78,13 @@ internal sealed class NotebookFile
     /// <summary>The file's text.</summary>
     public string Text() => NotebookJson.Write(_json);
 
-    /// <summary>Writes the notebook.</summary>
     public void Write(string path) => AtomicFile.WriteText(path, Text());
 
     /// <summary>Bytes an output takes in a file without blanks.</summary>
     public static int Bytes(JsonObject output) => Encoding.UTF8.GetByteCount(NotebookJson.Write(output));
 
     /// <summary>A text however it is stored: whole, or in lines.</summary>
-    public static string TextOf(JsonNode? node) => node switch
-    {
-        JsonArray lines => string.Concat(lines.Select(line => (string?)line)),
-        null => "",
-        _ => (string?)node ?? "",
-    };
+    public static string TextOf(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
 
     /// <summary>A text as notebooks store it: in lines that keep their ends.</summary>
     public static JsonArray Lines(string text)
@@ -114,12 +92,89 @@ internal sealed class NotebookFile
         var lines = new JsonArray();
         for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOf('\n', start);
-            end = end < 0 ? text.Length : end + 1;
+            var end = text.IndexOf('\n', start) + 1;
+            end = end == 0 ? text.Length : end;
             lines.Add(text[start..end]);
             start = end;
         }
-
         return lines;
+    }
+
+    /// <summary>An object in another one, which is made where it is missing.</summary>
+    public static JsonObject Inside(JsonObject holder, string name)
+    {
+        if (holder[name] is not JsonObject inside)
+            holder[name] = inside = [];
+        return inside;
+    }
+}
+
+/// <summary>Writes JSON as Python's notebook tools do, byte for byte: one blank a level, letters of every script as they are.</summary>
+internal static class NotebookJson
+{
+    /// <summary>The text, with a line end at its end.</summary>
+    public static string Write(JsonNode? node)
+    {
+        var text = new StringBuilder();
+        Append(text, node, level: 0);
+        return text.Append('\n').ToString();
+    }
+
+    private static void Append(StringBuilder text, JsonNode? node, int level)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                AppendItems(text, '{', '}', members, level, member =>
+                {
+                    AppendString(text, member.Key);
+                    text.Append(": ");
+                    Append(text, member.Value, level + 1);
+                });
+                break;
+            case JsonArray items:
+                AppendItems(text, '[', ']', items, level, item => Append(text, item, level + 1));
+                break;
+            case { } when node.GetValueKind() == JsonValueKind.String:
+                AppendString(text, node.GetValue<string>());
+                break;
+            default:
+                text.Append(node?.ToJsonString() ?? "null");
+                break;
+        }
+    }
+
+    private static void AppendItems<T>(StringBuilder text, char open, char close, ICollection<T> items, int level, Action<T> append)
+    {
+        text.Append(open);
+        foreach (var (index, item) in items.Index())
+        {
+            text.Append(index == 0 ? "\n" : ",\n").Append(' ', level + 1);
+            append(item);
+        }
+        if (items.Count > 0)
+            text.Append('\n').Append(' ', level);
+        text.Append(close);
+    }
+
+    private static void AppendString(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var letter in value)
+        {
+            _ = letter switch
+            {
+                '"' => text.Append("\\\""),
+                '\\' => text.Append(@"\\"),
+                '\n' => text.Append(@"\n"),
+                '\r' => text.Append(@"\r"),
+                '\t' => text.Append(@"\t"),
+                '\b' => text.Append(@"\b"),
+                '\f' => text.Append(@"\f"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => text.Append(letter),
+            };
+        }
+        text.Append('"');
     }
 }

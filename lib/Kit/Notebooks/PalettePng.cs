@@ -25,7 +25,6 @@ internal static class PalettePng
             foreach (var (colour, _) in boxes[place])
                 places[colour] = (byte)place;
         }
-
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
@@ -33,7 +32,6 @@ internal static class PalettePng
             foreach (var row in pixels.Chunk(picture.Width))
                 zlib.Write([0, .. row.Select(pixel => places[pixel])]);
         }
-
         Span<byte> header = [0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], picture.Height);
@@ -59,15 +57,12 @@ internal static class PalettePng
                 if (error > worst)
                     (best, worst, part) = (index, error, widest);
             }
-
             if (best < 0)
                 break;
-
             var (low, high) = Cut(boxes[best], part);
             boxes[best] = low;
             boxes.Add(high);
         }
-
         return boxes;
     }
 
@@ -75,7 +70,6 @@ internal static class PalettePng
     {
         if (box.Length == 1)
             return (0, 0);
-
         Span<double> squares = stackalloc double[3];
         for (var part = 0; part < 3; part++)
         {
@@ -85,7 +79,6 @@ internal static class PalettePng
                 double value = Part(colour, part);
                 (sum, square, total) = (sum + count * value, square + count * value * value, total + count);
             }
-
             squares[part] = Math.Max(square - sum * sum / total, 0);
         }
 
@@ -102,7 +95,6 @@ internal static class PalettePng
         var cut = 1;
         while (cut < sorted.Length - 1 && passed + sorted[cut].Count <= half)
             passed += sorted[cut++].Count;
-
         return (sorted[..cut], sorted[cut..]);
     }
 
@@ -134,7 +126,6 @@ internal static class PalettePng
             for (var bit = 0; bit < 8; bit++)
                 sum = (sum & 1) == 0 ? sum >> 1 : sum >> 1 ^ Polynomial;
         }
-
         return sum;
     }
 }

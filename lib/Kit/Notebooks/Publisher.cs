@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;
 
@@ -28,10 +31,51 @@ internal sealed class Publisher(SetupContext context)
     {
         ChartOutput[] charts = [.. notebook.Charts.Where(chart => !chart.HasPicture)];
         var pictures = await new ChartPainter(context).DrawAsync([.. charts.Select(chart => chart.Figure)], cancellation);
-        for (var index = 0; index < charts.Length; index++)
-            charts[index].Put(pictures[index], PublishedLesson.MostOutputBytes);
+        foreach (var (chart, picture) in charts.Zip(pictures))
+            chart.Put(picture, PublishedLesson.MostOutputBytes);
         return charts.Length;
     }
+}
+
+/// <summary>The rules that a published lesson keeps.</summary>
+internal static class PublishedLesson
+{
+    /// <summary>The most bytes of one output in the file.</summary>
+    public const int MostOutputBytes = 200 * 1024;
+
+    /// <summary>What is wrong with a notebook as it lies there, a line each; nothing is executed.</summary>
+    public static IReadOnlyList<string> Problems(string name, NotebookFile notebook, string root, string machine)
+    {
+        List<string> problems = [];
+        if (notebook.PublishedCode != notebook.Code)
+        {
+            var reason = notebook.PublishedCode is null ? "the outputs do not say from which code they come" : "the code has changed since the outputs were made";
+            problems.Add($"{name}: {reason}. Fix: ./kit publish {name}");
+        }
+        foreach (var chart in notebook.Charts.Where(chart => !chart.HasPicture))
+            problems.Add($"{name}, cell {chart.Cell}: the chart has no still picture of itself. Fix: ./kit publish --no-execute {name}");
+        foreach (var chart in notebook.Charts.Where(chart => chart.Picture.Length > ChartPicture.MostBytes))
+            problems.Add($"{name}, cell {chart.Cell}: the still picture has {Kibibytes(chart.Picture.Length)}, at most {Kibibytes(ChartPicture.MostBytes)} are allowed. Fix: ./kit publish --no-execute {name}");
+        foreach (var (cell, output) in notebook.Outputs)
+            problems.AddRange(OutputProblems(output, root, machine).Select(problem => $"{name}, cell {cell}: {problem}"));
+        return problems;
+    }
+
+    private static IEnumerable<string> OutputProblems(JsonObject output, string root, string machine)
+    {
+        var bytes = NotebookFile.Bytes(output);
+        if (bytes > MostOutputBytes)
+            yield return $"an output has {Kibibytes(bytes)}, at most {Kibibytes(MostOutputBytes)} are allowed. Fix: show less, or round the numbers of the chart";
+        if ((string?)output["output_type"] == "error")
+            yield return $"the output is an error, {(string?)output["ename"]}. Fix: mend the cell and publish again";
+        var text = NotebookFile.TextOf(output["text"]) + NotebookFile.TextOf(output["data"]?["text/plain"]) + NotebookFile.TextOf(output["data"]?["text/html"]);
+        if (text.Contains(root, StringComparison.Ordinal))
+            yield return $"the output names the folder {root}. Fix: publish again";
+        if (machine.Length > 3 && machine != "localhost" && Regex.IsMatch(text, $@"\b{Regex.Escape(machine)}\b"))
+            yield return $"the output names the machine {machine}. Fix: do not print it";
+    }
+
+    private static string Kibibytes(int bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB");
 }
 
 /// <summary>The gallery's still pictures as files, for the README beside the charts' code.</summary>
@@ -40,7 +84,6 @@ internal static class GalleryPictures
     /// <summary>The notebook that shows every chart.</summary>
     public const string Gallery = "charts";
 
-    /// <summary>Where the pictures lie.</summary>
     public static string Folder(Workspace workspace) => workspace.At("lib", "VisionAttention", "Charts", "pictures");
 
     /// <summary>Writes one file for each chart, named after its cell, and deletes those of charts that are gone.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Notebooks;
 
@@ -35,7 +36,6 @@ internal static partial class ReleasedLesson
             Mark(exercise.Check, isSolution: false, points);
             cells.Remove(exercise.Solution);
         }
-
         foreach (var cell in cells.OfType<JsonObject>())
             Clean(cell);
         (copy["metadata"] as JsonObject)?.Remove("vision_attention");
@@ -73,9 +73,7 @@ internal static partial class ReleasedLesson
         };
         if (points is { } count)
             grader["points"] = count;
-        if (cell["metadata"] is not JsonObject metadata)
-            cell["metadata"] = metadata = [];
-        metadata["nbgrader"] = grader;
+        NotebookFile.Inside(cell, "metadata")["nbgrader"] = grader;
     }
 
     private static void Clean(JsonObject cell)
@@ -100,7 +98,7 @@ internal static partial class ReleasedLesson
 }
 
 /// <summary>The cells of one exercise, found by the tags exercise-NAME and solution-NAME.</summary>
-/// <param name="Name">The exercise's name.</param>
+/// <param name="Name">What the tags call it.</param>
 /// <param name="Answer">The cell a learner fills in; it holds a stub.</param>
 /// <param name="Check">The next code cell, which checks the answer.</param>
 /// <param name="Solution">The folded solution.</param>
@@ -108,7 +106,6 @@ internal sealed record Exercise(string Name, JsonObject Answer, JsonObject Check
 {
     private const string Fence = "```";
 
-    /// <summary>The stub.</summary>
     public string StubCode => NotebookFile.TextOf(Answer["source"]);
 
     /// <summary>The code of the solution.</summary>
@@ -146,4 +143,54 @@ internal sealed record Exercise(string Name, JsonObject Answer, JsonObject Check
     private static IEnumerable<string> Names(JsonObject cell, string prefix) =>
         (cell["metadata"]?["tags"] as JsonArray ?? [])
             .Select(tag => (string?)tag ?? "").Where(tag => tag.StartsWith(prefix, StringComparison.Ordinal)).Select(tag => tag[prefix.Length..]);
+}
+
+/// <summary>A course folder for nbgrader: <c>source/</c> for the teacher, <c>release/</c> for the students, an assignment for each lesson.</summary>
+/// <param name="folder">Where it is made.</param>
+/// <param name="checkout">Where students' machines have this checkout, set up.</param>
+internal sealed class ReleaseFolder(string folder, string checkout)
+{
+    private const string Settings = """
+        # Settings for nbgrader: run it in this folder. Lessons need the C# kernel (./kit kernel install in the checkout).
+        c = get_config()
+        c.CourseDirectory.course_id = "vision-attention"
+        c.ClearSolutions.code_stub = {"C#": "throw new NotImplementedException(\"your code here\");"}
+        c.ClearSolutions.begin_solution_delimeter = "BEGIN SOLUTION"
+        c.ClearSolutions.end_solution_delimeter = "END SOLUTION"
+        c.ExecutePreprocessor.timeout = 900
+
+        """;
+
+    /// <summary>Writes one lesson's two copies.</summary>
+    public int Add(Lesson lesson, string kit)
+    {
+        var notebook = JsonNode.Parse(File.ReadAllText(lesson.Path))!.AsObject();
+        Write("source", lesson.Name, ReleasedLesson.ForInstructor(notebook), kit);
+        Write("release", lesson.Name, ReleasedLesson.ForStudents(notebook), kit);
+        return Exercise.Of(notebook["cells"]!.AsArray().OfType<JsonObject>()).Count;
+    }
+
+    /// <summary>Writes nbgrader's settings, unless a teacher has settings of their own there.</summary>
+    public void AddSettings()
+    {
+        var path = Path.Combine(folder, "nbgrader_config.py");
+        if (!File.Exists(path))
+            AtomicFile.WriteText(path, Settings);
+    }
+
+    private void Write(string version, string name, JsonObject notebook, string kit)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, version, name)).FullName;
+        AtomicFile.WriteText(Path.Combine(place, $"{name}.ipynb"), NotebookJson.Write(notebook));
+        AtomicFile.WriteText(Path.Combine(place, "kit.csx"), Located(kit));
+    }
+
+    // In a checkout the library lies beside the lessons; here it lies wherever the checkout is.
+    private string Located(string kit)
+    {
+        var root = checkout.Replace('\\', '/').TrimEnd('/');
+        return kit
+            .Replace("#r \"../", $"#r \"{root}/", StringComparison.Ordinal)
+            .Replace("DataSetManifest.FindRoot()", $"DataSetManifest.FindRoot(\"{root}\")", StringComparison.Ordinal);
+    }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Plotly.NET.CSharp;
-using VisionAttention.Charts;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Lessons;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 

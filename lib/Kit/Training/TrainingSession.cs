@@ -1,6 +1,6 @@
 using Plotly.NET.CSharp;
 using TorchSharp;
-using VisionAttention.Charts;
+using VisionAttention.Lessons;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 using static TorchSharp.torch;

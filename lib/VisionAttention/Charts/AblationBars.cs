@@ -23,9 +23,6 @@ public static class AblationBars
     /// <param name="settings">The settings; names must differ.</param>
     /// <param name="paperTitle">What the paper measured, with its unit and the table it stands in; needed where a setting has the paper's value.</param>
     /// <param name="from">Where the axis of the bars begins. Bars from 0 are honest; another start shows small differences and the title says so.</param>
-    /// <exception cref="ArgumentException">
-    /// An empty title, no settings, a name used twice, a setting without runs, a number that is not finite, or a start above a value.
-    /// </exception>
     public static GenericChart Of(string valueTitle, IReadOnlyList<AblationSetting> settings, string? paperTitle = null, double from = 0)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -34,7 +31,7 @@ public static class AblationBars
         Check(settings, from);
         var hasPaper = settings.Any(setting => setting.Paper is not null);
         if (hasPaper)
-            ChartRules.Text(paperTitle ?? "", nameof(paperTitle), "say what the paper measured, with its unit and table");
+            ChartRules.Text(paperTitle, nameof(paperTitle), "say what the paper measured, with its unit and table");
 
         string[] order = [.. settings.Select(setting => setting.Name).Reverse()];
         var title = from == 0 ? valueTitle : string.Create(CultureInfo.InvariantCulture, $"{valueTitle} (the axis begins at {from})");
@@ -43,7 +40,7 @@ public static class AblationBars
         GenericChart[] panels = hasPaper ? [ours, Rows(Paper(settings), order, paperTitle!, Reach(settings), hasNames: false)] : [ours];
         string[] titles = hasPaper ? [OursTitle(settings), "the paper's value: another scale"] : [OursTitle(settings)];
         return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 0.1)
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0, Y: 1 + 30.0 / (RowPixels * settings.Count), YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .LegendAbove(1 + 30.0 / (RowPixels * settings.Count))
             .CourseLook(width: hasPaper ? 980 : 640, height);
     }
 
@@ -66,30 +63,24 @@ public static class AblationBars
 
     private static List<GenericChart> Ours(IReadOnlyList<AblationSetting> settings, double from)
     {
-        var intervals = settings.Select(setting => SampleInterval.Of(setting.Seeds)).ToArray();
         // From the axis' start: a bar is as long as what the axis shows of it.
-        var parts = new List<GenericChart>
-        {
+        List<GenericChart> parts =
+        [
             Chart.Bar<double, string, string>(
-                [.. intervals.Select(interval => Rounded(interval.Mean - from))], Keys: settings.Select(setting => setting.Name).ToArray(), Base: from,
+                [.. settings.Select(setting => Rounded(setting.Interval.Mean - from))], Keys: settings.Select(setting => setting.Name).ToArray(), Base: from,
                 Name: "mean of our runs", ShowLegend: true, MarkerColor: Palette.Bar),
-        };
-        var isFirst = true;
-        for (var index = 0; index < settings.Count; index++)
+        ];
+        foreach (var setting in settings.Where(setting => setting.Interval.Half is not null))
         {
-            if (intervals[index].Half is not { } half)
-                continue;
-            var (name, mean) = (settings[index].Name, intervals[index].Mean);
             parts.Add(Chart.Line<double, string, string>(
-                [Rounded(mean - half), Rounded(mean + half)], [name, name], ShowMarkers: true, MarkerSymbol: Cap, MarkerColor: Palette.Ink,
-                LineColor: Palette.Ink, LineWidth: 2, Name: "95 % interval", ShowLegend: isFirst)
+                [Rounded(setting.Interval.Low!.Value), Rounded(setting.Interval.High!.Value)], [setting.Name, setting.Name], ShowMarkers: true, MarkerSymbol: Cap,
+                MarkerColor: Palette.Ink, LineColor: Palette.Ink, LineWidth: 2, Name: "95 % interval", ShowLegend: parts.Count == 1)
                 .WithTraceInfo(LegendGroup: "interval"));
-            isFirst = false;
         }
         parts.Add(Chart.Point<double, string, string>(
             [.. settings.SelectMany(setting => setting.Seeds)], [.. settings.SelectMany(setting => setting.Seeds.Select(_ => setting.Name))],
             Name: "one seed", ShowLegend: true, MarkerColor: Palette.Ink, MarkerSymbol: Ring));
-        parts.Add(Texts(settings.Zip(intervals, (setting, interval) => (setting.Name, End(setting, interval), Written(interval)))));
+        parts.Add(Texts(settings.Select(setting => (setting.Name, setting.End, Written(setting.Interval)))));
         return parts;
     }
 
@@ -105,68 +96,52 @@ public static class AblationBars
         ];
     }
 
-    private static GenericChart Rows(List<GenericChart> parts, string[] order, string title, (double, double) reach, bool hasNames)
-    {
-        return Chart.Combine(parts)
-            .WithXAxisStyle<double, double, string>(TitleText: ChartRules.Wrapped(title, 380), ShowGrid: true, MinMax: Tuple.Create(reach.Item1, reach.Item2))
+    private static GenericChart Rows(List<GenericChart> parts, string[] order, string title, Tuple<double, double> reach, bool hasNames) =>
+        Chart.Combine(parts)
+            .WithXAxisStyle<double, double, string>(TitleText: ChartLook.Wrapped(title, 380), ShowGrid: true, MinMax: reach)
             .WithYAxisStyle<double, double, string>(
                 CategoryOrder: StyleParam.CategoryOrder.Array, CategoryArray: order, MinMax: Tuple.Create(-0.5, order.Length - 0.5),
                 Color: hasNames ? Palette.Ink : Palette.Hidden, ShowGrid: false);
-    }
 
     // Blanks keep the text off the mark.
-    private static GenericChart Texts(IEnumerable<(string Name, double Place, string Text)> texts)
-    {
-        var all = texts.ToArray();
-        return Chart.Scatter<double, string, string>(
-            Array.ConvertAll(all, text => text.Place), Array.ConvertAll(all, text => text.Name), StyleParam.Mode.Text,
-            MultiText: Array.ConvertAll(all, text => $"  {text.Text}"), TextPosition: StyleParam.TextPosition.MiddleRight, ShowLegend: false, Name: "value");
-    }
+    private static GenericChart Texts(IEnumerable<(string Name, double Place, string Text)> texts) => ChartLook.Texts(
+        [.. texts.Select(text => text.Place)], texts.Select(text => text.Name).ToArray(), [.. texts.Select(text => $"  {text.Text}")], StyleParam.TextPosition.MiddleRight, "value");
 
     private static string OursTitle(IReadOnlyList<AblationSetting> settings)
     {
         var (fewest, most) = (settings.Min(setting => setting.Seeds.Count), settings.Max(setting => setting.Seeds.Count));
-        return most == 1 ? "ours: one seed, so no interval" : fewest == most ? $"ours: mean of {most} seeds, 95 % interval" : $"ours: mean of {fewest} to {most} seeds, 95 % interval";
+        return most == 1 ? "ours: one seed, so no interval" : $"ours: mean of {(fewest == most ? $"{most}" : $"{fewest} to {most}")} seeds, 95 % interval";
     }
 
-    private static double End(AblationSetting setting, SampleInterval interval)
-    {
-        return Math.Max(setting.Seeds.Max(), Rounded(interval.Mean + (interval.Half ?? 0)));
-    }
-
-    private static string Written(SampleInterval interval)
-    {
-        return interval.Half is { } half
-            ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:0.##} ± {half:0.##}")
-            : interval.Mean.ToString("0.##", CultureInfo.InvariantCulture);
-    }
+    private static string Written(SampleInterval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:0.##}") + (interval.Half is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half:0.##}") : "");
 
     // Room for the texts at the right.
-    private static (double, double) Reach(IReadOnlyList<AblationSetting> settings, double from)
+    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings, double from)
     {
-        var intervals = settings.Select(setting => SampleInterval.Of(setting.Seeds)).ToArray();
-        var high = Math.Max(from, settings.Zip(intervals, End).Max());
-        var low = Math.Min(from, settings.Zip(intervals, (setting, interval) => Math.Min(setting.Seeds.Min(), interval.Mean - (interval.Half ?? 0))).Min());
-        low = from == 0 ? low : from;
-        var span = high > low ? high - low : 1;
-        return (low, high + 0.45 * span);
+        var high = Math.Max(from, settings.Max(setting => setting.End));
+        var low = from != 0 ? from : Math.Min(0, settings.Min(setting => Math.Min(setting.Seeds.Min(), setting.Interval.Low ?? setting.Interval.Mean)));
+        return Tuple.Create(low, high + 0.45 * (high > low ? high - low : 1));
     }
 
-    private static (double, double) Reach(IReadOnlyList<AblationSetting> settings)
+    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings)
     {
-        var values = settings.Where(setting => setting.Paper is not null).Select(setting => setting.Paper!.Value).ToArray();
+        double[] values = [.. settings.Select(setting => setting.Paper).OfType<double>()];
         var span = values.Max() > values.Min() ? values.Max() - values.Min() : 1;
-        return (values.Min() - 0.2 * span, values.Max() + 0.4 * span);
+        return Tuple.Create(values.Min() - 0.2 * span, values.Max() + 0.4 * span);
     }
 
-    private static double Rounded(double value)
-    {
-        return Math.Round(value, 6);
-    }
+    internal static double Rounded(double value) => Math.Round(value, 6);
 }
 
 /// <summary>One setting of an ablation: our runs and, where there is one, the paper's value.</summary>
 /// <param name="Name">What was changed.</param>
 /// <param name="Seeds">A value for each run; the runs differ in their seed alone.</param>
 /// <param name="Paper">The value that the paper prints; null where it has none.</param>
-public sealed record AblationSetting(string Name, IReadOnlyList<double> Seeds, double? Paper = null);
+public sealed record AblationSetting(string Name, IReadOnlyList<double> Seeds, double? Paper = null)
+{
+    internal SampleInterval Interval => SampleInterval.Of(Seeds);
+
+    /// <summary>Where the last of its marks stands.</summary>
+    internal double End => Math.Max(Seeds.Max(), AblationBars.Rounded(Interval.High ?? Interval.Mean));
+}

@@ -27,17 +27,12 @@ public static class ArchitecturePicture
     private const double ShapeAt = 72;
     private const double ParametersAt = 99;
 
-    private static readonly (BlockRole Role, string Name, string Fill, string Edge)[] Roles =
-    [
-        (BlockRole.Attention, "attention", "#fbe3d2", "#d55e00"),
-        (BlockRole.Convolution, "convolution", "#d6e8f4", "#0072b2"),
-        (BlockRole.Other, "other layers", ChartLook.Paper, ChartLook.Edge),
-    ];
+    private static readonly (string Name, string Fill, string Edge)[] Roles =
+        [("attention", "#fbe3d2", "#d55e00"), ("convolution", "#d6e8f4", "#0072b2"), ("other layers", ChartLook.Paper, ChartLook.Edge)];
 
     /// <summary>A picture of a model.</summary>
     /// <param name="model">An <see cref="AttentionResNet"/> or a <see cref="VisionTransformer"/>.</param>
     /// <param name="image">Size of an image, in pixels.</param>
-    /// <exception cref="ArgumentException">Another module, or an image it cannot take.</exception>
     public static GenericChart Of(nn.Module model, ImageSize image)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -48,15 +43,10 @@ public static class ArchitecturePicture
 
     /// <summary>A picture of a Vision Transformer of any size, without making it.</summary>
     /// <param name="options">The model; the image has its size.</param>
-    /// <exception cref="ArgumentException">Settings that do not fit each other.</exception>
-    public static GenericChart Of(VisionTransformerOptions options)
-    {
-        return Of(ArchitectureBlocks.Of(ModelCost.Of(options)));
-    }
+    public static GenericChart Of(VisionTransformerOptions options) => Of(ArchitectureBlocks.Of(ModelCost.Of(options)));
 
     /// <summary>A picture of any network, from what you say about its blocks.</summary>
     /// <param name="blocks">The blocks, in the order data passes them; 60 at most.</param>
-    /// <exception cref="ArgumentException">No blocks, too many, one without a group, a name or an operator, or a count below 1.</exception>
     public static GenericChart Of(IReadOnlyList<ArchitectureBlock> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -68,23 +58,18 @@ public static class ArchitecturePicture
 
         var parts = new List<GenericChart>();
         AddGroups(parts, blocks);
-        foreach (var (role, name, fill, edge) in Roles)
+        foreach (var (role, fill, edge) in Roles)
         {
-            var isFirst = true;
-            for (var row = 0; row < blocks.Count; row++)
-            {
-                if (blocks[row].Role != role)
-                    continue;
-                parts.Add(Box(Left, 100, row - BoxHeight / 2, row + BoxHeight / 2, fill, edge, name, isFirst));
-                isFirst = false;
-            }
+            var rows = Enumerable.Range(0, blocks.Count).Where(row => blocks[row].Role == role);
+            parts.AddRange(rows.Select((row, place) => Box(Left, 100, row - BoxHeight / 2, row + BoxHeight / 2, fill, edge, role, showLegend: place == 0)));
         }
-        AddArrows(parts, blocks.Count);
+        if (blocks.Count > 1)
+            parts.Add(Arrows([.. Enumerable.Range(1, blocks.Count - 1).Select(row => row - 0.5)]));
         AddTexts(parts, blocks);
         return Chart.Combine(parts)
             .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(0.0, 101.0))
             .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(blocks.Count + 0.4, -1.4))
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0.16, Y: 1, YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .LegendAbove(1, x: 0.16)
             .CourseLook(Width, RowPixels * (blocks.Count + 2) + 110);
     }
 
@@ -103,74 +88,144 @@ public static class ArchitecturePicture
         var (places, names) = (new List<double>(), new List<string>());
         for (var start = 0; start < blocks.Count;)
         {
-            var end = start + 1;
-            while (end < blocks.Count && blocks[end].Group == blocks[start].Group)
-                end++;
-            parts.Add(Box(0, 101, start - 0.46, end - 0.54, "#f0f2f5", "#f0f2f5", blocks[start].Group, showLegend: false));
+            var group = blocks[start].Group;
+            var end = start + blocks.Skip(start).TakeWhile(block => block.Group == group).Count();
+            parts.Add(Box(0, 101, start - 0.46, end - 0.54, "#f0f2f5", "#f0f2f5", group, showLegend: false));
             places.Add((start + end - 1) / 2.0);
-            names.Add($"<b>{Cut(blocks[start].Group, 17)}</b>");
+            names.Add($"<b>{Cut(group, 17)}</b>");
             start = end;
         }
-        parts.Add(Texts(1, places, names, StyleParam.TextPosition.MiddleRight));
+        parts.Add(Texts(1, [.. places], [.. names]));
     }
 
-    private static GenericChart Box(double left, double right, double top, double bottom, string fill, string edge, string name, bool showLegend)
-    {
-        return Chart.Line<double, double, string>(
+    private static GenericChart Box(double left, double right, double top, double bottom, string fill, string edge, string name, bool showLegend) =>
+        Chart.Line<double, double, string>(
             [left, right, right, left, left], [top, top, bottom, bottom, top], Name: name, ShowLegend: showLegend,
             LineColor: Color.fromHex(edge), LineWidth: 2, Fill: StyleParam.Fill.ToSelf, FillColor: Color.fromHex(fill));
-    }
 
-    private static void AddArrows(List<GenericChart> parts, int count)
-    {
-        if (count < 2)
-            return;
-        double[] rows = [.. Enumerable.Range(1, count - 1).Select(row => row - 0.5)];
-        parts.Add(Chart.Point<double, double, string>(
-            [.. rows.Select(_ => (Left + 100) / 2)], rows, Name: "then", ShowLegend: false, MarkerColor: Color.fromHex(ChartLook.Edge), MarkerSymbol: StyleParam.MarkerSymbol.TriangleDown));
-    }
+    private static GenericChart Arrows(double[] rows) => Chart.Point<double, double, string>(
+        Array.ConvertAll(rows, _ => (Left + 100) / 2), rows, Name: "then", ShowLegend: false, MarkerColor: Color.fromHex(ChartLook.Edge), MarkerSymbol: StyleParam.MarkerSymbol.TriangleDown);
 
     // Under the boxes the sum, where every block's parameters are known.
     private static void AddTexts(List<GenericChart> parts, IReadOnlyList<ArchitectureBlock> blocks)
     {
         double[] rows = [-1, .. Enumerable.Range(0, blocks.Count)];
-        parts.Add(Texts(NameAt, rows, ["block", .. blocks.Select(Named)], StyleParam.TextPosition.MiddleRight));
-        parts.Add(Texts(OperatorAt, rows, ["operator", .. blocks.Select(block => Cut(block.Operator, 50))], StyleParam.TextPosition.MiddleRight));
-        parts.Add(Texts(ShapeAt, rows, ["output", .. blocks.Select(block => Cut(block.OutputShape, 18))], StyleParam.TextPosition.MiddleRight));
-        parts.Add(Texts(ParametersAt, rows, ["parameters", .. blocks.Select(Parameters)], StyleParam.TextPosition.MiddleLeft));
+        parts.Add(Texts(NameAt, rows, ["block", .. blocks.Select(block => Cut(block.Repeat == 1 ? block.Name : $"{block.Name} (× {block.Repeat})", 22))]));
+        parts.Add(Texts(OperatorAt, rows, ["operator", .. blocks.Select(block => Cut(block.Operator, 50))]));
+        parts.Add(Texts(ShapeAt, rows, ["output", .. blocks.Select(block => Cut(block.OutputShape, 18))]));
+        parts.Add(Texts(ParametersAt, rows, ["parameters", .. blocks.Select(Parameters)]));
         if (blocks.Any(block => block.Parameters is null))
             return;
-        var total = Number(blocks.Sum(block => block.Parameters!.Value * block.Repeat));
-        parts.Add(Texts(NameAt, [blocks.Count], ["in all"], StyleParam.TextPosition.MiddleRight));
-        parts.Add(Texts(ParametersAt, [blocks.Count], [total], StyleParam.TextPosition.MiddleLeft));
+        parts.Add(Texts(NameAt, [blocks.Count], ["in all"]));
+        parts.Add(Texts(ParametersAt, [blocks.Count], [Number(blocks.Sum(block => block.Parameters!.Value * block.Repeat))]));
     }
 
-    private static GenericChart Texts(double place, IReadOnlyList<double> rows, IReadOnlyList<string> texts, StyleParam.TextPosition position)
-    {
-        return Chart.Scatter<double, double, string>(
-            [.. rows.Select(_ => place)], rows, StyleParam.Mode.Text, MultiText: texts.ToArray(), TextPosition: position, Name: "text", ShowLegend: false);
-    }
-
-    private static string Named(ArchitectureBlock block)
-    {
-        return Cut(block.Repeat == 1 ? block.Name : $"{block.Name} (× {block.Repeat})", 22);
-    }
+    private static GenericChart Texts(double place, double[] rows, string[] texts) => ChartLook.Texts(
+        Array.ConvertAll(rows, _ => place), rows, texts, place == ParametersAt ? StyleParam.TextPosition.MiddleLeft : StyleParam.TextPosition.MiddleRight, "text");
 
     // Longer texts would lie on the next column.
-    private static string Cut(string text, int letters)
-    {
-        return text.Length <= letters ? text : text[..(letters - 1)] + "…";
-    }
+    private static string Cut(string text, int letters) => text.Length <= letters ? text : text[..(letters - 1)] + "…";
 
     private static string Parameters(ArchitectureBlock block)
     {
-        if (block.Parameters is not { } parameters)
-            return "";
-        return block.Repeat == 1 || parameters == 0 ? Number(parameters) : $"{block.Repeat} × {Number(parameters)}";
+        var number = block.Parameters is { } parameters ? Number(parameters) : "";
+        return block.Repeat == 1 || block.Parameters is null or 0 ? number : $"{block.Repeat} × {number}";
     }
 
-    private static string Number(long number)
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The layers of a cost report, gathered to the blocks that a picture shows.</summary>
+internal static class ArchitectureBlocks
+{
+    private const string Backbone = "patch_embed.backbone.";
+
+    /// <summary>Blocks of a residual network or of a Vision Transformer; alike ones that follow each other are one with a count.</summary>
+    public static IReadOnlyList<ArchitectureBlock> Of(CostReport report)
     {
-        return number.ToString("N0", CultureInfo.InvariantCulture);
+        var blocks = new List<ArchitectureBlock>();
+        var encoder = report.Layers.Where(layer => Starts(layer.Name, "blocks.")).ToArray();
+        var depth = encoder.Select(layer => int.Parse(layer.Name.Split('.')[1], CultureInfo.InvariantCulture) + 1).DefaultIfEmpty(0).Max();
+        // Every encoder block is like the first, which stands for all.
+        var layers = report.Layers.Where(layer => !Starts(layer.Name, "blocks.") || Starts(layer.Name, "blocks.0.")).ToArray();
+        for (var start = 0; start < layers.Length;)
+        {
+            var place = Place(layers[start].Name, depth);
+            LayerCost[] own = [.. layers.Skip(start).TakeWhile(layer => Place(layer.Name, depth) == place)];
+            var shape = place.Name == "tokens" ? encoder[0].InputShape : own[^1].OutputShape;
+            Append(blocks, new ArchitectureBlock(place.Group, place.Name, Operator(place.Name, own), $"[{string.Join(", ", shape)}]")
+            {
+                Parameters = own.Sum(layer => layer.Parameters), Repeat = Starts(place.Group, "encoder") ? depth : 1,
+            });
+            start += own.Length;
+        }
+        return blocks;
     }
+
+    // The group and the block that a layer belongs to.
+    private static (string Group, string Name) Place(string layer, int depth)
+    {
+        if (Starts(layer, Backbone))
+        {
+            var (group, name) = Place(layer[Backbone.Length..], depth: 0);
+            return ($"backbone {group.Replace("group ", "", StringComparison.Ordinal)}", name);
+        }
+        var parts = layer.Split('.');
+        return parts[0] switch
+        {
+            "blocks" => ($"encoder × {depth}", parts[2] is "norm1" or "attn" or "ls1" ? "attn" : "mlp"),
+            var group when Starts(group, "layer") => ($"group {group["layer".Length..]}", $"{group}.{parts[1]}"),
+            "conv1" or "bn1" => ("stem", "conv1"),
+            "maxpool" => ("stem", "maxpool"),
+            "patch_embed" => ("embedding", "patch_embed"),
+            "cls_token" or "dist_token" or "reg_token" or "pos_embed" or "positions" or "norm_pre" => ("embedding", "tokens"),
+            var head => ("head", head),
+        };
+    }
+
+    private static string Operator(string name, LayerCost[] layers)
+    {
+        if (name == "mlp")
+        {
+            var hidden = layers.First(layer => Starts(layer.Kind, "linear"));
+            return $"MLP of {hidden.OutputShape[^1]}{hidden.Kind["linear".Length..]}";
+        }
+        if (name == "tokens")
+            return string.Join(", ", layers.Select(layer => layer.Kind));
+        if (!Starts(name, "layer"))
+            return (layers.FirstOrDefault(layer => Starts(layer.Kind, "attention")) ?? layers.MaxBy(layer => layer.Parameters)!).Kind;
+        // A bottleneck's spatial layer is the second, between two of 1×1; a basic block has two spatial layers.
+        var isBottleneck = layers.Any(layer => layer.Name.EndsWith(".conv3", StringComparison.Ordinal));
+        string[] spatial = [.. layers
+            .Where(layer => layer.Name.EndsWith(".conv2", StringComparison.Ordinal) || (!isBottleneck && layer.Name.EndsWith(".conv1", StringComparison.Ordinal)))
+            .Select(layer => layer.Kind)];
+        return spatial.Length == 2 && spatial[0] == spatial[1] ? $"two of {spatial[0]}" : string.Join(" and ", spatial);
+    }
+
+    private static void Append(List<ArchitectureBlock> blocks, ArchitectureBlock block)
+    {
+        if (blocks is [.., var last] && Starts(block.Name, "layer") && last with { Name = block.Name, Repeat = block.Repeat } == block)
+            blocks[^1] = last with { Name = $"{last.Name.Split(" to ")[0]} to {block.Name.Split('.')[^1]}", Repeat = last.Repeat + 1 };
+        else
+            blocks.Add(block);
+    }
+
+    private static bool Starts(string text, string start) => text.StartsWith(start, StringComparison.Ordinal);
+}
+
+/// <summary>One box in the picture of a network.</summary>
+/// <param name="Group">The part of the network it belongs to; boxes that follow each other with the same group stand on one ground.</param>
+/// <param name="Name">Its place, as weights are named.</param>
+/// <param name="Operator">What it does, in words; attention and convolution have a colour of their own.</param>
+/// <param name="OutputShape">What goes out, without the batch, such as <c>[64, 56, 56]</c>; empty where it is not known.</param>
+public sealed record ArchitectureBlock(string Group, string Name, string Operator, string OutputShape)
+{
+    /// <summary>Parameter count of one such block; null where it is not known.</summary>
+    public long? Parameters { get; init; }
+
+    /// <summary>How many such blocks follow each other.</summary>
+    public int Repeat { get; init; } = 1;
+
+    /// <summary>What it mixes by: attention, convolution, or neither.</summary>
+    internal string Role => Array.Find(["attention", "convolution"], word => Operator.Contains(word, StringComparison.OrdinalIgnoreCase)) ?? "other layers";
 }

@@ -62,14 +62,9 @@ public static class ChartDisplay
     /// Until a script runs the fragment is one sentence, in whose place `./kit publish` puts a still picture: readers of an untrusted
     /// notebook, or of a page that takes scripts out, see that. Large figures are packed, so that a cell stays small in the file.
     /// </remarks>
-    public static string Html(GenericChart chart)
-    {
-        return Page(FigureJson(chart), "");
-    }
+    public static string Html(GenericChart chart) => Page(FigureJson(chart), "");
 
-    /// <summary>The fragment of a figure that is more than a chart.</summary>
-    /// <param name="figure">Data, layout and configuration as a JSON object.</param>
-    /// <param name="then">Script behind the call that draws, or nothing; it may use <c>div</c>, <c>both[0]</c> (plotly.js) and <c>both[1]</c> (the figure).</param>
+    // What stands behind the call that draws may use div, both[0] (plotly.js) and both[1] (the figure).
     internal static string Page(string figure, string then)
     {
         var id = "chart-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure)))[..16];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VisionAttention.Charts;
@@ -20,9 +19,6 @@ public static class CostCurve
     /// <param name="cost">What it costs, such as <c>time of one forward pass</c>.</param>
     /// <param name="unit">The unit of the cost, such as <c>ms</c> or <c>MiB</c>.</param>
     /// <param name="series">The measurements.</param>
-    /// <exception cref="ArgumentException">
-    /// An empty title or unit, no series, lists of different length, a number that is not above 0, or a formula without its function.
-    /// </exception>
     public static GenericChart Of(string sizeTitle, string cost, string unit, params CostSeries[] series)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -30,61 +26,50 @@ public static class CostCurve
         ChartRules.Text(cost, nameof(cost), "say what was measured");
         ChartRules.Text(unit, nameof(unit), "say the unit of the cost, such as ms or MiB");
         ChartRules.Some(series.Length, "series");
-        var parts = new List<GenericChart>();
-        var formulas = new List<IReadOnlyList<double>>();
-        for (var index = 0; index < series.Length; index++)
+        var (parts, costs) = (new List<GenericChart>(), new List<double>());
+        foreach (var (index, entry) in series.Index())
         {
-            Check(series[index]);
-            var kept = LineThinning.Extremes(series[index].Costs);
-            var (sizes, costs) = (series[index].Sizes.At(kept), series[index].Costs.At(kept));
+            ChartRules.Line($"series {entry.Name}", entry.Sizes, entry.Costs, logX: true, logY: true);
+            costs.AddRange(entry.Costs);
+            var kept = LineThinning.Extremes(entry.Costs);
             parts.Add(Chart.Scatter<double, double, string>(
-                sizes, costs, series[index].Growth is null ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Markers, Name: series[index].Name, ShowLegend: true,
+                entry.Sizes.At(kept), entry.Costs.At(kept), entry.Growth is null ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Markers, Name: entry.Name, ShowLegend: true,
                 MarkerColor: Palette.Line(index), LineColor: Palette.Line(index), LineWidth: 2));
-            if (series[index].Growth is not { } growth)
+            if (entry.Growth is null)
                 continue;
-            var factor = Factor(series[index], growth);
-            var (places, values) = Formula(series[index], growth, factor);
-            formulas.Add(values);
+            var factor = Factor(entry);
+            var places = Places(entry.Sizes.Min(), entry.Sizes.Max());
+            var values = Array.ConvertAll(places, place => factor * Grown(entry, place));
+            costs.AddRange(values);
             parts.Add(Chart.Line<double, double, string>(
-                places, values, Name: string.Create(CultureInfo.InvariantCulture, $"c · {series[index].Formula}, c = {factor:0.###e+0} {unit}"), ShowLegend: true,
+                places, values, Name: string.Create(CultureInfo.InvariantCulture, $"c · {entry.Formula}, c = {factor:0.###e+0} {unit}"), ShowLegend: true,
                 LineColor: Palette.Line(index), LineWidth: 2, LineDash: StyleParam.DrawingStyle.Dash));
         }
         return Chart.Combine(parts)
-            .WithXAxisStyle<double, double, string>(
-                TitleText: ChartRules.Wrapped(sizeTitle, 620), ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Sizes)))
-            .WithYAxisStyle<double, double, string>(
-                TitleText: ChartRules.Wrapped($"{cost}, {unit}", 340), ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: ChartRules.LogRange(series.Select(entry => entry.Costs).Concat(formulas)))
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0, Y: 1.02, YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .Axes(
+                ChartLook.Wrapped(sizeTitle, 620), ChartLook.Wrapped($"{cost}, {unit}", 340), StyleParam.AxisType.Log, StyleParam.AxisType.Log,
+                ChartLook.LogRange(series.SelectMany(entry => entry.Sizes)), ChartLook.LogRange(costs))
+            .LegendAbove(1.02)
             .CourseLook(width: 740, height: 440 + LegendRow * parts.Count);
     }
 
-    private static void Check(CostSeries series)
+    // Evenly on the logarithmic axis; the logarithm's way back is not exact at the ends.
+    private static double[] Places(double smallest, double largest)
     {
-        ChartRules.Line($"series {series.Name}", series.Sizes, series.Costs, logX: true, logY: true);
-        if (series.Growth is null != string.IsNullOrWhiteSpace(series.Formula))
-            throw new ArgumentException($"series {series.Name} has {(series.Growth is null ? "the text of a formula and no function" : "a function and no text for its formula")}: give both or neither");
-    }
-
-    private static (double[] Sizes, double[] Costs) Formula(CostSeries series, Func<double, double> growth, double factor)
-    {
-        var (smallest, largest) = (series.Sizes.Min(), series.Sizes.Max());
         var (low, high) = (Math.Log(smallest), Math.Log(largest));
-        var places = Enumerable.Range(0, FormulaPoints).Select(step => Math.Exp(low + (high - low) * step / (FormulaPoints - 1))).ToArray();
-        // The logarithm's way back is not exact at the ends.
-        (places[0], places[^1]) = (smallest, largest);
-        return (places, Array.ConvertAll(places, place => factor * Grown(series, growth, place)));
+        return [smallest, .. Enumerable.Range(1, FormulaPoints - 2).Select(step => Math.Exp(low + (high - low) * step / (FormulaPoints - 1))), largest];
     }
 
-    private static double Factor(CostSeries series, Func<double, double> growth)
+    private static double Factor(CostSeries series)
     {
         var bySize = Enumerable.Range(0, series.Sizes.Count).OrderByDescending(place => series.Sizes[place]).Take((series.Sizes.Count + 1) / 2);
-        double[] factors = [.. bySize.Select(place => series.Costs[place] / Grown(series, growth, series.Sizes[place])).Order()];
+        double[] factors = [.. bySize.Select(place => series.Costs[place] / Grown(series, series.Sizes[place])).Order()];
         return (factors[(factors.Length - 1) / 2] + factors[factors.Length / 2]) / 2;
     }
 
-    private static double Grown(CostSeries series, Func<double, double> growth, double size)
+    private static double Grown(CostSeries series, double size)
     {
-        var grown = growth(size);
+        var grown = series.Growth!(size);
         return double.IsFinite(grown) && grown > 0
             ? grown
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"the formula {series.Formula} of series {series.Name} gives {grown} at the size {size}: it must be a finite number above 0"));
@@ -97,17 +82,17 @@ public static class CostCurve
 /// <param name="Costs">A cost for each size, above 0.</param>
 public sealed record CostSeries(string Name, IReadOnlyList<double> Sizes, IReadOnlyList<double> Costs)
 {
-    /// <summary>The formula as it stands in the legend, such as <c>N²</c>; null for none.</summary>
-    public string? Formula { get; init; }
+    internal string? Formula { get; private init; }
 
-    /// <summary>The same formula to be computed, without its factor; null for none.</summary>
-    public Func<double, double>? Growth { get; init; }
+    internal Func<double, double>? Growth { get; private init; }
 
     /// <summary>With a formula.</summary>
     /// <param name="formula">As it stands in the legend, such as <c>N²</c>.</param>
     /// <param name="growth">The same, from a size; the factor is found by the chart.</param>
     public CostSeries Against(string formula, Func<double, double> growth)
     {
+        ChartRules.Text(formula, nameof(formula), "say it as it stands in the legend, such as N²");
+        ArgumentNullException.ThrowIfNull(growth);
         return this with { Formula = formula, Growth = growth };
     }
 }

@@ -13,9 +13,8 @@ namespace VisionAttention.Charts;
 /// <param name="Weights">[rows, columns, rows, columns] flat: query, then key.</param>
 internal sealed record ExplorerMaps(int Rows, int Columns, int Block, GridSize Grid, int Window, double[] Weights)
 {
-    /// <summary>The most queries of a figure, 14 rows of 14.</summary>
-    public const int MostQueries = 196;
-
+    // 14 rows of 14.
+    private const int MostQueries = 196;
     private const int MostPositions = 4096;
 
     public static ExplorerMaps From(Tensor weights, GridSize? grid, long prefixTokens, int? head)
@@ -38,40 +37,34 @@ internal sealed record ExplorerMaps(int Rows, int Columns, int Block, GridSize G
     /// <summary>Share of its largest weight in percent, for each key of a query.</summary>
     public byte[] PercentOf(int query)
     {
-        var keys = Rows * Columns;
-        var own = Weights.AsSpan(query * keys, keys);
-        var largest = 0.0;
-        foreach (var weight in own)
-            largest = Math.Max(largest, weight);
-        var percent = new byte[keys];
-        for (var key = 0; key < keys; key++)
-            percent[key] = largest == 0 ? (byte)0 : (byte)Math.Round(100 * own[key] / largest);
-        return percent;
+        var own = Weights.AsSpan(query * Rows * Columns, Rows * Columns).ToArray();
+        var largest = own.Max();
+        return Array.ConvertAll(own, weight => largest == 0 ? (byte)0 : (byte)Math.Round(100 * weight / largest));
     }
 
     private static Tensor OneHead(Tensor weights, int? head)
     {
         var heads = weights.shape[0];
-        if (heads == 0 || head is { } asked && (asked < 0 || asked >= heads))
+        if (heads == 0 || head < 0 || head >= heads)
             throw new ArgumentException($"head {head} is not one of the {heads} heads of weights {Shapes.Text(weights)}, counted from 0");
         return head is { } one ? weights[one] : weights.mean([0L]);
     }
 
     private static ExplorerMaps Global(Tensor weights, GridSize? given, long prefixTokens)
     {
-        var shape = weights.shape;
-        if (shape[0] != shape[1])
+        var tokens = weights.shape[0];
+        if (tokens != weights.shape[1])
             throw new ArgumentException($"weights of a head are {Shapes.Text(weights)}, expected as many keys as queries");
-        var grid = given ?? Square(shape[0] - prefixTokens, prefixTokens);
+        var side = (long)Math.Round(Math.Sqrt(Math.Max(tokens - prefixTokens, 0)));
+        if (given is null && (side == 0 || side * side != tokens - prefixTokens))
+            throw new ArgumentException($"{tokens - prefixTokens} tokens without {prefixTokens} prefix tokens are no square map: give grid, or prefixTokens: 1 for a class token");
+        var grid = given ?? new GridSize(side, side);
         grid.CheckTokens(weights, 0, prefixTokens, nameof(weights), nameof(grid));
-        CheckSize(grid);
-        var table = weights.ToArray2D();
-        MapRules.WeightRows(table, nameof(weights));
         var maps = Empty(grid, window: 0);
-        var count = (int)grid.Count;
-        for (var query = 0; query < count; query++)
+        var table = Checked(weights);
+        for (var query = 0; query < grid.Count; query++)
         {
-            for (var key = 0; key < count; key++)
+            for (var key = 0; key < grid.Count; key++)
                 maps.Add(query, key, table[query + prefixTokens, key + prefixTokens]);
         }
         return maps;
@@ -79,24 +72,20 @@ internal sealed record ExplorerMaps(int Rows, int Columns, int Block, GridSize G
 
     private static ExplorerMaps Local(Tensor weights, GridSize? given, long prefixTokens)
     {
-        var shape = weights.shape;
-        var (rows, columns, window) = (shape[0], shape[1], shape[2]);
-        if (window != shape[3] || window % 2 == 0)
-            throw new ArgumentException($"windows of weights {Shapes.Text(weights)} are {window}×{shape[3]}, expected a square of odd side");
+        var (rows, columns, window) = (weights.shape[0], weights.shape[1], weights.shape[2]);
+        if (window != weights.shape[3] || window % 2 == 0)
+            throw new ArgumentException($"windows of weights {Shapes.Text(weights)} are {window}×{weights.shape[3]}, expected a square of odd side");
         var grid = new GridSize(rows, columns);
         grid.Check("the map of weights");
         if (prefixTokens != 0 || (given is { } asked && asked != grid))
             throw new ArgumentException($"local windows of weights {Shapes.Text(weights)} have a grid of {grid} and no prefix tokens: leave both out");
-        CheckSize(grid);
-        var table = weights.reshape(rows * columns, window * window).ToArray2D();
-        MapRules.WeightRows(table, nameof(weights));
         var maps = Empty(grid, (int)window);
-        var reach = (int)window / 2;
+        var table = Checked(weights.reshape(rows * columns, window * window));
         for (var query = 0; query < table.GetLength(0); query++)
         {
             for (var offset = 0; offset < table.GetLength(1); offset++)
             {
-                var (row, column) = (query / columns + offset / window - reach, query % columns + offset % window - reach);
+                var (row, column) = (query / columns + offset / window - window / 2, query % columns + offset % window - window / 2);
                 if (row >= 0 && row < rows && column >= 0 && column < columns)
                     maps.Add(query, (int)(row * columns + column), table[query, offset]);
             }
@@ -104,34 +93,24 @@ internal sealed record ExplorerMaps(int Rows, int Columns, int Block, GridSize G
         return maps;
     }
 
-    private static GridSize Square(long tokens, long prefixTokens)
+    private static double[,] Checked(Tensor weights)
     {
-        var side = (long)Math.Round(Math.Sqrt(Math.Max(tokens, 0)));
-        return side > 0 && side * side == tokens
-            ? new GridSize(side, side)
-            : throw new ArgumentException($"{tokens} tokens without {prefixTokens} prefix tokens are no square map: give grid, or prefixTokens: 1 for a class token");
-    }
-
-    private static void CheckSize(GridSize grid)
-    {
-        if (grid.Count > MostPositions)
-            throw new ArgumentException($"a map of {grid} has {grid.Count} positions, at most {MostPositions} can be explored: use a smaller image or a later layer");
+        var table = weights.ToArray2D();
+        ChartRules.WeightRows(table, nameof(weights));
+        return table;
     }
 
     private static ExplorerMaps Empty(GridSize grid, int window)
     {
-        var block = 1;
-        while (Blocks.Count((int)grid.Rows, block) * Blocks.Count((int)grid.Columns, block) > MostQueries)
-            block++;
+        if (grid.Count > MostPositions)
+            throw new ArgumentException($"a map of {grid} has {grid.Count} positions, at most {MostPositions} can be explored: use a smaller image or a later layer");
+        var block = Blocks.Fitting(MostQueries, block => Blocks.Count((int)grid.Rows, block) * Blocks.Count((int)grid.Columns, block));
         var (rows, columns) = (Blocks.Count((int)grid.Rows, block), Blocks.Count((int)grid.Columns, block));
         return new ExplorerMaps(rows, columns, block, grid, window, new double[rows * columns * rows * columns]);
     }
 
     // Queries of a block are averaged up to a factor that no percentage shows; keys of a block are summed.
-    private void Add(int query, int key, double weight)
-    {
-        Weights[Place(query) * Rows * Columns + Place(key)] += weight;
-    }
+    private void Add(int query, int key, double weight) => Weights[Place(query) * Rows * Columns + Place(key)] += weight;
 
     private int Place(int position)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Plotly.NET;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Charts;
@@ -12,36 +12,30 @@ public static class HeadGrid
 
     /// <summary>Draws the heads row by row, at most four in a row (eight where there are more than sixteen).</summary>
     /// <param name="weights">
-    /// [heads, N, N] with a row for each query; or, of one query, [heads, rows, columns] over its map or [heads, K, K] over its window.
+    /// [heads, N, N] with a row for each query; or, of one query, [heads, rows, columns] over its map or [heads, K, K] over its window. At most 64 heads.
     /// </param>
     /// <param name="titles">A title for each head; "head 1" and so on where left out.</param>
-    /// <exception cref="ArgumentException">Not three dimensions, no head or more than 64, weights that are not between 0 and 1, or another number of titles.</exception>
     /// <remarks>Heads with more than 40,000 weights together are drawn as means over square blocks; the text below the chart says so.</remarks>
     public static GenericChart Of(Tensor weights, IReadOnlyList<string>? titles = null)
     {
-        return Of(weights.ToArray3D(), titles);
-    }
-
-    /// <inheritdoc cref="Of(Tensor, IReadOnlyList{string}?)"/>
-    public static GenericChart Of(double[,,] weights, IReadOnlyList<string>? titles = null)
-    {
         ArgumentNullException.ThrowIfNull(weights);
-        var heads = weights.GetLength(0);
-        if (weights.Length == 0 || heads > MostHeads)
-            throw new ArgumentException($"weights are [{heads}, {weights.GetLength(1)}, {weights.GetLength(2)}], expected 1 to {MostHeads} heads of one weight or more");
+        if (weights.ndim != 3)
+            throw new ArgumentException($"the tensor is {Shapes.Text(weights)}, expected 3 dimensions");
+        using var scope = NewDisposeScope();
+        var (heads, rows, columns) = ((int)weights.shape[0], (int)weights.shape[1], (int)weights.shape[2]);
+        if (weights.numel() == 0 || heads > MostHeads)
+            throw new ArgumentException($"weights are {Shapes.Text(weights)}, expected 1 to {MostHeads} heads of one weight or more");
         if (titles is not null && titles.Count != heads)
             throw new ArgumentException($"there are {titles.Count} titles for {heads} heads: each head needs one");
-        var maps = weights.Layers();
-        for (var head = 0; head < heads; head++)
-            MapRules.Weights(maps[head], $"weights of head {head + 1}");
-        var block = 1;
-        while (heads * (long)Blocks.Count(weights.GetLength(1), block) * Blocks.Count(weights.GetLength(2), block) > MostCells)
-            block++;
+        double[][,] maps = [.. Enumerable.Range(0, heads).Select(head => weights[head].ToArray2D())];
+        foreach (var (head, map) in maps.Index())
+            ChartRules.Weights(map, $"weights of head {head + 1}");
+        var block = Blocks.Fitting(MostCells, block => heads * (long)Blocks.Count(rows, block) * Blocks.Count(columns, block));
         maps = Array.ConvertAll(maps, map => Blocks.Means(map, block));
-        var ranges = maps.Select(MapRules.Range).ToArray();
-        var scale = CellScale.OfWeights(maps.Sum(map => map.Length), ranges.Min(range => range.Smallest), ranges.Max(range => range.Largest));
-        var names = titles ?? [.. Enumerable.Range(1, heads).Select(head => string.Create(CultureInfo.InvariantCulture, $"head {head}"))];
+        var scale = CellScale.OfWeights(maps);
         var across = heads > 16 ? 8 : Math.Min(heads, heads is 5 or 6 or 9 ? 3 : 4);
-        return MapGrid.Of(maps, names, across, heads > 16 ? 110 : 170, scale, block == 1 ? "one map a head" : $"one map a head, means over {block}×{block} weights");
+        return MapGrid.Of(
+            maps, titles ?? [.. Enumerable.Range(1, heads).Select(head => $"head {head}")], across, heads > 16 ? 110 : 170, scale,
+            block == 1 ? "one map a head" : $"one map a head, means over {block}×{block} weights");
     }
 }

@@ -1,5 +1,4 @@
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -19,15 +18,13 @@ public static class ImageGrid
     private const int LetterPixels = 7;
 
     /// <summary>Draws grey pictures row by row, at most six in a row; each uses the full range from black to white.</summary>
-    /// <param name="images">[rows, columns] each.</param>
+    /// <param name="images">[rows, columns] each, at most 64.</param>
     /// <param name="captions">A caption for each picture; <c>&lt;br&gt;</c> starts a new line.</param>
-    /// <exception cref="ArgumentException">Another number of captions than of pictures, no picture, more than 64, or a pixel that is not finite.</exception>
     public static GenericChart Of(IReadOnlyList<double[,]> images, IReadOnlyList<string> captions)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(captions);
-        if (images.Count == 0 || images.Count != captions.Count)
-            throw new ArgumentException($"there are {images.Count} pictures and {captions.Count} captions: each picture needs one, and there must be one picture at least");
+        ChartRules.Some(images.Count, "pictures");
         if (images.Count > MostPictures)
             throw new ArgumentException($"there are {images.Count} pictures, at most {MostPictures} fit: draw a part");
         return Draw([.. images.Select((image, index) => PixelPicture.Stretched(image, $"picture {index}"))], captions);
@@ -36,14 +33,10 @@ public static class ImageGrid
     /// <summary>Draws grey or coloured pictures row by row, at most six in a row, as bright as they are.</summary>
     /// <param name="images">[B, 1 or 3, rows, columns], B at most 64: floats from 0 to 1, or whole numbers from 0 to 255.</param>
     /// <param name="captions">A caption for each picture; pictures are numbered where left out.</param>
-    /// <exception cref="ArgumentException">Another shape or range, too many pictures, or another number of captions.</exception>
     public static GenericChart Of(Tensor images, IReadOnlyList<string>? captions = null)
     {
         var pictures = PixelPicture.Batch(images, nameof(images), MostPictures);
-        captions ??= [.. Enumerable.Range(0, pictures.Count).Select(index => $"{index}")];
-        if (pictures.Count != captions.Count)
-            throw new ArgumentException($"there are {pictures.Count} pictures and {captions.Count} captions: each picture needs one");
-        return Draw(pictures, captions);
+        return Draw(pictures, captions ?? [.. Enumerable.Range(0, pictures.Count).Select(index => $"{index}")]);
     }
 
     /// <summary>Draws pictures with their classes; with predictions, a sign tells which are right (✓) and which are wrong (✗).</summary>
@@ -51,7 +44,6 @@ public static class ImageGrid
     /// <param name="labels">The true class of each picture.</param>
     /// <param name="classNames">A name for each class.</param>
     /// <param name="predictions">The predicted class of each picture, or null.</param>
-    /// <exception cref="ArgumentException">As for pictures with captions, another number of labels or predictions, or a class without a name.</exception>
     public static GenericChart Labelled(Tensor images, IReadOnlyList<long> labels, IReadOnlyList<string> classNames, IReadOnlyList<long>? predictions = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -59,35 +51,17 @@ public static class ImageGrid
         var pictures = PixelPicture.Batch(images, nameof(images), MostPictures);
         if (labels.Count != pictures.Count || (predictions is not null && predictions.Count != pictures.Count))
             throw new ArgumentException($"there are {pictures.Count} pictures, {labels.Count} labels{(predictions is null ? "" : $" and {predictions.Count} predictions")}: each picture needs one");
-        foreach (var label in labels.Concat(predictions ?? []))
-        {
-            if (label < 0 || label >= classNames.Count)
-                throw new ArgumentException($"class {label} has no name: there are {classNames.Count} class names");
-        }
-        return Draw(pictures, [.. labels.Select((label, index) => Caption(label, predictions?[index], classNames))]);
-    }
-
-    internal static GenericChart Picture(PixelPicture picture)
-    {
-        return WithoutAxes(Chart.Image<string>(Source: picture.Source, ShowLegend: false));
-    }
-
-    internal static GenericChart WithoutAxes(GenericChart chart)
-    {
-        return chart
-            .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
-            .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
-    }
-
-    private static string Caption(long label, long? prediction, IReadOnlyList<string> classNames)
-    {
-        if (prediction is not { } guess)
-            return classNames[(int)label];
-        return guess == label ? $"✓ {classNames[(int)label]}" : $"<b>✗ {classNames[(int)guess]}</b><br>is {classNames[(int)label]}";
+        string Name(long label) => label >= 0 && label < classNames.Count
+            ? classNames[(int)label]
+            : throw new ArgumentException($"class {label} has no name: there are {classNames.Count} class names");
+        string Judged(long label, long guess) => guess == label ? $"✓ {Name(label)}" : $"<b>✗ {Name(guess)}</b><br>is {Name(label)}";
+        return Draw(pictures, [.. labels.Select((label, index) => predictions is null ? Name(label) : Judged(label, predictions[index]))]);
     }
 
     private static GenericChart Draw(IReadOnlyList<PixelPicture> pictures, IReadOnlyList<string> captions)
     {
+        if (pictures.Count != captions.Count)
+            throw new ArgumentException($"there are {pictures.Count} pictures and {captions.Count} captions: each picture needs one");
         var columns = Math.Min(pictures.Count, MostColumns);
         var rows = Blocks.Count(pictures.Count, columns);
         var lines = captions.Select(caption => caption.Split("<br>")).ToArray();
@@ -99,7 +73,7 @@ public static class ImageGrid
         var cellWide = Math.Max(pixelsWide + GapPixels, letters * LetterPixels + GapPixels);
         var gap = CaptionPixels * lines.Max(caption => caption.Length) + GapPixels / 2;
         return Chart.Grid(
-                PixelPicture.Fitting(pictures).Select(Picture), rows, columns, SubPlotTitles: captions.ToArray(),
+                PixelPicture.Fitting(pictures).Select(picture => picture.Drawn()), rows, columns, SubPlotTitles: captions.ToArray(),
                 XGap: (double)GapPixels / cellWide, YGap: (double)gap / (pixelsTall + gap))
             .CourseLook(columns * cellWide + 160, rows * (pixelsTall + gap) + 130);
     }

@@ -18,15 +18,7 @@ internal static class MapGrid
     private const int BesidePixels = 190;
     private const int AboveAndBelowPixels = 120;
 
-    private static readonly int[][][] OnePixel = [[[0, 0, 0, 0]]];
-
-    /// <summary>Draws the maps row by row.</summary>
-    /// <param name="maps">[rows, columns] each, of one size.</param>
-    /// <param name="titles">A title above each map; null for none.</param>
-    /// <param name="across">Maps in a row.</param>
-    /// <param name="mapPixels">The longer side of a map.</param>
-    /// <param name="scale">How numbers become colours.</param>
-    /// <param name="legend">What is seen, below the maps; the unit follows.</param>
+    /// <summary>Draws the maps row by row, titles above them where there are some, and below all what is seen; the unit follows.</summary>
     public static GenericChart Of(IReadOnlyList<double[,]> maps, IReadOnlyList<string>? titles, int across, int mapPixels, CellScale scale, string legend)
     {
         var (rows, columns) = (maps[0].GetLength(0), maps[0].GetLength(1));
@@ -38,32 +30,23 @@ internal static class MapGrid
         var bottom = y[^1] + TitlePixels * 1.5 / pixels;
         List<GenericChart> layers =
         [
-            Squares,
+            ChartLook.Squares,
             Chart.Heatmap<double, double, double, string>(
                 Packed(maps, across, down, scale), Name: scale.Title, ShowLegend: false, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true),
             Frames(x, y, across, maps.Count, columns, rows),
-            Texts([x[^1] / 2], [bottom], [$"{legend}; colour: {scale.Title}"], StyleParam.TextPosition.TopCenter),
+            ChartLook.Texts([x[^1] / 2], [bottom], [$"{legend}; colour: {scale.Title}"], StyleParam.TextPosition.TopCenter),
         ];
         if (titles is not null)
         {
             var places = Enumerable.Range(0, maps.Count).ToArray();
-            layers.Add(Texts(
-                [.. places.Select(place => place % across * (columns + gapX) + columns / 2.0)],
-                [.. places.Select(place => place / across * (rows + gapY) - TitleRisePixels / pixels)], [.. titles], StyleParam.TextPosition.TopCenter));
+            layers.Add(ChartLook.Texts(
+                Array.ConvertAll(places, place => place % across * (columns + gapX) + columns / 2.0),
+                Array.ConvertAll(places, place => place / across * (rows + gapY) - TitleRisePixels / pixels), [.. titles], StyleParam.TextPosition.TopCenter));
         }
-        return ImageGrid.WithoutAxes(Chart.Combine(layers))
+        return Chart.Combine(layers).WithoutAxes()
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(0.0, x[^1]))
             .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(bottom, -top))
             .CourseLook((int)(x[^1] * pixels) + BesidePixels, (int)((bottom + top) * pixels) + AboveAndBelowPixels);
-    }
-
-    /// <summary>A chart that cannot be seen: plotly.js gives axes that bear a picture equal units, and the C# API has no other way to ask for them.</summary>
-    public static GenericChart Squares => Chart.Image<string>(
-        Z: OnePixel, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
-
-    private static GenericChart Texts(double[] x, double[] y, string[] texts, StyleParam.TextPosition position)
-    {
-        return Chart.Scatter<double, double, string>(x, y, StyleParam.Mode.Text, MultiText: texts, TextPosition: position, ShowLegend: false);
     }
 
     // White cells at a map's border would leave the map without a shape. One line for all, broken between frames.
@@ -80,70 +63,46 @@ internal static class MapGrid
     }
 
     // Edges of all cells; the empty cell between two maps is as wide as the gap.
-    private static double[] Edges(int maps, int cells, double gap)
-    {
-        var edges = new List<double>();
-        for (var map = 0; map < maps; map++)
-        {
-            for (var cell = 0; cell <= cells; cell++)
-                edges.Add(Math.Round(map * (cells + gap) + cell, 3));
-        }
-        return [.. edges];
-    }
+    private static double[] Edges(int maps, int cells, double gap) =>
+        [.. from map in Enumerable.Range(0, maps) from cell in Enumerable.Range(0, cells + 1) select Math.Round(map * (cells + gap) + cell, 3)];
 
     private static double[][] Packed(IReadOnlyList<double[,]> maps, int across, int down, CellScale scale)
     {
         var (rows, columns) = (maps[0].GetLength(0), maps[0].GetLength(1));
-        var packed = new double[down * (rows + 1) - 1][];
-        for (var row = 0; row < packed.Length; row++)
+        double[][] packed = [.. Enumerable.Range(0, down * (rows + 1) - 1).Select(_ => Enumerable.Repeat(double.NaN, across * (columns + 1) - 1).ToArray())];
+        foreach (var (index, map) in maps.Index())
         {
-            packed[row] = new double[across * (columns + 1) - 1];
-            Array.Fill(packed[row], double.NaN);
-        }
-        for (var index = 0; index < maps.Count; index++)
-        {
-            var (top, left) = (index / across * (rows + 1), index % across * (columns + 1));
-            for (var row = 0; row < rows; row++)
-            {
-                for (var column = 0; column < columns; column++)
-                    packed[top + row][left + column] = scale.Rounded(maps[index][row, column]);
-            }
+            foreach (var (row, line) in map.Rows(scale.Rounded).Index())
+                line.CopyTo(packed[index / across * (rows + 1) + row], index % across * (columns + 1));
         }
         return packed;
     }
 }
 
-/// <summary>How the numbers of a map are rounded and coloured; large maps take few digits, so that a notebook stays small.</summary>
-/// <param name="Factor">What a number is multiplied by.</param>
-/// <param name="Digits">Digits kept after the point.</param>
-/// <param name="Title">What the colours are, with their unit.</param>
-/// <param name="Colours">The colour scale.</param>
+/// <summary>How the numbers of maps are multiplied, rounded and coloured; large maps take few digits, so that a notebook stays small.</summary>
 internal sealed record CellScale(double Factor, int Digits, string Title, StyleParam.Colorscale Colours)
 {
     // Above this many cells a number has two digits.
     private const int MostExactCells = 4096;
 
-    public double Rounded(double number)
-    {
-        return Math.Round(number * Factor, Digits);
-    }
+    public double Rounded(double number) => Math.Round(number * Factor, Digits);
 
     /// <summary>For attention weights: themselves with three digits, or in percent of the largest.</summary>
-    public static CellScale OfWeights(int cells, double smallest, double largest, bool underText = false)
+    public static CellScale OfWeights(IReadOnlyList<double[,]> maps, bool underText = false)
     {
+        var (smallest, largest) = (maps.Min(map => map.Range().Smallest), maps.Max(map => map.Range().Largest));
         var scale = Palette.From0(smallest, largest, underText);
-        if (cells > MostExactCells && largest > 0)
+        if (maps.Sum(map => map.Length) > MostExactCells && largest > 0)
             return new CellScale(100 / largest, 0, $"attention weight, % of the largest ({largest.ToString("G3", CultureInfo.InvariantCulture)})", scale);
         var digits = largest > 0 ? Math.Clamp(2 - (int)Math.Floor(Math.Log10(largest)), 2, 8) : 2;
         return new CellScale(1, digits, "attention weight", scale);
     }
 
-    /// <summary>For cosines: white is 0, whatever the numbers are.</summary>
-    public static CellScale OfCosines(int cells, double smallest, double largest)
+    /// <summary>For so many cells of cosines: white is 0, whatever the numbers are.</summary>
+    public static CellScale OfCosines(double[,] cosines, int cells)
     {
+        var (smallest, largest) = cosines.Range();
         var colours = Palette.Around0(smallest, largest);
-        return cells > MostExactCells
-            ? new CellScale(100, 0, "cosine similarity, %", colours)
-            : new CellScale(1, 2, "cosine similarity", colours);
+        return cells > MostExactCells ? new CellScale(100, 0, "cosine similarity, %", colours) : new CellScale(1, 2, "cosine similarity", colours);
     }
 }

@@ -20,15 +20,14 @@ public static class PositionSimilarity
 
     /// <summary>Every position with every other, as one map.</summary>
     /// <param name="positions">[N, D] or [1, N, D]; N at most 200.</param>
-    /// <exception cref="ArgumentException">Another shape, too many positions, or an embedding of zeros.</exception>
     public static GenericChart Of(Tensor positions)
     {
-        var cosines = Cosines(positions, MostPositions, 0);
-        var scale = ScaleOf(cosines, cosines.Length);
+        var cosines = Cosines(positions, MostPositions, prefixTokens: 0);
+        var scale = CellScale.OfCosines(cosines, cosines.Length);
         var places = Enumerable.Range(0, cosines.GetLength(0)).ToArray();
         return Chart.Combine(
             [
-                MapGrid.Squares,
+                ChartLook.Squares,
                 Chart.Heatmap<double, int, int, string>(
                     cosines.Rows(scale.Rounded), Name: scale.Title, ShowLegend: false, X: places, Y: places, ColorScale: scale.Colours, ShowScale: true),
             ])
@@ -41,21 +40,16 @@ public static class PositionSimilarity
     /// <param name="positions">[prefixTokens + N, D] or [1, prefixTokens + N, D], patches row by row.</param>
     /// <param name="grid">Rows and columns of patches; at most 1,024 patches.</param>
     /// <param name="prefixTokens">Tokens before the patches, such as the class token; they are left out.</param>
-    /// <exception cref="ArgumentException">Another shape, a grid that does not fit, or an embedding of zeros.</exception>
     /// <remarks>Of a large grid (above 10×10) every second, third, ... patch has a map, so that each stays readable; a map shows all patches.</remarks>
     public static GenericChart OfGrid(Tensor positions, GridSize grid, long prefixTokens = 0)
     {
-        ArgumentNullException.ThrowIfNull(positions);
-        if (positions.ndim is not (2 or 3))
-            throw new ArgumentException(ShapeRule(positions));
+        CheckShape(positions);
         grid.CheckTokens(positions, (int)positions.ndim - 2, prefixTokens, nameof(positions), nameof(grid));
         if (grid.Count > MostGridPositions)
             throw new ArgumentException($"grid {grid} has {grid.Count} patches, at most {MostGridPositions} can be told apart");
         var cosines = Cosines(positions, MostGridPositions, prefixTokens);
         var (rows, columns) = ((int)grid.Rows, (int)grid.Columns);
-        var step = 1;
-        while ((long)Blocks.Count(rows, step) * Blocks.Count(columns, step) * grid.Count > MostGridCells)
-            step++;
+        var step = Blocks.Fitting(MostGridCells, step => Blocks.Count(rows, step) * Blocks.Count(columns, step) * grid.Count);
         var maps = new List<double[,]>();
         for (var row = 0; row < rows; row += step)
         {
@@ -64,31 +58,21 @@ public static class PositionSimilarity
         }
         var (across, down) = (Blocks.Count(columns, step), Blocks.Count(rows, step));
         var which = step == 1 ? "a map for each patch" : $"a map for every {step}{(step == 2 ? "nd" : step == 3 ? "rd" : "th")} patch";
-        return MapGrid.Of(maps, titles: null, across, Math.Clamp(620 / Math.Max(across, down), 20, 90), ScaleOf(cosines, maps.Count * (int)grid.Count), which);
+        return MapGrid.Of(
+            maps, titles: null, across, Math.Clamp(620 / Math.Max(across, down), 20, 90), CellScale.OfCosines(cosines, maps.Count * (int)grid.Count), which);
     }
 
     private static double[,] MapOf(double[,] cosines, int patch, int rows, int columns)
     {
         var map = new double[rows, columns];
-        for (var row = 0; row < rows; row++)
-        {
-            for (var column = 0; column < columns; column++)
-                map[row, column] = cosines[patch, row * columns + column];
-        }
+        for (var other = 0; other < map.Length; other++)
+            map[other / columns, other % columns] = cosines[patch, other];
         return map;
-    }
-
-    private static CellScale ScaleOf(double[,] cosines, int cells)
-    {
-        var (smallest, largest) = MapRules.Range(cosines);
-        return CellScale.OfCosines(cells, smallest, largest);
     }
 
     private static double[,] Cosines(Tensor positions, int most, long prefixTokens)
     {
-        ArgumentNullException.ThrowIfNull(positions);
-        if (positions.ndim is not (2 or 3) || (positions.ndim == 3 && positions.shape[0] != 1) || positions.numel() == 0)
-            throw new ArgumentException(ShapeRule(positions));
+        CheckShape(positions);
         using var scope = NewDisposeScope();
         var table = (positions.ndim == 3 ? positions[0] : positions).detach().cpu().to(float64);                    // [N, D]
         table = table.narrow(0, prefixTokens, table.shape[0] - prefixTokens);
@@ -103,8 +87,10 @@ public static class PositionSimilarity
         return units.matmul(units.t()).clamp(-1, 1).ToArray2D();                                                     // [N, N]
     }
 
-    private static string ShapeRule(Tensor positions)
+    private static void CheckShape(Tensor positions)
     {
-        return $"positions are {Shapes.Text(positions)}, expected [N, D] or [1, N, D] with one number or more";
+        ArgumentNullException.ThrowIfNull(positions);
+        if (positions.ndim is not (2 or 3) || (positions.ndim == 3 && positions.shape[0] != 1) || positions.numel() == 0)
+            throw new ArgumentException($"positions are {Shapes.Text(positions)}, expected [N, D] or [1, N, D] with one number or more");
     }
 }

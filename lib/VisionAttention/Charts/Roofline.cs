@@ -1,6 +1,5 @@
 using System.Globalization;
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using Chart = Plotly.NET.CSharp.Chart;
 
 namespace VisionAttention.Charts;
@@ -30,7 +29,6 @@ public static class Roofline
     /// <param name="peakGigaflopsPerSecond">The machine's arithmetic, GFLOP/s: measured or the maker's.</param>
     /// <param name="gigabytesPerSecond">The machine's memory, GB/s (10⁹ bytes).</param>
     /// <param name="kernels">The kernels.</param>
-    /// <exception cref="ArgumentException">A number that is not finite and above 0, no kernels, or a kernel without a name.</exception>
     public static GenericChart Of(double peakGigaflopsPerSecond, double gigabytesPerSecond, params RooflineKernel[] kernels)
     {
         ArgumentNullException.ThrowIfNull(kernels);
@@ -61,45 +59,31 @@ public static class Roofline
         foreach (var kernel in kernels)
             places.AddMark(Pixel(kernel.FlopsPerByte, kernel.GigaflopsPerSecond));
         var unplaced = 0;
-        for (var index = 0; index < kernels.Length; index++)
+        foreach (var (index, kernel) in kernels.Index())
         {
-            var label = Label(kernels[index], Math.Min(peakGigaflopsPerSecond, gigabytesPerSecond * kernels[index].FlopsPerByte));
-            var place = places.Place(Pixel(kernels[index].FlopsPerByte, kernels[index].GigaflopsPerSecond), label);
-            parts.Add(Mark(kernels[index], label, place, index));
+            var label = Label(kernel, Math.Min(peakGigaflopsPerSecond, gigabytesPerSecond * kernel.FlopsPerByte));
+            var place = places.Place(Pixel(kernel.FlopsPerByte, kernel.GigaflopsPerSecond), label);
             unplaced += place is null ? 1 : 0;
+            parts.Add(Chart.Scatter<double, double, string>(
+                [kernel.FlopsPerByte], [kernel.GigaflopsPerSecond], place is null ? StyleParam.Mode.Markers : StyleParam.Mode.Markers_Text, Name: label, ShowLegend: place is null,
+                MultiText: new[] { label }, TextPosition: place ?? StyleParam.TextPosition.TopCenter,
+                MarkerColor: Palette.Line(index), MarkerSymbol: Symbols[index % Symbols.Length]));
         }
         return Chart.Combine(parts)
-            .WithXAxisStyle<double, double, string>(
-                TitleText: "arithmetic intensity, FLOP/byte", ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: Tuple.Create(Math.Log10(left), Math.Log10(right)))
-            .WithYAxisStyle<double, double, string>(
-                TitleText: "speed, GFLOP/s", ShowGrid: true, AxisType: StyleParam.AxisType.Log, MinMax: Tuple.Create(Math.Log10(bottom), Math.Log10(top)))
-            .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0, Y: 1.02, YAnchor: StyleParam.YAnchorPosition.Bottom)
+            .Axes(
+                "arithmetic intensity, FLOP/byte", "speed, GFLOP/s", StyleParam.AxisType.Log, StyleParam.AxisType.Log,
+                Tuple.Create(Math.Log10(left), Math.Log10(right)), Tuple.Create(Math.Log10(bottom), Math.Log10(top)))
+            .LegendAbove(1.02)
             .CourseLook(Width, PlotHeight + 110 + LegendRow * unplaced);
     }
 
-    private static GenericChart Roof(double[] x, double[] y, string name, StyleParam.DrawingStyle dash)
-    {
-        return Chart.Line<double, double, string>(x, y, Name: name, ShowLegend: true, LineColor: Palette.Ink, LineWidth: 2, LineDash: dash);
-    }
+    private static GenericChart Roof(double[] x, double[] y, string name, StyleParam.DrawingStyle dash) =>
+        Chart.Line<double, double, string>(x, y, Name: name, ShowLegend: true, LineColor: Palette.Ink, LineWidth: 2, LineDash: dash);
 
-    private static string Label(RooflineKernel kernel, double roof)
-    {
-        var share = string.Create(CultureInfo.InvariantCulture, $"{kernel.GigaflopsPerSecond / roof:0 %}");
-        return kernel.GigaflopsPerSecond > roof ? $"{kernel.Name}, {share}: above the roof" : $"{kernel.Name}, {share}";
-    }
+    private static string Label(RooflineKernel kernel, double roof) =>
+        string.Create(CultureInfo.InvariantCulture, $"{kernel.Name}, {kernel.GigaflopsPerSecond / roof:0 %}{(kernel.GigaflopsPerSecond > roof ? ": above the roof" : "")}");
 
-    private static GenericChart Mark(RooflineKernel kernel, string label, StyleParam.TextPosition? place, int index)
-    {
-        return Chart.Scatter<double, double, string>(
-            [kernel.FlopsPerByte], [kernel.GigaflopsPerSecond], place is null ? StyleParam.Mode.Markers : StyleParam.Mode.Markers_Text, Name: label, ShowLegend: place is null,
-            MultiText: new[] { label }, TextPosition: place ?? StyleParam.TextPosition.TopCenter,
-            MarkerColor: Palette.Line(index), MarkerSymbol: Symbols[index % Symbols.Length]);
-    }
-
-    private static string Number(double number)
-    {
-        return number.ToString("G3", CultureInfo.InvariantCulture);
-    }
+    private static string Number(double number) => number.ToString("G3", CultureInfo.InvariantCulture);
 }
 
 /// <summary>A measured kernel under a roofline.</summary>
@@ -113,12 +97,66 @@ public sealed record RooflineKernel(string Name, double FlopsPerByte, double Gig
     /// <param name="flops">Operations of one run; a multiplication and an addition are two.</param>
     /// <param name="bytes">Bytes that one run reads and writes at least.</param>
     /// <param name="seconds">Time of one run.</param>
-    /// <exception cref="ArgumentException">A number that is not above 0.</exception>
     public static RooflineKernel Measured(string name, double flops, double bytes, double seconds)
     {
         ChartRules.Positive(flops, $"flops of kernel {name}");
         ChartRules.Positive(bytes, $"bytes of kernel {name}");
         ChartRules.Positive(seconds, $"seconds of kernel {name}");
         return new RooflineKernel(name, flops / bytes, flops / seconds / 1e9);
+    }
+}
+
+/// <summary>Finds places for labels around their marks, so that none lies on another, on a mark, on a line or over the edge of a plot, whose pixels run downwards.</summary>
+internal sealed class LabelPlaces(double width, double height)
+{
+    // Of the 13 pixel font: a generous mean over Latin letters, so that a label is rather thought too wide.
+    private const double LetterWidth = 7.4;
+    private const double LineHeight = 17;
+    private const double Radius = 6;
+    private const double LineStep = 4;
+
+    private readonly List<Box> _taken = [];
+
+    public void AddMark((double X, double Y) mark) => _taken.Add(Around(mark, Radius));
+
+    public void AddLine((double X, double Y) from, (double X, double Y) to)
+    {
+        var (across, down) = (to.X - from.X, to.Y - from.Y);
+        var steps = Math.Max(1, (int)(Math.Sqrt(across * across + down * down) / LineStep));
+        for (var step = 0; step <= steps; step++)
+            _taken.Add(Around((from.X + across * step / steps, from.Y + down * step / steps), 2));
+    }
+
+    /// <summary>The first free place beside a mark, which is then taken; null where none is free.</summary>
+    public StyleParam.TextPosition? Place((double X, double Y) mark, string label)
+    {
+        var wide = LetterWidth * label.Length;
+        (StyleParam.TextPosition Position, double Left, double Top)[] candidates =
+        [
+            (StyleParam.TextPosition.MiddleRight, mark.X + Radius, mark.Y - LineHeight / 2),
+            (StyleParam.TextPosition.BottomCenter, mark.X - wide / 2, mark.Y + Radius),
+            (StyleParam.TextPosition.TopCenter, mark.X - wide / 2, mark.Y - Radius - LineHeight),
+            (StyleParam.TextPosition.MiddleLeft, mark.X - Radius - wide, mark.Y - LineHeight / 2),
+            (StyleParam.TextPosition.BottomRight, mark.X + Radius / 2, mark.Y + Radius / 2),
+            (StyleParam.TextPosition.BottomLeft, mark.X - Radius / 2 - wide, mark.Y + Radius / 2),
+            (StyleParam.TextPosition.TopRight, mark.X + Radius / 2, mark.Y - Radius / 2 - LineHeight),
+            (StyleParam.TextPosition.TopLeft, mark.X - Radius / 2 - wide, mark.Y - Radius / 2 - LineHeight),
+        ];
+        foreach (var (position, left, top) in candidates)
+        {
+            var box = new Box(left, top, left + wide, top + LineHeight);
+            if (box.Left < 0 || box.Top < 0 || box.Right > width || box.Bottom > height || _taken.Exists(other => other != Around(mark, Radius) && other.Meets(box)))
+                continue;
+            _taken.Add(box);
+            return position;
+        }
+        return null;
+    }
+
+    private static Box Around((double X, double Y) middle, double reach) => new(middle.X - reach, middle.Y - reach, middle.X + reach, middle.Y + reach);
+
+    private readonly record struct Box(double Left, double Top, double Right, double Bottom)
+    {
+        public bool Meets(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
     }
 }

@@ -1,8 +1,6 @@
 namespace VisionAttention.Charts;
 
-/// <summary>A mean over a few runs, and how far the true mean may be from it.</summary>
-/// <param name="Mean">Of the values.</param>
-/// <param name="Half">Half of the 95 % interval; null for one value, which says nothing about the spread.</param>
+/// <summary>A mean over a few runs with half of its 95 % interval, null for one value, which says nothing about the spread.</summary>
 /// <remarks>Student's t: mean ± t·s/√n, s with n − 1, t the 97.5 % quantile of n − 1 degrees of freedom.</remarks>
 internal readonly record struct SampleInterval(double Mean, double? Half)
 {
@@ -13,10 +11,8 @@ internal readonly record struct SampleInterval(double Mean, double? Half)
         2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
     ];
 
-    /// <summary>The lower end.</summary>
     public double? Low => Mean - Half;
 
-    /// <summary>The upper end.</summary>
     public double? High => Mean + Half;
 
     public static SampleInterval Of(IReadOnlyList<double> values)
@@ -29,10 +25,6 @@ internal readonly record struct SampleInterval(double Mean, double? Half)
     }
 
     // Beyond the table the first terms of the expansion in 1/degrees; 4 digits are right.
-    private static double Quantile(int degrees)
-    {
-        return degrees <= Quantiles.Length
-            ? Quantiles[degrees - 1]
-            : 1.95996 + 2.3723 / degrees + 2.8225 / ((double)degrees * degrees);
-    }
+    private static double Quantile(int degrees) =>
+        degrees <= Quantiles.Length ? Quantiles[degrees - 1] : 1.95996 + 2.3723 / degrees + 2.8225 / ((double)degrees * degrees);
 }

@@ -1,6 +1,5 @@
 using Plotly.NET;
 using Plotly.NET.CSharp;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -24,7 +23,6 @@ public static class SeriesChart
     /// <param name="yTitle">What the values are, with their unit.</param>
     /// <param name="x">Places on the x axis.</param>
     /// <param name="series">A name and as many values as there are places.</param>
-    /// <exception cref="ArgumentException">An empty title, no series, a series of another length, or a number that is not finite.</exception>
     public static GenericChart Lines(string xTitle, string yTitle, IEnumerable<double> x, params (string Name, IReadOnlyList<double> Values)[] series)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -32,25 +30,11 @@ public static class SeriesChart
         return Of(xTitle, yTitle, Array.ConvertAll(series, entry => new ChartSeries(entry.Name, places, entry.Values)));
     }
 
-    /// <summary>Lines with places of their own.</summary>
-    /// <param name="xTitle">What runs along the x axis, with its unit.</param>
-    /// <param name="yTitle">What the values are, with their unit.</param>
-    /// <param name="series">A name, places, and as many values.</param>
-    /// <exception cref="ArgumentException">An empty title, no series, places and values of different length, or a number that is not finite.</exception>
-    public static GenericChart Of(string xTitle, string yTitle, IReadOnlyList<(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)> series)
-    {
-        ArgumentNullException.ThrowIfNull(series);
-        return Of(xTitle, yTitle, [.. series.Select(entry => new ChartSeries(entry.Name, entry.X, entry.Y))]);
-    }
-
     /// <summary>Lines with bands, level lines and logarithmic axes where they are asked for.</summary>
     /// <param name="xTitle">What runs along the x axis, with its unit.</param>
     /// <param name="yTitle">What the values are, with their unit.</param>
     /// <param name="series">The lines; more than six repeat the colours with dashes.</param>
     /// <param name="options">Axes and level lines; null for linear axes and none.</param>
-    /// <exception cref="ArgumentException">
-    /// An empty title, no series, lists of different length, a number that is not finite, or one that a logarithmic axis cannot show.
-    /// </exception>
     public static GenericChart Of(string xTitle, string yTitle, IReadOnlyList<ChartSeries> series, SeriesChartOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(series);
@@ -65,21 +49,24 @@ public static class SeriesChart
 
         var parts = new List<GenericChart>();
         // Bands first: they lie under every line.
-        for (var index = 0; index < series.Count; index++)
+        foreach (var (index, entry) in series.Index())
         {
-            if (series[index].Band is { } band)
-                AddBand(parts, series[index], band, index);
+            if (entry.Band is { } band)
+                AddBand(parts, entry, band, index);
         }
-        for (var index = 0; index < series.Count; index++)
-            parts.Add(Line(series[index], index, showLegend: series.Count > 1));
-        if (options.References.Count > 0)
-            AddLevels(parts, series, options);
+        foreach (var (index, entry) in series.Index())
+            parts.Add(Line(entry, index, showLegend: series.Count > 1));
+        Optional<Tuple<double, double>> xRange = default, yRange = default;
+        if (options.LogX)
+            xRange = ChartLook.LogRange(series.SelectMany(entry => entry.X));
+        if (options.References.Count > 0 || options.LogY)
+        {
+            double[] ends = [.. options.References.Select(reference => reference.Value), .. series.SelectMany(Edges)];
+            yRange = Range(ends.Min(), ends.Max(), options);
+            AddLevels(parts, series, options, ends.Min(), ends.Max());
+        }
         return Chart.Combine(parts)
-            .WithXAxisStyle<double, double, string>(
-                TitleText: ChartRules.Wrapped(xTitle, 480), ShowGrid: true, AxisType: Axis(options.LogX), MinMax: options.LogX ? ChartRules.LogRange(series.Select(entry => entry.X)) : default(Optional<Tuple<double, double>>))
-            .WithYAxisStyle<double, double, string>(
-                TitleText: ChartRules.Wrapped(yTitle, 270), ShowGrid: true, AxisType: Axis(options.LogY),
-                MinMax: YRange(series, options))
+            .Axes(ChartLook.Wrapped(xTitle, 480), ChartLook.Wrapped(yTitle, 270), Axis(options.LogX), Axis(options.LogY), xRange, yRange)
             .CourseLook(width: 700, height: 380);
     }
 
@@ -114,59 +101,45 @@ public static class SeriesChart
     private static void AddBand(List<GenericChart> parts, ChartSeries series, IReadOnlyList<double> band, int index)
     {
         var kept = LineThinning.Extremes(series.Y);
-        var places = series.X.At(kept);
         foreach (var side in (int[])[-1, 1])
         {
-            var edge = Array.ConvertAll(kept, place => series.Y[place] + side * band[place]);
             parts.Add(Chart.Line<double, double, string>(
-                places, edge, Name: $"{series.Name}, {(side < 0 ? "lower" : "upper")} edge", ShowLegend: false, LineColor: Palette.Hidden, LineWidth: 0,
-                Fill: side < 0 ? StyleParam.Fill.None : StyleParam.Fill.ToNext_y, FillColor: Palette.Band(index))
+                series.X.At(kept), Array.ConvertAll(kept, place => series.Y[place] + side * band[place]), Name: $"{series.Name}, {(side < 0 ? "lower" : "upper")} edge",
+                ShowLegend: false, LineColor: Palette.Hidden, LineWidth: 0, Fill: side < 0 ? StyleParam.Fill.None : StyleParam.Fill.ToNext_y, FillColor: Palette.Band(index))
                 .WithTraceInfo(LegendGroup: $"series {index}"));
         }
     }
 
     // The label stands a little above its line.
-    private static void AddLevels(List<GenericChart> parts, IReadOnlyList<ChartSeries> series, SeriesChartOptions options)
+    private static void AddLevels(List<GenericChart> parts, IReadOnlyList<ChartSeries> series, SeriesChartOptions options, double low, double high)
     {
-        double[] all = [.. options.References.Select(reference => reference.Value), .. series.SelectMany(Edges).SelectMany(edge => (double[])[edge.Min(), edge.Max()])];
         var (first, last) = (series.Min(entry => entry.X.Min()), series.Max(entry => entry.X.Max()));
         foreach (var (label, value) in options.References)
         {
-            var above = options.LogY ? value * Math.Pow(all.Max() / all.Min(), LabelShift) : value + LabelShift * (all.Max() - all.Min());
+            var above = options.LogY ? value * Math.Pow(high / low, LabelShift) : value + LabelShift * (high - low);
             parts.Add(Chart.Line<double, double, string>(
                 [first, last], [value, value], Name: label, ShowLegend: false, LineColor: Palette.Ink, LineWidth: 1, LineDash: StyleParam.DrawingStyle.Dash));
-            parts.Add(Chart.Scatter<double, double, string>(
-                [last], [above], StyleParam.Mode.Text, Name: label, ShowLegend: false, MultiText: new[] { label }, TextPosition: StyleParam.TextPosition.TopLeft));
+            parts.Add(ChartLook.Texts([last], [above], [label], StyleParam.TextPosition.TopLeft, label));
         }
     }
 
-    private static IEnumerable<IReadOnlyList<double>> Edges(ChartSeries series)
-    {
-        return series.Band is { } band
-            ? [[.. series.Y.Zip(band, (value, width) => value - width)], [.. series.Y.Zip(band, (value, width) => value + width)]]
-            : [series.Y];
-    }
+    private static IEnumerable<double> Edges(ChartSeries series) => series.Band is { } band
+        ? series.Y.Zip(band, (value, width) => value - width).Concat(series.Y.Zip(band, (value, width) => value + width))
+        : series.Y;
 
     // A linear axis without level lines finds its range by itself; a label needs room above the highest one.
-    private static Optional<Tuple<double, double>> YRange(IReadOnlyList<ChartSeries> series, SeriesChartOptions options)
+    private static Tuple<double, double> Range(double low, double high, SeriesChartOptions options)
     {
-        if (!options.LogY && options.References.Count == 0)
-            return default;
-        var edges = series.SelectMany(Edges).ToList();
         if (options.References.Count == 0)
-            return ChartRules.LogRange(edges);
-        edges.Add([.. options.References.Select(reference => reference.Value)]);
-        var (low, high, level) = (edges.Min(edge => edge.Min()), edges.Max(edge => edge.Max()), options.References.Max(reference => reference.Value));
+            return ChartLook.LogRange(low, high);
+        var level = options.References.Max(reference => reference.Value);
         if (options.LogY)
-            return ChartRules.LogRange([.. edges, [level * Math.Pow(high / low, LabelRoom)]]);
+            return ChartLook.LogRange(low, high, level * Math.Pow(high / low, LabelRoom));
         var span = high > low ? high - low : 1;
         return Tuple.Create(low - 0.05 * span, Math.Max(high + 0.05 * span, level + LabelRoom * span));
     }
 
-    private static StyleParam.AxisType Axis(bool isLogarithmic)
-    {
-        return isLogarithmic ? StyleParam.AxisType.Log : StyleParam.AxisType.Auto;
-    }
+    private static StyleParam.AxisType Axis(bool isLogarithmic) => isLogarithmic ? StyleParam.AxisType.Log : StyleParam.AxisType.Auto;
 }
 
 /// <summary>A line with places of its own and, where there is one, a band around it.</summary>
@@ -183,15 +156,13 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <param name="name">In the legend.</param>
     /// <param name="x">Places on the x axis.</param>
     /// <param name="runs">Two runs or more, each with a value for each place.</param>
-    /// <exception cref="ArgumentException">Fewer than two runs, a run of another length, or a value that is not finite.</exception>
     public static ChartSeries OverSeeds(string name, IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> runs)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count < 2)
             throw new ArgumentException($"series {name} has {runs.Count} runs: an interval needs two at least");
-        for (var run = 0; run < runs.Count; run++)
-            ChartRules.Line($"run {run + 1} of series {name}", x, runs[run]);
+        foreach (var (index, run) in runs.Index())
+            ChartRules.Line($"run {index + 1} of series {name}", x, run);
         SampleInterval[] intervals = [.. Enumerable.Range(0, x.Count).Select(place => SampleInterval.Of([.. runs.Select(run => run[place])]))];
         return new ChartSeries(name, x, [.. intervals.Select(interval => interval.Mean)]) { Band = [.. intervals.Select(interval => interval.Half!.Value)] };
     }
@@ -200,20 +171,7 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <param name="name">In the legend.</param>
     /// <param name="x">[points], of any number type.</param>
     /// <param name="y">[points].</param>
-    /// <exception cref="ArgumentException">A tensor of other dimensions.</exception>
-    public static ChartSeries Of(string name, Tensor x, Tensor y)
-    {
-        return new ChartSeries(name, Values(x, "x"), Values(y, "y"));
-    }
-
-    private static double[] Values(Tensor tensor, string argument)
-    {
-        ArgumentNullException.ThrowIfNull(tensor, argument);
-        if (tensor.ndim != 1)
-            throw new ArgumentException($"{argument} is {Shapes.Text(tensor)}, expected 1 dimension");
-        using var scope = NewDisposeScope();
-        return tensor.detach().cpu().to(float64).contiguous().data<double>().ToArray();
-    }
+    public static ChartSeries Of(string name, Tensor x, Tensor y) => new(name, x.ToArray1D(nameof(x)), y.ToArray1D(nameof(y)));
 }
 
 /// <summary>What a <see cref="SeriesChart"/> shows beside its lines.</summary>
@@ -233,3 +191,41 @@ public sealed record SeriesChartOptions
 /// <param name="Label">What it stands for; written at its right end.</param>
 /// <param name="Value">Its place on the y axis.</param>
 public sealed record ReferenceLine(string Label, double Value);
+
+/// <summary>Fewer points for a line that has more than a screen has pixels.</summary>
+internal static class LineThinning
+{
+    /// <summary>Points of a line at most; a chart is about 700 pixels wide.</summary>
+    public const int MostPoints = 2000;
+
+    /// <summary>The indices that stay, in rising order: of each stretch the smallest and the largest value, and the first and the last point.</summary>
+    public static int[] Extremes(IReadOnlyList<double> values)
+    {
+        var count = values.Count;
+        if (count <= MostPoints)
+            return [.. Enumerable.Range(0, count)];
+        const int Stretches = (MostPoints - 2) / 2;
+        var kept = new List<int>(MostPoints) { 0 };
+        for (var stretch = 0; stretch < Stretches; stretch++)
+        {
+            var start = 1 + (int)((long)(count - 2) * stretch / Stretches);
+            var end = 1 + (int)((long)(count - 2) * (stretch + 1) / Stretches);
+            var (low, high) = (start, start);
+            for (var index = start + 1; index < end; index++)
+            {
+                if (values[index] < values[low])
+                    low = index;
+                else if (values[index] > values[high])
+                    high = index;
+            }
+            kept.Add(Math.Min(low, high));
+            if (low != high)
+                kept.Add(Math.Max(low, high));
+        }
+        kept.Add(count - 1);
+        return [.. kept];
+    }
+
+    /// <summary>The chosen elements.</summary>
+    public static double[] At(this IReadOnlyList<double> values, int[] indices) => Array.ConvertAll(indices, index => values[index]);
+}

@@ -8,34 +8,13 @@ public static class Tables
 {
     /// <summary>A matrix.</summary>
     /// <param name="tensor">[rows, columns], of any number type.</param>
-    public static double[,] ToArray2D(this Tensor tensor)
-    {
-        return (double[,])Copy(tensor, 2);
-    }
+    public static double[,] ToArray2D(this Tensor tensor) => (double[,])Copy(tensor, "the tensor", dimensions: 2);
 
     /// <summary>A stack of matrices.</summary>
     /// <param name="tensor">[matrices, rows, columns], of any number type.</param>
-    public static double[,,] ToArray3D(this Tensor tensor)
-    {
-        return (double[,,])Copy(tensor, 3);
-    }
+    public static double[,,] ToArray3D(this Tensor tensor) => (double[,,])Copy(tensor, "the tensor", dimensions: 3);
 
-    /// <summary>A matrix from a list of rows.</summary>
-    /// <param name="rows">Rows of equal length.</param>
-    /// <exception cref="ArgumentException">Rows of different length.</exception>
-    public static double[,] ToArray2D(this IReadOnlyList<IReadOnlyList<double>> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        var table = new double[rows.Count, rows.Count == 0 ? 0 : rows[0].Count];
-        for (var row = 0; row < rows.Count; row++)
-        {
-            if (rows[row].Count != table.GetLength(1))
-                throw new ArgumentException($"row {row} has {rows[row].Count} values, row 0 has {table.GetLength(1)}: rows must be equally long");
-            for (var column = 0; column < rows[row].Count; column++)
-                table[row, column] = rows[row][column];
-        }
-        return table;
-    }
+    internal static double[] ToArray1D(this Tensor tensor, string name) => (double[])Copy(tensor, name, dimensions: 1);
 
     internal static double[][] Rows(this double[,] table, Func<double, double>? change = null)
     {
@@ -49,24 +28,48 @@ public static class Tables
         return rows;
     }
 
-    internal static double[][,] Layers(this double[,,] stack)
-    {
-        var (rows, columns) = (stack.GetLength(1), stack.GetLength(2));
-        var layers = new double[stack.GetLength(0)][,];
-        for (var layer = 0; layer < layers.Length; layer++)
-        {
-            layers[layer] = new double[rows, columns];
-            Buffer.BlockCopy(stack, layer * rows * columns * sizeof(double), layers[layer], 0, rows * columns * sizeof(double));
-        }
-        return layers;
-    }
+    internal static (double Smallest, double Largest) Range(this double[,] table) => (table.Cast<double>().Min(), table.Cast<double>().Max());
 
-    private static Array Copy(Tensor tensor, int dimensions)
+    private static Array Copy(Tensor tensor, string name, int dimensions)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         if (tensor.ndim != dimensions)
-            throw new ArgumentException($"the tensor is {Shapes.Text(tensor)}, expected {dimensions} dimensions");
+            throw new ArgumentException($"{name} is {Shapes.Text(tensor)}, expected {dimensions} dimension{(dimensions == 1 ? "" : "s")}");
         using var scope = NewDisposeScope();
         return tensor.detach().cpu().to(float64).contiguous().data<double>().ToNDArray();
+    }
+}
+
+/// <summary>Tables made smaller by means over square blocks; blocks at the right and lower edge may be smaller.</summary>
+internal static class Blocks
+{
+    public static int Count(int length, int block) => (length + block - 1) / block;
+
+    /// <summary>The smallest block with which a figure has no more cells than it may.</summary>
+    public static int Fitting(long most, Func<int, long> cells)
+    {
+        var block = 1;
+        while (cells(block) > most)
+            block++;
+        return block;
+    }
+
+    public static double[,] Means(double[,] table, int block)
+    {
+        if (block == 1)
+            return table;
+        var (rows, columns) = (table.GetLength(0), table.GetLength(1));
+        var means = new double[Count(rows, block), Count(columns, block)];
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+                means[row / block, column / block] += table[row, column];
+        }
+        for (var row = 0; row < means.GetLength(0); row++)
+        {
+            for (var column = 0; column < means.GetLength(1); column++)
+                means[row, column] /= Math.Min(block, rows - row * block) * Math.Min(block, columns - column * block);
+        }
+        return means;
     }
 }

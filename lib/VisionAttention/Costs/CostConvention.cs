@@ -56,10 +56,8 @@ internal readonly record struct OperationCount
     /// <summary>Weights that come out of a softmax.</summary>
     public long Softmax { get; init; }
 
-    /// <summary>Numbers that are normalised.</summary>
     public long Normalised { get; init; }
 
-    /// <summary>Numbers that go through an activation.</summary>
     public long Activated { get; init; }
 
     /// <summary>Numbers that a sum, a bias or a factor changes.</summary>

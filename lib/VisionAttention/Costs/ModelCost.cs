@@ -21,7 +21,6 @@ public static class ModelCost
     /// </param>
     /// <param name="image">Height and width of the image, or of the map that comes into a part. The channels are the model's.</param>
     /// <param name="convention">What counts as an operation.</param>
-    /// <exception cref="ArgumentException">A module that is none of these, or an image it cannot take.</exception>
     public static CostReport Of(nn.Module model, ImageSize image, CostConvention convention = CostConvention.Paper)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -43,7 +42,6 @@ public static class ModelCost
     /// </remarks>
     /// <param name="options">The model.</param>
     /// <param name="convention">What counts as an operation.</param>
-    /// <exception cref="ArgumentException">Settings that do not fit each other.</exception>
     public static CostReport Of(VisionTransformerOptions options, CostConvention convention = CostConvention.Paper)
     {
         options.Check();

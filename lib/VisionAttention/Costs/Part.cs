@@ -25,9 +25,8 @@ internal sealed record Part(nn.Module Module, string Path, CostConvention Conven
     public void AddSum(string kind, long parameters, long[] shape, string name = "") =>
         Add(kind, shape, shape, parameters, new OperationCount { Added = Count(shape) }, name);
 
-    /// <summary>A convolution. Every output number is one product for each weight that leads to it, also where that weight meets the border.</summary>
-    /// <param name="input">The map it takes.</param>
-    /// <param name="padded">The map it makes, where the caller pads; else its own padding says.</param>
+    /// <summary>A convolution. Every output number is one product for each weight that leads to it, also where that weight meets the border.
+    /// The map it makes is given where the caller pads; else its own padding says.</summary>
     public MapShape AddConvolution(MapShape input, MapShape? padded = null)
     {
         var layer = (Conv2d)Module;
@@ -49,10 +48,7 @@ internal sealed record Part(nn.Module Module, string Path, CostConvention Conven
         return output;
     }
 
-    /// <summary>A batch norm and, where there is one, the ReLU after it.</summary>
-    /// <param name="map">What it normalises.</param>
-    /// <param name="rectified">Whether a ReLU follows.</param>
-    /// <param name="pooledAway">Numbers that the layer before it took out by its pool.</param>
+    /// <summary>A batch norm, the ReLU after it where there is one, and the numbers that the layer before it took out by its pool.</summary>
     public void AddBatchNorm(MapShape map, bool rectified, long pooledAway = 0)
     {
         var operations = new OperationCount { Normalised = map.Count, Activated = rectified ? map.Count : 0, PooledBeforeNorm = pooledAway };

@@ -17,7 +17,6 @@ internal static class ResNetCosts
     }
 
     /// <summary>A part of any kind.</summary>
-    /// <exception cref="ArgumentException">A layer of another kind, or a map it cannot take.</exception>
     public static MapShape AddLayer(Part part, MapShape input) => part.Module switch
     {
         Conv2d => part.AddConvolution(input),
@@ -31,7 +30,6 @@ internal static class ResNetCosts
     };
 
     /// <summary>Channels of the map that a part takes.</summary>
-    /// <exception cref="ArgumentException">A layer of another kind.</exception>
     public static long InChannels(Part part) => part.Module switch
     {
         Conv2d convolution => convolution.in_channels,

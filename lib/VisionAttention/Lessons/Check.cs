@@ -19,9 +19,7 @@ public sealed class Check
 
     private Check(string name, Tensor? actual, string? difference)
     {
-        _name = name;
-        _actual = actual;
-        _difference = difference;
+        (_name, _actual, _difference) = (name, actual, difference);
     }
 
     /// <summary>Runs the learner's code.</summary>
@@ -46,17 +44,14 @@ public sealed class Check
     /// <summary>Runs the learner's code for a single number.</summary>
     /// <param name="name">What the result is called in messages.</param>
     /// <param name="compute">The code.</param>
-    public static Check That(string name, Func<double> compute)
-    {
-        return That(name, () => tensor(compute()));
-    }
+    public static Check That(string name, Func<double> compute) => That(name, () => tensor(compute()));
 
     /// <summary>Requires a shape.</summary>
     /// <param name="shape">The sides, in order.</param>
     public Check HasShape(params long[] shape)
     {
         if (_difference is null && !_actual!.shape.AsSpan().SequenceEqual(shape))
-            _difference = $"{_name} has shape [{string.Join(", ", _actual.shape)}], expected {Shapes.Text(shape)}";
+            _difference = $"{_name} has shape {Shapes.Text(_actual)}, expected {Shapes.Text(shape)}";
         return this;
     }
 
@@ -80,10 +75,7 @@ public sealed class Check
     /// <param name="expected">What it should be.</param>
     /// <param name="absolute">Absolute tolerance.</param>
     /// <param name="relative">Relative tolerance.</param>
-    public Check IsCloseTo(double expected, double absolute, double relative)
-    {
-        return IsCloseTo(tensor(expected), absolute, relative);
-    }
+    public Check IsCloseTo(double expected, double absolute, double relative) => IsCloseTo(tensor(expected), absolute, relative);
 
     /// <summary>Names a typical mistake: where the result is wrong and equals this one, the message says why.</summary>
     /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
@@ -99,10 +91,7 @@ public sealed class Check
     /// <summary>Names a typical mistake that gives a single number.</summary>
     /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
     /// <param name="result">What the mistake gives.</param>
-    public Check Recognises(string cause, double result)
-    {
-        return Recognises(cause, () => tensor(result));
-    }
+    public Check Recognises(string cause, double result) => Recognises(cause, () => tensor(result));
 
     /// <summary>Prints the outcome; the end of every check.</summary>
     /// <param name="place">Where to look if it differs.</param>

@@ -25,10 +25,7 @@ internal sealed class Difference
     /// <summary>Place, both numbers and a remark; null where they agree within the tolerances.</summary>
     public string? Text { get; }
 
-    private static double[] Numbers(Tensor tensor)
-    {
-        return tensor.detach().cpu().to(float64).contiguous().flatten().data<double>().ToArray();
-    }
+    private static double[] Numbers(Tensor tensor) => tensor.detach().cpu().to(float64).contiguous().flatten().data<double>().ToArray();
 
     private static string Place(long index, long[] shape)
     {
@@ -53,13 +50,8 @@ internal sealed class Difference
 
     private string? Factor()
     {
-        double product = 0, square = 0;
-        for (var index = 0; index < _wanted.Length; index++)
-        {
-            product += _actual[index] * _wanted[index];
-            square += _wanted[index] * _wanted[index];
-        }
-        var factor = square == 0 ? 0 : product / square;
+        var square = _wanted.Sum(wanted => wanted * wanted);
+        var factor = square == 0 ? 0 : _actual.Zip(_wanted, (actual, wanted) => actual * wanted).Sum() / square;
         if (Math.Abs(factor) < 1e-3 || !Fits(wanted => factor * wanted))
             return null;
         return Math.Abs(factor + 1) < 1e-3 ? " (the sign is turned)" : $" ({Show(factor)} times the expected value everywhere)";
@@ -89,24 +81,11 @@ internal sealed class Difference
         return null;
     }
 
-    private bool Equals(Tensor wanted)
-    {
-        var moved = Numbers(wanted);
-        return !_actual.Where((value, index) => !AreClose(value, moved[index])).Any();
-    }
+    private bool Equals(Tensor wanted) => _actual.Zip(Numbers(wanted)).All(pair => AreClose(pair.First, pair.Second));
 
-    private bool Fits(Func<double, double> rule)
-    {
-        return !_wanted.Where((wanted, index) => !AreClose(_actual[index], rule(wanted))).Any();
-    }
+    private bool Fits(Func<double, double> rule) => _actual.Zip(_wanted).All(pair => AreClose(pair.First, rule(pair.Second)));
 
-    private bool AreClose(double actual, double wanted)
-    {
-        return Math.Abs(actual - wanted) <= _absolute + _relative * Math.Abs(wanted) || actual.Equals(wanted);
-    }
+    private bool AreClose(double actual, double wanted) => Math.Abs(actual - wanted) <= _absolute + _relative * Math.Abs(wanted) || actual.Equals(wanted);
 
-    private static string Show(double value)
-    {
-        return value.ToString("0.####", CultureInfo.InvariantCulture);
-    }
+    private static string Show(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

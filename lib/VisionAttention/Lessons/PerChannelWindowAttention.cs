@@ -30,7 +30,6 @@ public sealed class PerChannelWindowAttention : Module<Tensor, Tensor>
     /// <param name="kernelSize">Side k of the window; odd.</param>
     /// <param name="groups">What the port calls its heads. It is checked and then without effect.</param>
     /// <param name="bias">Whether the projections add a bias.</param>
-    /// <exception cref="ArgumentException">Channels that cannot be split; the message names both numbers.</exception>
     public PerChannelWindowAttention(long inChannels, long outChannels, int kernelSize, int groups = 1, bool bias = false)
         : base(nameof(PerChannelWindowAttention))
     {
@@ -40,7 +39,6 @@ public sealed class PerChannelWindowAttention : Module<Tensor, Tensor>
         if (outChannels % 2 != 0)
             throw new ArgumentException($"outChannels {outChannels} is odd: half of them know rows, half columns");
         _kernelSize = kernelSize;
-        Groups = groups;
         _rowEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, kernelSize, 1]));
         _columnEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, 1, kernelSize]));
         _key = PerChannelWindows.Projection(inChannels, outChannels, bias);
@@ -49,13 +47,9 @@ public sealed class PerChannelWindowAttention : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The number of groups the layer was made with, which has no effect.</summary>
-    public int Groups { get; }
-
     /// <summary>Lets every channel of every pixel attend to the same channel in its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
     /// <returns>[B, outChannels, H, W]</returns>
-    /// <exception cref="ArgumentException">A map of another shape.</exception>
     public override Tensor forward(Tensor images)
     {
         PerChannelWindows.CheckImages(images, _query.weight.shape[1]);
@@ -103,7 +97,6 @@ public sealed class PerChannelWindowStem : Module<Tensor, Tensor>
     /// <param name="groups">Divides the width of the embeddings; it makes no heads.</param>
     /// <param name="mixtures">Number m of value projections that are mixed.</param>
     /// <param name="bias">Whether the projections add a bias.</param>
-    /// <exception cref="ArgumentException">Channels that cannot be split, or a size below 1.</exception>
     public PerChannelWindowStem(long inChannels, long outChannels, int kernelSize, int groups = 1, int mixtures = 4, bool bias = false)
         : base(nameof(PerChannelWindowStem))
     {
@@ -123,7 +116,6 @@ public sealed class PerChannelWindowStem : Module<Tensor, Tensor>
     /// <summary>Lets every channel of every pixel attend to the same channel in its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>
     /// <returns>[B, outChannels, H, W]</returns>
-    /// <exception cref="ArgumentException">A map of another shape.</exception>
     public override Tensor forward(Tensor images)
     {
         PerChannelWindows.CheckImages(images, _query.weight.shape[1]);
@@ -161,29 +153,18 @@ internal static class PerChannelWindows
         return projection;
     }
 
-    /// <summary>All windows of a padded map.</summary>
-    /// <param name="padded">[B, C, H + K − 1, W + K − 1]</param>
-    /// <param name="kernelSize">Side k of the window.</param>
-    /// <returns>[B, C, K, K, H, W]</returns>
-    public static Tensor Gather(Tensor padded, long kernelSize)
-    {
-        var (batch, channels) = (padded.shape[0], padded.shape[1]);
-        return functional.unfold(padded, (kernelSize, kernelSize))                                  // [B, C·K·K, H·W]
-            .reshape(batch, channels, kernelSize, kernelSize, padded.shape[2] - kernelSize + 1, padded.shape[3] - kernelSize + 1);
-    }
+    /// <summary>All windows [B, C, K, K, H, W] of a padded map [B, C, H + K − 1, W + K − 1].</summary>
+    public static Tensor Gather(Tensor padded, long kernelSize) =>
+        functional.unfold(padded, (kernelSize, kernelSize))                                         // [B, C·K·K, H·W]
+            .reshape(padded.shape[0], padded.shape[1], kernelSize, kernelSize, padded.shape[2] - kernelSize + 1, padded.shape[3] - kernelSize + 1);
 
     /// <summary>A softmax over the window for each channel by itself.</summary>
-    /// <param name="query">[B, C, H, W]</param>
-    /// <param name="key">[B, C, K, K, H, W]</param>
-    /// <param name="value">[B, C, K, K, H, W]</param>
-    /// <returns>[B, C, H, W]</returns>
     public static Tensor Attend(Tensor query, Tensor key, Tensor value)
     {
         var logits = (query.unsqueeze(2).unsqueeze(2) * key).flatten(2, 3);                         // [B, C, K·K, H, W]
         return (functional.softmax(logits, dim: 2) * value.flatten(2, 3)).sum(2);                   // [B, C, H, W]
     }
 
-    /// <summary>Refuses channels that the groups do not divide.</summary>
     public static void CheckChannels(long inChannels, long outChannels, int groups)
     {
         if (inChannels < 1)
@@ -192,7 +173,6 @@ internal static class PerChannelWindows
             throw new ArgumentException($"outChannels {outChannels} is not a multiple of groups {groups}");
     }
 
-    /// <summary>Refuses a map of another shape.</summary>
     public static void CheckImages(Tensor images, long inChannels)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -17,16 +17,16 @@ public sealed partial class CourseMapTests
         var minutes = Minutes().Match(head);
         Assert.True(title.Success, $"{name}: the first cell begins with '# NN · title'");
         Assert.True(minutes.Success, $"{name}: the first cell's table has 'Minutes on a 2-core CPU | 60 to read and try, 1 to run'");
-        Assert.Equal(lesson.Number, title.Groups["number"].Value);
+        Assert.Equal(lesson.Name[..2], title.Groups["number"].Value);
 
         var map = Row(Lessons.Workspace.At("notebooks", "README.md"), name + ".ipynb");
         var readme = Row(Lessons.Workspace.At("README.md"), $"notebooks/{name}.ipynb");
 
-        Assert.Equal(lesson.Number, map[0]);
+        Assert.Equal(lesson.Name[..2], map[0]);
         Assert.Equal($"[{title.Groups["title"].Value}]({name}.ipynb)", map[1]);
         Assert.Equal(minutes.Groups["read"].Value, map[3]);
         Assert.Equal(minutes.Groups["run"].Value, map[4]);
-        Assert.Equal(lesson.Number, readme[0]);
+        Assert.Equal(lesson.Name[..2], readme[0]);
         Assert.StartsWith($"[{title.Groups["title"].Value}](", readme[1], StringComparison.Ordinal);
         Assert.Equal(minutes.Groups["read"].Value, readme[2]);
     }

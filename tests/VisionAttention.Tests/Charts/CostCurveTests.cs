@@ -42,7 +42,7 @@ public class CostCurveTests
         Assert.Equal("series ours has the value 0 at index 1: a logarithmic axis takes numbers above 0", Of(new("ours", [1, 2], [1, 0])));
         Assert.Equal("series ours has the place -1 at index 0: a logarithmic axis takes numbers above 0", Of(new("ours", [-1], [1])));
         Assert.Equal("the formula N − 80 of series ours gives 0 at the size 80: it must be a finite number above 0", Of(new CostSeries("ours", Sizes, Sizes).Against("N − 80", size => size - 80)));
-        Assert.Contains("give both or neither", Of(new CostSeries("ours", Sizes, Sizes) { Formula = "N" }), StringComparison.Ordinal);
+        Assert.Contains("formula is empty", Figure.Refusal(() => new CostSeries("ours", Sizes, Sizes).Against(" ", size => size)), StringComparison.Ordinal);
         Assert.Equal("unit is empty: say the unit of the cost, such as ms or MiB", Figure.Refusal(() => CostCurve.Of("tokens N", "time", " ", new CostSeries("ours", Sizes, Sizes))));
     }
 }

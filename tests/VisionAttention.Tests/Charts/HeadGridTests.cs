@@ -46,7 +46,7 @@ public class HeadGridTests
         Assert.Equal("the tensor is [2, 2], expected 3 dimensions", Figures.Message(() => HeadGrid.Of(rand(2, 2))));
         Assert.Equal(
             "weights of head 2[0, 0] is 4: attention weights are 0 to 1 (take the softmax of logits)",
-            Figures.Message(() => HeadGrid.Of(new double[,,] { { { 1 } }, { { 4 } } })));
+            Figures.Message(() => HeadGrid.Of(tensor(new double[,,] { { { 1 } }, { { 4 } } }))));
     }
 
     private static List<string> Titles(System.Text.Json.Nodes.JsonNode figure)

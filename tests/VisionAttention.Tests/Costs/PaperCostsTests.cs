@@ -70,12 +70,12 @@ public class PaperCostsTests
                 "ViT and DeiT: 10 of 10 exact counts agree",
             ],
             costs.Counts);
-        var notes = string.Join(' ', PaperCostsText.Notes(costs));
+        var notes = string.Join(' ', costs.Notes);
         Assert.Contains("7.7507 for 7.8 (Table 3, conv groups 3 4, attention 1 2), 6.1499 for 6.1 (Table 6, q.r)", notes, StringComparison.Ordinal);
         Assert.Contains("gives 6.243, not 6.1", notes, StringComparison.Ordinal);
         Assert.Contains("14.17 for 14.1", notes, StringComparison.Ordinal);
         Assert.Contains("m is not printed in the paper", notes, StringComparison.Ordinal);
-        Assert.All(PaperCostsText.Of(costs).Split('\n'), line => Assert.True(line.Length <= 110, line));
+        Assert.All(costs.ToText().Split('\n'), line => Assert.True(line.Length <= 110, line));
     }
 
     [Fact]

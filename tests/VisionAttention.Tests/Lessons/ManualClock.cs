@@ -1,4 +1,4 @@
-namespace VisionAttention.Tests.Charts;
+namespace VisionAttention.Tests.Lessons;
 
 /// <summary>A clock that moves when it is told to.</summary>
 internal sealed class ManualClock : TimeProvider
