@@ -83,7 +83,7 @@ public sealed partial class LessonFormTests
         var wrong = WrongAnswer.Of(lesson, exercises);
 
         Assert.All(exercises, exercise => Assert.True(
-            wrong.Count(answer => answer.Exercise == exercise.Name) >= 2, $"{name}: exercise {exercise.Name} has fewer than two files in WrongAnswers/{name}"));
+            wrong.Count(answer => answer.Exercise == exercise.Name) >= 2, $"{name}: exercise {exercise.Name} has fewer than two answers in WrongAnswers/{name}.cs"));
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

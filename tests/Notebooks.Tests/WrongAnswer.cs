@@ -5,19 +5,20 @@ namespace Notebooks.Tests;
 
 /// <summary>A typical wrong answer to an exercise, and words of the message that it must get.</summary>
 /// <param name="Exercise">The exercise's name, as its tag has it.</param>
-/// <param name="Cause">What is wrong, from the file's name.</param>
+/// <param name="Cause">What is wrong, in a few words.</param>
 /// <param name="Says">Words that the check's message holds.</param>
 /// <param name="Code">The answer cell as the learner would have it.</param>
 internal sealed record WrongAnswer(string Exercise, string Cause, string Says, string Code)
 {
-    private const string Mark = "// says: ";
+    private const string Name = "// answer: ";
+    private const string Words = "// says: ";
 
-    /// <summary>The wrong answers to a lesson's exercises: <c>WrongAnswers/LESSON/EXERCISE-CAUSE.cs</c>, the first line <c>// says: words</c>.</summary>
+    /// <summary>The wrong answers to a lesson's exercises, <c>WrongAnswers/LESSON.cs</c>: each begins with the lines <c>// answer: EXERCISE, CAUSE</c> and
+    /// <c>// says: words</c>.</summary>
     public static IReadOnlyList<WrongAnswer> Of(Lesson lesson, IReadOnlyList<Exercise> exercises)
     {
-        string[] names = [.. exercises.Select(exercise => exercise.Name)];
-        var folder = Lessons.Workspace.At("tests", "Notebooks.Tests", "WrongAnswers", lesson.Name);
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(path => Read(path, names))] : [];
+        var path = Lessons.Workspace.At("tests", "Notebooks.Tests", "WrongAnswers", lesson.Name + ".cs");
+        return File.Exists(path) ? [.. File.ReadAllText(path).Split(Name, StringSplitOptions.RemoveEmptyEntries).Select(text => Read(path, text, exercises))] : [];
     }
 
     /// <summary>The answers as committed, which are wrong as well: every cell of the lesson is run then, in one execution.</summary>
@@ -50,22 +51,18 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
         return string.Concat(cell["outputs"]!.AsArray().Where(output => (string?)output!["output_type"] == "stream").Select(output => NotebookFile.TextOf(output!["text"])));
     }
 
-    private string Id => $"wrong-{Exercise}-{Cause}";
+    private string Id => $"wrong-{Exercise}-{Cause.Replace(' ', '-')}";
 
     private static string Grading(string value) => $"Environment.SetEnvironmentVariable(\"VISION_ATTENTION_GRADING\", \"{value}\");\n";
 
-    private static WrongAnswer Read(string path, IReadOnlyList<string> exercises)
+    private static WrongAnswer Read(string path, string text, IReadOnlyList<Exercise> exercises)
     {
-        var name = Path.GetFileNameWithoutExtension(path);
-        var exercise = exercises.Where(exercise => name.StartsWith(exercise + "-", StringComparison.Ordinal)).MaxBy(exercise => exercise.Length)
-            ?? throw new InvalidDataException($"{path}: no exercise of the lesson begins the name; there are {string.Join(", ", exercises)}");
-        var lines = File.ReadAllLines(path);
-        if (lines.Length < 2 || !lines[0].StartsWith(Mark, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"{path}: the first line must be \"{Mark}words of the message\"");
-        }
-
-        return new WrongAnswer(exercise, name[(exercise.Length + 1)..], lines[0][Mark.Length..].Trim(), string.Join('\n', lines[1..]));
+        var lines = text.TrimEnd().Split('\n');
+        if (lines.Length < 3 || lines[0].Split(", ") is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
+            throw new InvalidDataException($"{path}: \"{Name}{lines[0]}\" is not EXERCISE, CAUSE with a line \"{Words}words of the message\" and the answer below it");
+        if (exercises.All(known => known.Name != exercise))
+            throw new InvalidDataException($"{path}: the lesson has no exercise {exercise}, only {string.Join(", ", exercises.Select(known => known.Name))}");
+        return new WrongAnswer(exercise, cause, lines[1][Words.Length..].Trim(), string.Join('\n', lines[2..]));
     }
 
     private static JsonObject CodeCell(string id, string source) => new()

@@ -12,10 +12,7 @@ internal sealed class NotebookFile
 {
     private readonly JsonObject _json;
 
-    private NotebookFile(JsonObject json)
-    {
-        _json = json;
-    }
+    private NotebookFile(JsonObject json) => _json = json;
 
     public IEnumerable<JsonObject> CodeCells => _json["cells"]!.AsArray().OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code");
 

@@ -52,10 +52,7 @@ public sealed class AttentionExplorer
 
     private readonly string _figure;
 
-    private AttentionExplorer(string figure)
-    {
-        _figure = figure;
-    }
+    private AttentionExplorer(string figure) => _figure = figure;
 
     /// <summary>Prepares a picture with its weights.</summary>
     /// <param name="image">[rows, columns] or [1 or 3, rows, columns]: floats from 0 to 1, or whole numbers from 0 to 255.</param>

@@ -17,10 +17,7 @@ public sealed class Check
     private readonly List<(string Cause, Func<Tensor> Result)> _mistakes = [];
     private string? _difference;
 
-    private Check(string name, Tensor? actual, string? difference)
-    {
-        (_name, _actual, _difference) = (name, actual, difference);
-    }
+    private Check(string name, Tensor? actual, string? difference) => (_name, _actual, _difference) = (name, actual, difference);
 
     /// <summary>Runs the learner's code.</summary>
     /// <param name="name">What the result is called in messages.</param>

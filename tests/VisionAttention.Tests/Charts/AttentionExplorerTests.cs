@@ -116,10 +116,7 @@ public class AttentionExplorerTests
         Assert.Contains("no prefix tokens: leave both out", Figures.Message(() => AttentionExplorer.Of(image, zeros(2, 2, 1, 1), prefixTokens: 1)), StringComparison.Ordinal);
     }
 
-    private static JsonNode Figure(AttentionExplorer explorer)
-    {
-        return JsonNode.Parse(explorer.FigureJson())!;
-    }
+    private static JsonNode Figure(AttentionExplorer explorer) => JsonNode.Parse(explorer.FigureJson())!;
 
     // Follows a path such as shapes[0].x1.
     private static JsonNode At(JsonNode node, string path)

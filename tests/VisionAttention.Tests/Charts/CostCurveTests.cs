@@ -22,10 +22,8 @@ public class CostCurveTests
     }
 
     [Fact]
-    public void Costs_without_a_formula_are_joined()
-    {
+    public void Costs_without_a_formula_are_joined() =>
         Assert.Equal("lines+markers", (string?)new Figure(CostCurve.Of("tokens N", "time", "ms", new CostSeries("ours", Sizes, Sizes))).Traces[0]["mode"]);
-    }
 
     [Fact]
     public void One_size_is_enough()

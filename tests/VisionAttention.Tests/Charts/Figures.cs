@@ -7,26 +7,16 @@ namespace VisionAttention.Tests.Charts;
 /// <summary>Figures as tests read them.</summary>
 internal static class Figures
 {
-    public static JsonNode Figure(this global::Plotly.NET.GenericChart chart)
-    {
-        return JsonNode.Parse(ChartDisplay.FigureJson(chart))!;
-    }
+    public static JsonNode Figure(this global::Plotly.NET.GenericChart chart) => JsonNode.Parse(ChartDisplay.FigureJson(chart))!;
 
-    public static JsonObject[] Traces(this JsonNode figure, string type)
-    {
-        return [.. figure["data"]!.AsArray().Select(trace => trace!.AsObject()).Where(trace => (string?)trace["type"] == type)];
-    }
+    public static JsonObject[] Traces(this JsonNode figure, string type) =>
+        [.. figure["data"]!.AsArray().Select(trace => trace!.AsObject()).Where(trace => (string?)trace["type"] == type)];
 
     /// <summary>A table of numbers; an empty cell is NaN.</summary>
-    public static double[][] Numbers(this JsonNode table)
-    {
-        return [.. table.AsArray().Select(row => row!.AsArray().Select(cell => cell is null ? double.NaN : (double)cell).ToArray())];
-    }
+    public static double[][] Numbers(this JsonNode table) =>
+        [.. table.AsArray().Select(row => row!.AsArray().Select(cell => cell is null ? double.NaN : (double)cell).ToArray())];
 
-    public static string Message(Action draw)
-    {
-        return Assert.ThrowsAny<ArgumentException>(draw).Message;
-    }
+    public static string Message(Action draw) => Assert.ThrowsAny<ArgumentException>(draw).Message;
 
     /// <summary>The pixels of a picture, row by row.</summary>
     public static byte[] Pixels(this JsonObject imageTrace, out int rows, out int columns, out int channels)

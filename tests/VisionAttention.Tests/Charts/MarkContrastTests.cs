@@ -41,8 +41,5 @@ public class MarkContrastTests
         Assert.True(Wcag.Contrast((string)scale[^1]![1]!, "#444444") >= 4);
     }
 
-    private static string[] LineColours(JsonNode figure)
-    {
-        return [.. figure.Traces("scatter").Select(trace => (string?)trace["line"]?["color"]).OfType<string>()];
-    }
+    private static string[] LineColours(JsonNode figure) => [.. figure.Traces("scatter").Select(trace => (string?)trace["line"]?["color"]).OfType<string>()];
 }

@@ -17,10 +17,8 @@ public class RooflineTests
     }
 
     [Fact]
-    public void A_kernel_above_the_roof_says_so()
-    {
+    public void A_kernel_above_the_roof_says_so() =>
         Assert.Single(new Figure(Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 15))).Named("softmax, 150 %: above the roof"));
-    }
 
     [Fact]
     public void A_measurement_gives_intensity_and_speed()

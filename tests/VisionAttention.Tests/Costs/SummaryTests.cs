@@ -34,18 +34,12 @@ public class SummaryTests
     [InlineData("resnet50 --classes many", "--classes many is not a whole number from 1 to 100000")]
     [InlineData("resnet50 --convention macs", "--convention macs is not one of paper, simple, multiply-adds")]
     [InlineData("vit-b16 --attention full", "--attention and --width are for the resnets: vit-b16 has neither")]
-    public void Wrong_words_are_answered_in_one_line(string line, string message)
-    {
-        Assert.Equal(message, Assert.Throws<UsageProblem>(() => Run(line)).Message);
-    }
+    public void Wrong_words_are_answered_in_one_line(string line, string message) => Assert.Equal(message, Assert.Throws<UsageProblem>(() => Run(line)).Message);
 
     [Theory]
     [InlineData("vit-b32 --input 3x224x230", "the image is 224×230, which patches of patchSize 32 do not fill")]
     [InlineData("resnet26 --attention full --input 3x226x224", "the image is 226×224, which blocks of block 4 do not fill")]
-    public void An_image_that_does_not_fit_is_named(string line, string message)
-    {
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => Run(line)).Message);
-    }
+    public void An_image_that_does_not_fit_is_named(string line, string message) => Assert.Equal(message, Assert.Throws<ArgumentException>(() => Run(line)).Message);
 
     [Theory]
     [InlineData("resnet50 --attention full --input 3x224x224", 18_007_440)]

@@ -1,6 +1,0 @@
-// says: the distance has no sign
-Tensor Entries(int n)
-{
-    var place = torch.arange(n);
-    return (place.unsqueeze(0) - place.unsqueeze(1)).abs();
-}

@@ -1,9 +1,0 @@
-// says: the class token stands last
-Tensor Twice(Tensor table, int rows, int columns)
-{
-    var grid = table.narrow(1, 1, rows * columns).reshape(rows, columns, -1);
-    var forRows = ResizeMatrix.Of(rows, 2 * rows, ResizeConvention.Bicubic);
-    var forColumns = ResizeMatrix.Of(columns, 2 * columns, ResizeConvention.Bicubic);
-    var resized = torch.einsum("ar,bc,rcd->abd", forRows, forColumns, grid);
-    return torch.cat([resized.flatten(0, 1).unsqueeze(0), table.narrow(1, 0, 1)], dim: 1);
-}

@@ -1,8 +1,0 @@
-// says: the pairs are forgotten
-double MultiplyAdds(double patch, double imageSide, double channels, double embedDim, double depth, double classes)
-{
-    var patches = imageSide / patch * (imageSide / patch);
-    var tokens = patches + 1;
-    var block = 12 * tokens * embedDim * embedDim;
-    return patches * patch * patch * channels * embedDim + depth * block + embedDim * classes;
-}

@@ -1,9 +1,0 @@
-// says: each patch is turned over
-Tensor Paste(Tensor patches, long side)
-{
-    var patch = (long)Math.Sqrt(patches.shape[2]);
-    return patches
-        .reshape(-1, side / patch, side / patch, patch, patch)
-        .permute(0, 1, 4, 2, 3)
-        .reshape(-1, 1, side, side);
-}
