@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;

@@ -1,4 +1,4 @@
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
