@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Training;
 using VisionAttention.Weights;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 
 namespace VisionAttention.Kit.Notebooks;
 

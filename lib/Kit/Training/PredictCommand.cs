@@ -4,7 +4,6 @@ using System.Text;
 using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Data;
-using VisionAttention.Data.Files;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Tensors;
 using VisionAttention.Weights;

@@ -1,5 +1,5 @@
 using Plotly.NET;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;

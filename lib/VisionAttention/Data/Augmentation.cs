@@ -65,18 +65,16 @@ public sealed record Augmentation
     /// <summary>Whether batches are mixed, and so come with targets.</summary>
     public bool Mixes => MixUpAlpha > 0 || CutMixAlpha > 0;
 
-    /// <exception cref="ArgumentException">A setting out of range.</exception>
+    /// <summary>Refuses a setting out of range.</summary>
     internal void Validate()
     {
-        if (CropPadding is < 0 or > 1024)
-            throw new ArgumentException($"CropPadding {CropPadding} is not from 0 to 1024");
+        Within(CropPadding, 1024, nameof(CropPadding));
         Within(RotationDegrees, 180, nameof(RotationDegrees));
         Within(Brightness, 1, nameof(Brightness));
         Within(Contrast, 1, nameof(Contrast));
         Within(Saturation, 1, nameof(Saturation));
         Within(ErasingProbability, 1, nameof(ErasingProbability));
-        if (RandAugmentOperations is < 0 or > 100)
-            throw new ArgumentException($"RandAugmentOperations {RandAugmentOperations} is not from 0 to 100");
+        Within(RandAugmentOperations, 100, nameof(RandAugmentOperations));
         Within(RandAugmentMagnitude, 10, nameof(RandAugmentMagnitude));
         Alpha(MixUpAlpha, nameof(MixUpAlpha));
         Alpha(CutMixAlpha, nameof(CutMixAlpha));

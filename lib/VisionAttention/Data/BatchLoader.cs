@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using System.Collections.Concurrent;
 
 namespace VisionAttention.Data;
 
@@ -44,9 +44,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="firstBatch">Where to begin, from 0 to <see cref="BatchesPerEpoch"/>; earlier batches are not prepared.</param>
     /// <param name="cancellation">Ends the pass within the time that one image takes.</param>
     /// <returns>Batches that the caller disposes. Leaving the loop early releases what has been prepared.</returns>
-    /// <exception cref="ArgumentException"><paramref name="epoch"/> or <paramref name="firstBatch"/> is out of range.</exception>
     /// <exception cref="ObjectDisposedException">The loader is, or becomes, disposed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> asked for it.</exception>
     /// <exception cref="InvalidDataException">An image could not be read; the message names it.</exception>
     public IEnumerable<ImageBatch> Epoch(long epoch, long firstBatch = 0, CancellationToken cancellation = default)
     {
@@ -70,15 +68,16 @@ public sealed class BatchLoader : IDisposable
 
     private IEnumerable<ImageBatch> Run(long epoch, long firstBatch, CancellationToken cancellation)
     {
+        // Once more: the loop may begin long after it was asked for.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposal.Token);
-        using var pass = new LoadingPass(_maker, epoch, firstBatch, BatchesPerEpoch, _options, stop.Token);
+        using var pass = new LoadingPass(_maker, epoch, firstBatch, BatchesPerEpoch, _options, stop);
         for (var batch = firstBatch; batch < BatchesPerEpoch; batch++)
         {
             ImageBatch made;
             try
             {
-                made = pass.Take(batch);
+                made = pass.Take();
             }
             catch (OperationCanceledException) when (_isDisposed && !cancellation.IsCancellationRequested)
             {
@@ -118,7 +117,6 @@ public sealed record LoadingOptions
     /// <summary>How training images are changed; null leaves them as they are.</summary>
     public Augmentation? Augmentation { get; init; }
 
-    /// <exception cref="ArgumentException">A number that no loader could follow.</exception>
     internal void Validate()
     {
         if (BatchSize < 1)
@@ -131,113 +129,64 @@ public sealed record LoadingOptions
     }
 }
 
-/// <summary>The threads of one pass through a set, and the batches that wait to be taken.</summary>
+/// <summary>The batches of one pass that are in the making or wait to be taken, in order.</summary>
 internal sealed class LoadingPass : IDisposable
 {
-    private readonly BatchMaker _maker;
-    private readonly BatchOrder _order;
-    private readonly long _epoch;
+    private readonly Func<long, ImageBatch> _make;
     private readonly long _end;
-    private readonly int _ahead;
     private readonly CancellationTokenSource _stop;
-    private readonly CancellationTokenRegistration _wake;
-    private readonly Thread[] _threads;
-    private readonly object _gate = new();
-    private readonly Dictionary<long, (ImageBatch? Batch, ExceptionDispatchInfo? Failure)> _ready = [];
+    private readonly TaskScheduler _workers;
+    private readonly Queue<Task<ImageBatch>> _ready = [];
+    private readonly ConcurrentBag<ImageBench> _benches = [];
     private long _next;
-    private long _taken;
 
-    /// <summary>Starts the workers.</summary>
-    public LoadingPass(BatchMaker maker, long epoch, long first, long end, LoadingOptions options, CancellationToken cancellation)
+    /// <summary>Starts the work, which the source of cancellation ends.</summary>
+    public LoadingPass(BatchMaker maker, long epoch, long first, long end, LoadingOptions options, CancellationTokenSource stop)
     {
-        (_maker, _epoch, _end, _next, _taken) = (maker, epoch, end, first, first);
-        _order = new BatchOrder(maker.Count, epoch, options);
+        var order = new BatchOrder(maker.Count, epoch, options);
+        (_end, _stop, _next) = (end, stop, first);
+        _workers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, options.Workers).ConcurrentScheduler;
+        _make = batch =>
+        {
+            var bench = _benches.TryTake(out var free) ? free : maker.CreateBench();
+            var made = maker.Make(order, epoch, batch, bench, stop.Token);
+            _benches.Add(bench);
+            return made;
+        };
         // With a window smaller than their number, some workers would always stand still.
-        _ahead = Math.Max(options.Ahead, options.Workers);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        _wake = _stop.Token.Register(Wake);
-        _threads = new Thread[Math.Min(options.Workers, end - first)];
-        for (var worker = 0; worker < _threads.Length; worker++)
-        {
-            _threads[worker] = new Thread(Work) { IsBackground = true, Name = $"batches {worker}" };
-            _threads[worker].Start();
-        }
+        for (var ahead = Math.Max(options.Ahead, options.Workers); ahead > 0; ahead--)
+            BeginNext();
     }
 
-    /// <summary>Waits for a batch; to be asked for in order.</summary>
-    /// <exception cref="OperationCanceledException">The pass was stopped.</exception>
-    public ImageBatch Take(long batch)
+    /// <summary>Waits for the next batch; what its making failed with comes here, since the batches before it are good.</summary>
+    public ImageBatch Take()
     {
-        (ImageBatch? Batch, ExceptionDispatchInfo? Failure) made;
-        lock (_gate)
-        {
-            while (true)
-            {
-                _stop.Token.ThrowIfCancellationRequested();
-                if (_ready.Remove(batch, out made))
-                    break;
-                Monitor.Wait(_gate);
-            }
-            _taken = batch + 1;
-            Monitor.PulseAll(_gate);
-        }
-        made.Failure?.Throw();
-        return made.Batch!;
+        _stop.Token.ThrowIfCancellationRequested();
+        var next = _ready.Dequeue();
+        // To ask for the result at once might make the batch on this thread, in a scope of the caller's.
+        Task.WaitAny(next);
+        var made = next.GetAwaiter().GetResult();
+        BeginNext();
+        return made;
     }
 
-    /// <summary>Stops the workers, waits for them and releases what nobody took.</summary>
+    /// <summary>Stops the work, waits for its end and releases what nobody took.</summary>
     public void Dispose()
     {
         _stop.Cancel();
-        foreach (var thread in _threads)
-            thread.Join();
-        foreach (var (batch, _) in _ready.Values)
-            batch?.Dispose();
-        _ready.Clear();
-        _wake.Dispose();
-        _stop.Dispose();
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-            Monitor.PulseAll(_gate);
-    }
-
-    private void Work()
-    {
-        var bench = _maker.CreateBench();
-        while (Claim() is { } batch)
+        foreach (var batch in _ready)
         {
-            (ImageBatch?, ExceptionDispatchInfo?) made;
-            try
-            {
-                made = (_maker.Make(_order, _epoch, batch, bench, _stop.Token), null);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // Whoever takes this batch gets it: the batches before it are good.
-                made = (null, ExceptionDispatchInfo.Capture(failure));
-            }
-            lock (_gate)
-            {
-                _ready[batch] = made;
-                Monitor.PulseAll(_gate);
-            }
+            Task.WaitAny(batch);
+            if (batch.IsCompletedSuccessfully)
+                batch.Result.Dispose();
         }
     }
 
-    private long? Claim()
+    private void BeginNext()
     {
-        lock (_gate)
-        {
-            while (!_stop.IsCancellationRequested && _next < _end && _next >= _taken + _ahead)
-                Monitor.Wait(_gate);
-            return _stop.IsCancellationRequested || _next >= _end ? null : _next++;
-        }
+        if (_next >= _end)
+            return;
+        var batch = _next++;
+        _ready.Enqueue(Task.Factory.StartNew(() => _make(batch), _stop.Token, TaskCreationOptions.None, _workers));
     }
 }

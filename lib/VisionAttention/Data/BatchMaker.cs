@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using VisionAttention.Data.Augmenting;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -19,19 +18,18 @@ internal sealed class BatchMaker
         _levels = normalisation.Levels(source.Channels);
     }
 
-    /// <summary>Images of the source.</summary>
     public int Count { get; }
 
     /// <summary>The room that one worker needs.</summary>
     public ImageBench CreateBench() => new(_source.Channels, _source.Height, _source.Width);
 
-    /// <summary>Makes a batch.</summary>
-    /// <exception cref="OperationCanceledException">Between two images.</exception>
+    /// <summary>Makes a batch; a cancellation ends it between two images.</summary>
     public ImageBatch Make(BatchOrder order, long epoch, long batch, ImageBench bench, CancellationToken cancellation)
     {
         var size = order.SizeOf(batch);
-        var images = empty(size, _source.Channels, _source.Height, _source.Width, dtype: ScalarType.Float32);
-        var labels = empty([size], dtype: ScalarType.Int64);
+        // Threads of the pool may have a scope that other code left open.
+        var images = empty(size, _source.Channels, _source.Height, _source.Width, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        var labels = empty([size], dtype: ScalarType.Int64).DetachFromDisposeScope();
         Tensor? targets = null;
         try
         {
@@ -47,7 +45,7 @@ internal sealed class BatchMaker
             }
             if (_options.Augmentation is { Mixes: true } augmentation)
             {
-                targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32);
+                targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32).DetachFromDisposeScope();
                 var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Batch, batch);
                 BatchMixing.Apply(
                     augmentation, pixels, classes, MemoryMarshal.Cast<byte, float>(targets.bytes), _source.Height, _source.Width, ref random);
@@ -65,15 +63,12 @@ internal sealed class BatchMaker
 
     private void Finish(int index, long epoch, ImageBench bench, Span<float> result)
     {
-        if (_options.Augmentation is not { } augmentation)
-        {
-            Normalise(bench.Pixels, result);
-            return;
-        }
         var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Image, index);
-        ImageAugmenter.Apply(augmentation, bench, ref random);
+        if (_options.Augmentation is not null)
+            ImageAugmenter.Apply(_options.Augmentation, bench, ref random);
         Normalise(bench.Pixels, result);
-        RandomErasing.Apply(augmentation, result, bench.Height, bench.Width, ref random);
+        if (_options.Augmentation is not null)
+            RandomErasing.Apply(_options.Augmentation, result, bench.Height, bench.Width, ref random);
     }
 
     private long Read(int index, ImageBench bench)
@@ -81,8 +76,7 @@ internal sealed class BatchMaker
         try
         {
             var label = _source.Label(index);
-            if (label < 0 || label >= _source.ClassNames.Count)
-                throw new InvalidDataException($"its label is {label}, the set has classes 0 to {_source.ClassNames.Count - 1}");
+            BadFile.Unless(label >= 0 && label < _source.ClassNames.Count, $"its label is {label}, the set has classes 0 to {_source.ClassNames.Count - 1}");
             _source.Read(index, bench.Pixels);
             return label;
         }
@@ -107,6 +101,36 @@ internal sealed class BatchMaker
             for (var pixel = 0; pixel < from.Length && pixel < to.Length; pixel++)
                 to[pixel] = levels[from[pixel]];
         }
+    }
+}
+
+/// <summary>Which image stands where in an epoch.</summary>
+internal sealed class BatchOrder(int count, long epoch, LoadingOptions options)
+{
+    private readonly int[]? _order = options.Shuffle ? Shuffled(count, options.Seed, epoch) : null;
+    private readonly (int Images, int Batch) _sizes = (count, options.BatchSize);
+
+    /// <summary>Number of images of a batch.</summary>
+    public int SizeOf(long batch) => (int)Math.Min(_sizes.Batch, _sizes.Images - batch * _sizes.Batch);
+
+    /// <summary>Index of the image at a place of a batch.</summary>
+    public int ImageAt(long batch, int place)
+    {
+        var position = checked((int)(batch * _sizes.Batch + place));
+        return _order is null ? position : _order[position];
+    }
+
+    /// <summary>The numbers from 0 to count less 1, every order equally likely (Fisher and Yates; Durstenfeld 1964).</summary>
+    public static int[] Shuffled(int count, long seed, long epoch)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        var random = new CounterRandom(seed, epoch, (long)RandomPurpose.Order, index: 0);
+        for (var last = count - 1; last > 0; last--)
+        {
+            var chosen = (int)random.NextBelow(last + 1);
+            (order[last], order[chosen]) = (order[chosen], order[last]);
+        }
+        return order;
     }
 }
 

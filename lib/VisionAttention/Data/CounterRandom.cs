@@ -7,16 +7,12 @@ namespace VisionAttention.Data;
 /// purpose and index, each added and mixed in turn: neighbours in any of the four have nothing to do with each other, and whoever knows
 /// the four can begin in the middle. Not for secrets.
 /// </remarks>
-public struct CounterRandom
+internal struct CounterRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
     private ulong _counter;
 
-    /// <summary>Begins a row of numbers.</summary>
-    /// <param name="seed">Of the whole run.</param>
-    /// <param name="epoch">Pass through the set, from 0.</param>
-    /// <param name="purpose">What the numbers are for: rows for different purposes are independent.</param>
-    /// <param name="index">Of the image, the batch or whatever has a row of its own.</param>
+    /// <summary>Begins the row of numbers of an image, a batch or whatever has one of its own; rows for different purposes are independent.</summary>
     public CounterRandom(long seed, long epoch, long purpose, long index)
     {
         var state = Mixed(unchecked((ulong)seed + Golden));
@@ -26,30 +22,22 @@ public struct CounterRandom
     }
 
     /// <summary>64 random bits.</summary>
-    public ulong NextBits()
-    {
-        _counter = unchecked(_counter + Golden);
-        return Mixed(_counter);
-    }
+    public ulong NextBits() => Mixed(_counter = unchecked(_counter + Golden));
 
     /// <summary>A number from 0 to below 1, one of 2⁵³.</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>A number between two others.</summary>
-    /// <param name="from">The lowest.</param>
-    /// <param name="to">The highest, not reached unless equal.</param>
+    /// <summary>A number from the first to below the second.</summary>
     public double NextDouble(double from, double to) => from + (to - from) * NextDouble();
 
-    /// <summary>A whole number, each equally likely.</summary>
-    /// <param name="below">How many there are, above 0.</param>
-    /// <returns>From 0 to <paramref name="below"/> less 1.</returns>
-    /// <exception cref="ArgumentException"><paramref name="below"/> is not above 0.</exception>
+    /// <summary>True with a given probability.</summary>
+    public bool NextIs(double probability) => NextDouble() < probability;
+
+    /// <summary>A whole number from 0 to <paramref name="below"/> less 1, each equally likely; <paramref name="below"/> is above 0.</summary>
     /// <remarks>The upper half of a 128-bit product; the few products that would favour some numbers are drawn again (Lemire 2019,
     /// arXiv 1805.10941).</remarks>
     public long NextBelow(long below)
     {
-        if (below < 1)
-            throw new ArgumentException($"below {below} is not above 0");
         var count = (ulong)below;
         var high = Math.BigMul(NextBits(), count, out var low);
         if (low < count)
@@ -60,10 +48,6 @@ public struct CounterRandom
         }
         return (long)high;
     }
-
-    /// <summary>True with a given probability.</summary>
-    /// <param name="probability">From 0 to 1.</param>
-    public bool NextIs(double probability) => NextDouble() < probability;
 
     private static ulong Mixed(ulong value)
     {
@@ -79,18 +63,9 @@ public struct CounterRandom
 /// <summary>What the loader's random numbers are for; the numbers are part of what a seed means, so none is ever changed.</summary>
 internal enum RandomPurpose
 {
-    /// <summary>The order of an epoch; one row for each epoch.</summary>
-    Order = 0,
-
-    /// <summary>How an image is changed; one row for each image and epoch.</summary>
-    Image = 1,
-
-    /// <summary>How a batch is mixed; one row for each batch and epoch.</summary>
-    Batch = 2,
-
-    /// <summary>What an image made on the fly shows; one row for each image.</summary>
-    Content = 3,
-
-    /// <summary>Which images of a folder are held out; one row for each image.</summary>
-    Split = 4,
+    Order = 0,   // of an epoch; one row for each epoch
+    Image = 1,   // how it is changed; one row for each image and epoch
+    Batch = 2,   // how it is mixed; one row for each batch and epoch
+    Content = 3, // what an image made on the fly shows; one row for each image
+    Split = 4,   // which images of a folder are held out; one row for each image
 }

@@ -6,31 +6,31 @@ namespace VisionAttention.Data;
 /// <summary>Downloads an archive beside its place, goes on where an earlier attempt broke off, and renames it when it is right.</summary>
 internal sealed class DataSetDownload(HttpClient client, DataSetArchive archive, string path, long mostBytes, IProgress<DataSetProgress>? progress)
 {
+    /// <summary>What is appended to the name of a file that is not finished.</summary>
+    public const string Unfinished = ".partial";
+
     private const int BreaksWithoutProgress = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _aside = path + ".partial";
+    private readonly string _aside = path + Unfinished;
 
-    /// <summary>Fetches one address.</summary>
-    /// <exception cref="HttpRequestException">It cannot be reached, refuses, or breaks off again and again; what has come stays for the next attempt.</exception>
-    /// <exception cref="InvalidDataException">It delivers something else; nothing stays.</exception>
+    /// <summary>Fetches one address. What has come stays for the next attempt if it cannot be reached, refuses, or breaks off again and again, an
+    /// <see cref="HttpRequestException"/>; nothing if it delivers something else, an <see cref="InvalidDataException"/>.</summary>
     public async Task RunAsync(Uri address, CancellationToken cancellation)
     {
         var resumed = await ReceiveAsync(address, cancellation).ConfigureAwait(false);
-        if (Problem() is not null && resumed)
+        if (resumed && Problem() is not null)
         {
             // The beginning may be of another address or day.
             progress?.Report(new DataSetProgress(archive.Name, $"{archive.Name}: the continued file is not right, starting over"));
             File.Delete(_aside);
             await ReceiveAsync(address, cancellation).ConfigureAwait(false);
         }
-
         if (Problem() is { } problem)
         {
             File.Delete(_aside);
             throw new InvalidDataException(problem);
         }
-
         File.Move(_aside, path, overwrite: true);
     }
 
@@ -50,7 +50,6 @@ internal sealed class DataSetDownload(HttpClient client, DataSetArchive archive,
                 File.Delete(_aside);
                 before = 0;
             }
-
             resumed |= before > 0;
             try
             {
@@ -78,16 +77,11 @@ internal sealed class DataSetDownload(HttpClient client, DataSetArchive archive,
             File.Delete(_aside);
             throw new HttpIOException(HttpRequestError.Unknown, "the server has nothing from there on");
         }
-
         response.EnsureSuccessStatusCode();
-        var continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == before;
-        if (!continues)
-        {
-            if (response.StatusCode == HttpStatusCode.PartialContent)
-                throw new InvalidDataException("another part was delivered than was asked for");
+        if (response.StatusCode != HttpStatusCode.PartialContent)
             before = 0;
-        }
-
+        else if (response.Content.Headers.ContentRange?.From != before)
+            throw new InvalidDataException("another part was delivered than was asked for");
         var total = before + response.Content.Headers.ContentLength;
         if (archive.Bytes is { } expected && total is { } announced && announced != expected)
             throw new InvalidDataException($"{announced} bytes, expected {expected}");
@@ -117,23 +111,15 @@ internal sealed class DataSetDownload(HttpClient client, DataSetArchive archive,
         }
     }
 
-    private static bool IsBreak(Exception failure, CancellationToken cancellation)
+    // Refusals come as HttpRequestException with a status, no connection as one without: trying again at once helps neither, as it does not help
+    // a disk that is full or read-only.
+    private static bool IsBreak(Exception failure, CancellationToken cancellation) => failure switch
     {
-        // Refusals come as HttpRequestException with a status, no connection as one without: trying again at once helps neither.
-        return failure is HttpIOException or (IOException and not FileNotFoundException and not DirectoryNotFoundException and not PathTooLongException)
-                && !FullOrForbidden((IOException)failure)
-            || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
-    }
+        HttpIOException => true,
+        FileNotFoundException or DirectoryNotFoundException or PathTooLongException or IOException { HResult: 28 or 30 } => false,
+        IOException => true,
+        _ => failure is OperationCanceledException && !cancellation.IsCancellationRequested,
+    };
 
-    private static bool FullOrForbidden(IOException failure) => failure.HResult is 28 or 30;
-
-    private string? Problem()
-    {
-        if (archive.Bytes is { } expected && Have != expected)
-            return $"{Have} bytes, expected {expected}";
-        if (archive.Sha256 is null)
-            return null;
-        var found = DataSetSums.Of(_aside);
-        return string.Equals(found, archive.Sha256, StringComparison.OrdinalIgnoreCase) ? null : $"SHA-256 is {found}, expected {archive.Sha256}";
-    }
+    private string? Problem() => DataSetFiles.Problem(_aside, archive.Bytes, archive.Sha256);
 }

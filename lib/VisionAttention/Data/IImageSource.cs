@@ -1,7 +1,8 @@
 namespace VisionAttention.Data;
 
 /// <summary>Images with their classes, by index: a set in memory, a folder that is read image by image, or images made on the fly.</summary>
-/// <remarks>All members may be called from several threads at once, and give the same answer for the same index every time.</remarks>
+/// <remarks>All members may be called from several threads at once, and give the same answer for the same index every time. An index goes from
+/// 0 to <see cref="Count"/> less 1; another one is an <see cref="ArgumentException"/>.</remarks>
 public interface IImageSource
 {
     /// <summary>Number of images.</summary>
@@ -19,21 +20,16 @@ public interface IImageSource
     /// <summary>The names of the classes, by label.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The class of an image.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/> less 1.</param>
-    /// <returns>From 0 to the number of names less 1.</returns>
-    /// <exception cref="ArgumentException"><paramref name="index"/> is out of range.</exception>
+    /// <summary>The class of an image, from 0 to the number of names less 1.</summary>
     long Label(long index);
 
     /// <summary>Writes the pixels of an image.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/> less 1.</param>
+    /// <param name="index">Which image.</param>
     /// <param name="pixels">Receives bytes 0 to 255, channel by channel, [C, H, W]; of exactly that length.</param>
-    /// <exception cref="ArgumentException"><paramref name="index"/> is out of range, or <paramref name="pixels"/> has another length.</exception>
     /// <exception cref="InvalidDataException">A damaged file; the message names it.</exception>
     void Read(long index, Span<byte> pixels);
 
     /// <summary>What a message calls an image: its file, where it has one.</summary>
-    /// <param name="index">From 0 to <see cref="Count"/> less 1.</param>
     string NameOf(long index) => $"image {index}";
 }
 
@@ -41,20 +37,45 @@ public interface IImageSource
 internal static class ImageSourceRules
 {
     /// <summary>Bytes of one image.</summary>
-    public static int PixelsOf(IImageSource source) => checked(source.Channels * source.Height * source.Width);
+    public static int BytesOfImage(this IImageSource source) => checked(source.Channels * source.Height * source.Width);
 
-    /// <exception cref="ArgumentException"><paramref name="index"/> is no image of the source.</exception>
-    public static void Index(IImageSource source, long index)
-    {
-        if (index < 0 || index >= source.Count)
-            throw new ArgumentException($"index {index} is not from 0 to {source.Count - 1}");
-    }
+    /// <summary>An index that was checked.</summary>
+    public static long At(this IImageSource source, long index) => index >= 0 && index < source.Count
+        ? index
+        : throw new ArgumentException($"index {index} is not from 0 to {source.Count - 1}");
 
-    /// <exception cref="ArgumentException"><paramref name="length"/> is not the number of bytes of an image.</exception>
-    public static void Target(IImageSource source, int length)
+    /// <summary>An index that was checked, and with it the room for the image's pixels.</summary>
+    public static long At(this IImageSource source, long index, ReadOnlySpan<byte> pixels) => pixels.Length == source.BytesOfImage()
+        ? source.At(index)
+        : throw new ArgumentException(
+            $"pixels has room for {pixels.Length} bytes, an image has {source.BytesOfImage()} ({source.Channels} × {source.Height} × {source.Width})");
+}
+
+/// <summary>Some images of a source, in an order of their own; the source stays the caller's.</summary>
+internal sealed class ImageSubset(IImageSource source, IReadOnlyList<long> indices) : IImageSource
+{
+    public long Count => indices.Count;
+
+    public int Channels => source.Channels;
+
+    public int Height => source.Height;
+
+    public int Width => source.Width;
+
+    public IReadOnlyList<string> ClassNames => source.ClassNames;
+
+    public long Label(long index) => source.Label(indices[(int)this.At(index)]);
+
+    public void Read(long index, Span<byte> pixels) => source.Read(indices[(int)this.At(index)], pixels);
+
+    public string NameOf(long index) => source.NameOf(indices[(int)this.At(index)]);
+
+    /// <summary>Splits a source in two by chance: about a share of the images is held out, decided for each by seed and index.</summary>
+    public static (ImageSubset Kept, ImageSubset HeldOut) Split(IImageSource source, double heldOut, long seed)
     {
-        if (length != PixelsOf(source))
-            throw new ArgumentException(
-                $"pixels has room for {length} bytes, an image has {PixelsOf(source)} ({source.Channels} × {source.Height} × {source.Width})");
+        var (rest, chosen) = (new List<long>(), new List<long>());
+        for (var index = 0L; index < source.Count; index++)
+            (new CounterRandom(seed, epoch: 0, (long)RandomPurpose.Split, index).NextIs(heldOut) ? chosen : rest).Add(index);
+        return (new ImageSubset(source, rest), new ImageSubset(source, chosen));
     }
 }

@@ -34,10 +34,10 @@ public sealed class LabelledImages : IImageSource, IDisposable
     /// <summary>int64 [N].</summary>
     public Tensor Labels { get; }
 
-    /// <summary>The names of the classes.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Number N of images.</summary>
+    /// <inheritdoc/>
     public long Count => Images.shape[0];
 
     /// <inheritdoc/>
@@ -75,7 +75,35 @@ public sealed class LabelledImages : IImageSource, IDisposable
     {
         using var scope = NewDisposeScope();
         var images = Images.cpu().contiguous();
-        var labels = Labels.cpu().contiguous();
-        return new ImageArray(images.bytes.ToArray(), labels.data<long>().ToArray(), Channels, Height, Width, ClassNames);
+        var labels = Labels.cpu().contiguous().data<long>().ToArray();
+        var wrong = Array.FindIndex(labels, label => label < 0 || label >= ClassNames.Count);
+        if (wrong >= 0)
+            throw new ArgumentException($"label {labels[wrong]} of image {wrong} is not from 0 to {ClassNames.Count - 1}");
+        return new ImageArray(images.bytes.ToArray(), labels, Channels, Height, Width, ClassNames);
+    }
+}
+
+/// <summary>Images in memory without tensors: bytes [N, C, H, W] and labels [N], which whoever gives them has checked.</summary>
+internal sealed class ImageArray(byte[] pixels, long[] labels, int channels, int height, int width, IReadOnlyList<string> classNames) : IImageSource
+{
+    public long Count => labels.Length;
+
+    public int Channels => channels;
+
+    public int Height => height;
+
+    public int Width => width;
+
+    public IReadOnlyList<string> ClassNames => classNames;
+
+    public long Label(long index) => labels[this.At(index)];
+
+    public void Read(long index, Span<byte> target) => pixels.AsSpan(checked((int)(this.At(index, target) * target.Length)), target.Length).CopyTo(target);
+
+    /// <summary>The same as tensors.</summary>
+    public LabelledImages AsTensors()
+    {
+        using var scope = NewDisposeScope();
+        return new LabelledImages(tensor(pixels, [Count, channels, height, width]), tensor(labels), classNames);
     }
 }

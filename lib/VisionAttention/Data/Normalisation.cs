@@ -22,8 +22,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         var counts = new long[256];
         foreach (var pixel in images.contiguous().bytes)
             counts[pixel]++;
-        var (mean, deviation) = Moments(counts);
-        return new Normalisation(mean, deviation);
+        return OfCounts([counts]);
     }
 
     /// <summary>Measures a source, each channel by itself, on images that are spread evenly over it.</summary>
@@ -39,39 +38,16 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         if (most < 1)
             throw new ArgumentException($"most {most} is not above 0");
         var read = Math.Min(most, source.Count);
-        var pixels = new byte[ImageSourceRules.PixelsOf(source)];
+        var pixels = new byte[source.BytesOfImage()];
         var area = pixels.Length / source.Channels;
-        var counts = new long[source.Channels][];
-        for (var channel = 0; channel < counts.Length; channel++)
-            counts[channel] = new long[256];
+        long[][] counts = [.. Enumerable.Range(0, source.Channels).Select(_ => new long[256])];
         for (var image = 0L; image < read; image++)
         {
             source.Read((long)((Int128)image * source.Count / read), pixels);
             for (var pixel = 0; pixel < pixels.Length; pixel++)
                 counts[pixel / area][pixels[pixel]]++;
         }
-        var all = new long[256];
-        foreach (var channel in counts)
-        {
-            for (var level = 0; level < all.Length; level++)
-                all[level] += channel[level];
-        }
-        var (mean, deviation) = Moments(all);
-        return new Normalisation(mean, deviation) { Channels = counts.Length == 1 ? null : [.. counts.Select(Moments)] };
-    }
-
-    private static (double Mean, double Deviation) Moments(long[] counts)
-    {
-        double pixels = counts.Sum();
-        double sum = 0, squares = 0;
-        for (var level = 0; level < counts.Length; level++)
-        {
-            sum += counts[level] * (level / 255.0);
-            squares += counts[level] * (level / 255.0) * (level / 255.0);
-        }
-        var mean = sum / pixels;
-        var variance = squares / pixels - mean * mean;
-        return (mean, variance > 0 ? Math.Sqrt(variance) : 1);
+        return OfCounts(counts);
     }
 
     /// <summary>Applies it to a batch.</summary>
@@ -92,7 +68,6 @@ public readonly record struct Normalisation(double Mean, double Deviation)
     }
 
     /// <summary>What each byte becomes, channel by channel, [C, 256].</summary>
-    /// <exception cref="ArgumentException">It was measured on another number of channels.</exception>
     internal float[][] Levels(int channels)
     {
         CheckChannels(channels);
@@ -100,9 +75,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         for (var channel = 0; channel < channels; channel++)
         {
             var (mean, deviation) = Channels is null ? (Mean, Deviation) : Channels[channel];
-            levels[channel] = new float[256];
-            for (var level = 0; level < 256; level++)
-                levels[channel][level] = (level / 255f - (float)mean) / (float)deviation;
+            levels[channel] = [.. Enumerable.Range(0, 256).Select(level => (level / 255f - (float)mean) / (float)deviation)];
         }
         return levels;
     }
@@ -111,5 +84,26 @@ public readonly record struct Normalisation(double Mean, double Deviation)
     {
         if (Channels is not null && Channels.Count != channels)
             throw new ArgumentException($"the normalisation is of {Channels.Count} channels, the images have {channels}");
+    }
+
+    // How often each byte stands in each channel, [C, 256].
+    private static Normalisation OfCounts(long[][] counts)
+    {
+        var (mean, deviation) = Moments([.. Enumerable.Range(0, 256).Select(level => counts.Sum(channel => channel[level]))]);
+        return new Normalisation(mean, deviation) { Channels = counts.Length == 1 ? null : [.. counts.Select(Moments)] };
+    }
+
+    private static (double Mean, double Deviation) Moments(long[] counts)
+    {
+        double pixels = counts.Sum();
+        double sum = 0, squares = 0;
+        for (var level = 0; level < counts.Length; level++)
+        {
+            sum += counts[level] * (level / 255.0);
+            squares += counts[level] * (level / 255.0) * (level / 255.0);
+        }
+        var mean = sum / pixels;
+        var variance = squares / pixels - mean * mean;
+        return (mean, variance > 0 ? Math.Sqrt(variance) : 1);
     }
 }

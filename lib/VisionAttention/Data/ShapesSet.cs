@@ -64,9 +64,8 @@ public sealed class ShapesSet : IImageSource
     /// <inheritdoc/>
     public long Label(long index)
     {
-        ImageSourceRules.Index(this, index);
         var classes = ClassNames.Count;
-        var number = _first + index;
+        var number = _first + this.At(index);
         // A shuffle of the classes for each group of images.
         var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Split, number / classes);
         Span<long> labels = stackalloc long[classes];
@@ -82,9 +81,7 @@ public sealed class ShapesSet : IImageSource
     /// <inheritdoc/>
     public void Read(long index, Span<byte> pixels)
     {
-        ImageSourceRules.Index(this, index);
-        ImageSourceRules.Target(this, pixels.Length);
-        var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + index);
+        var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + this.At(index, pixels));
         Span<int> glyphs = stackalloc int[Cells * Cells];
         Arrange(Label(index), glyphs, ref random);
         foreach (ref var pixel in pixels)
@@ -158,13 +155,12 @@ public enum ShapesTask
     CountParity,
 }
 
-/// <summary>Eight shapes of nine squares each on a grid of 5×5.</summary>
+/// <summary>Eight shapes of nine squares each on a grid of 5×5; the first is the upright cross.</summary>
 internal static class ShapeGlyphs
 {
     /// <summary>Rows and columns of the grid.</summary>
     public const int Side = 5;
 
-    /// <summary>Number of shapes; the first is the upright cross.</summary>
     public static int Count => Rows.Length;
 
     private static readonly string[] Rows =

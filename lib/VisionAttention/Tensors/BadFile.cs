@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -41,6 +43,20 @@ internal static class BadFile
         }
     }
 
+    /// <summary>Refuses a file that breaks a rule.</summary>
+    public static void Unless([DoesNotReturnIf(false)] bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new InvalidDataException(otherwise);
+    }
+
+    /// <summary>As the other; the message is put together only where the rule is broken.</summary>
+    public static void Unless([DoesNotReturnIf(false)] bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref BrokenRule otherwise)
+    {
+        if (!holds)
+            throw new InvalidDataException(otherwise.Text());
+    }
+
     public static InvalidDataException Damaged(string path, string kind, string reason) =>
         new($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
 
@@ -57,4 +73,24 @@ internal static class BadFile
             shown.Append(char.IsControl(letter) || letter is '\u2028' or '\u2029' || char.IsSurrogate(letter) ? '?' : letter);
         return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
     }
+}
+
+/// <summary>The text of a message that nobody may need.</summary>
+[InterpolatedStringHandler]
+internal ref struct BrokenRule
+{
+    private DefaultInterpolatedStringHandler _text;
+
+    public BrokenRule(int letters, int values, bool holds, out bool isNeeded)
+    {
+        isNeeded = !holds;
+        if (isNeeded)
+            _text = new(letters, values);
+    }
+
+    public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+    public void AppendFormatted<T>(T value, string? format = null) => _text.AppendFormatted(value, format);
+
+    public string Text() => _text.ToStringAndClear();
 }

@@ -24,19 +24,14 @@ internal sealed class FileHead
 
     public string Hex => string.Join(' ', _bytes.Take(8).Select(value => value.ToString("x2")));
 
-    public string Hint
+    public string Hint => this switch
     {
-        get
-        {
-            if (Begins([0x89, 0x48, 0x44, 0x46]))
-                return " (HDF5, such as Keras writes; export the arrays with numpy.savez)";
-            if (Begins([0x1F, 0x8B]))
-                return " (gzip; unpack it first)";
-            if (_bytes.AsSpan().IndexOf("\0ustar"u8) >= 0)
-                return " (tar; unpack it first)";
-            return Begins("GGUF"u8) ? " (GGUF, quantised weights)" : "";
-        }
-    }
+        _ when Begins([0x89, 0x48, 0x44, 0x46]) => " (HDF5, such as Keras writes; export the arrays with numpy.savez)",
+        _ when Begins([0x1F, 0x8B]) => " (gzip; unpack it first)",
+        _ when _bytes.AsSpan().IndexOf("\0ustar"u8) >= 0 => " (tar; unpack it first)",
+        _ when Begins("GGUF"u8) => " (GGUF, quantised weights)",
+        _ => "",
+    };
 
     private bool IsWebPage
     {
@@ -49,25 +44,19 @@ internal sealed class FileHead
     }
 
     /// <summary>Reads the first bytes and refuses what only stands in for a file of weights.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is a folder, empty, a web page or a git-lfs pointer.</exception>
     public static FileHead Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var shown = BadFile.OneLine(path);
-        if (Directory.Exists(path))
-            throw new InvalidDataException($"{shown} is a folder, not a file of weights");
+        BadFile.Unless(!Directory.Exists(path), $"{shown} is a folder, not a file of weights");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{shown} does not exist", path);
         using var stream = Open(path);
         var bytes = new byte[Longest];
         var head = new FileHead(bytes[..stream.ReadAtLeast(bytes, Longest, throwOnEndOfStream: false)]);
-        if (head._bytes.Length == 0)
-            throw new InvalidDataException($"{shown} is empty (0 bytes): the download or copy did not finish");
-        if (head.Begins("version https://git-lfs"u8))
-            throw new InvalidDataException($"{shown} is a git-lfs pointer, not the weights. Fix: git lfs pull");
-        if (head.IsWebPage)
-            throw new InvalidDataException($"{shown} is a web page (HTML), not weights: the address of the download leads to a page about the file");
+        BadFile.Unless(head._bytes.Length > 0, $"{shown} is empty (0 bytes): the download or copy did not finish");
+        BadFile.Unless(!head.Begins("version https://git-lfs"u8), $"{shown} is a git-lfs pointer, not the weights. Fix: git lfs pull");
+        BadFile.Unless(!head.IsWebPage, $"{shown} is a web page (HTML), not weights: the address of the download leads to a page about the file");
         return head;
     }
 

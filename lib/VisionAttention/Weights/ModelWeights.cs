@@ -12,32 +12,26 @@ public static class ModelWeights
     /// <summary>Fills a model from a file of any supported format, whose names may be those of another code base.</summary>
     /// <param name="model">A model of this library; its weights keep their device and type.</param>
     /// <param name="path">A .safetensors, .npz, .pt or .pth file.</param>
-    /// <param name="options">Naming, strictness, exceptions; null for the defaults.</param>
+    /// <param name="options">Strictness, exceptions and so on; null for the defaults.</param>
     /// <returns>What was loaded, and what was done beside copying.</returns>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, or (strict) does not fit: the message lists every missing, surplus and misshaped weight. The model is unchanged.
     /// </exception>
     public static LoadReport Load(Module model, string path, LoadOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(model);
         using var file = options?.Root is { } root ? TorchFile.Open(path, root) : WeightFile.Open(path);
         return Load(model, file, options);
     }
 
     /// <summary>Fills a model from an open file.</summary>
-    /// <inheritdoc cref="Load(Module, string, LoadOptions)"/>
-    /// <param name="model">A model of this library; its weights keep their device and type.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="options">Naming, strictness, exceptions; null for the defaults.</param>
-    public static LoadReport Load(Module model, WeightFile file, LoadOptions? options = null)
+    internal static LoadReport Load(Module model, WeightFile file, LoadOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(file);
         using var scope = NewDisposeScope();
         using var gradOff = no_grad();
         var plan = new WeightPlan(model, file, options ?? new LoadOptions());
         var report = plan.Report();
-        if (!report.IsComplete && (options?.Strict ?? true))
-            throw new InvalidDataException($"{file.Path} ({report.Names} names) does not fit {model.GetName()}: {report.Problems()}");
+        BadFile.Unless(report.IsComplete || options is { Strict: false }, $"{file.Path} ({report.Names} names) does not fit {model.GetName()}: {report.Problems()}");
         plan.Copy();
         return report;
     }
@@ -45,12 +39,11 @@ public static class ModelWeights
     /// <summary>Writes a model's weights as safetensors with the library's names, which are timm's (ViT) and torchvision's (ResNet).</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file; one that is there is replaced when the new one is whole.</param>
-    /// <param name="metadata">Strings to keep beside the weights.</param>
-    public static void Save(Module model, string path, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(Module model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var gradOff = no_grad();
-        SafetensorsFile.Write(path, Places(model), metadata);
+        SafetensorsFile.Write(path, Places(model));
     }
 
     /// <summary>Every parameter and buffer of a model by name.</summary>
@@ -61,25 +54,16 @@ public static class ModelWeights
     ];
 }
 
-/// <summary>How <see cref="ModelWeights"/> loads a file. The defaults find out the naming and accept no deviation.</summary>
+/// <summary>How <see cref="ModelWeights"/> loads a file. The defaults accept no deviation.</summary>
 public sealed record LoadOptions
 {
-    /// <summary>Whose names the file has; null to tell from the names.</summary>
-    public WeightNames? Names { get; init; }
-
     /// <summary>Whether a missing, surplus or misshaped weight is an error. Otherwise what fits is loaded and the report tells the rest.</summary>
     public bool Strict { get; init; } = true;
 
-    /// <summary>
-    /// Beginnings of names, in the model's naming, that are left alone: the model keeps its own weights there and the file may have or lack
-    /// them. <c>"head"</c> for a classifier of other classes.
-    /// </summary>
+    /// <summary>Beginnings of names, in the model's naming, where the model keeps its own weights: <c>"head"</c> for a classifier of other classes.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
-    /// <summary>
-    /// The dictionary of a PyTorch file to load, such as <c>"teacher"</c> of DINO's checkpoints; null for the one that holds tensors. With
-    /// several of them it must be said.
-    /// </summary>
+    /// <summary>The dictionary of a PyTorch file to load, such as <c>"teacher"</c> of DINO's checkpoints; null for the only one that holds tensors.</summary>
     public string? Root { get; init; }
 
     /// <summary>How learned positions are resized where the model has another grid; null for the way of the file's own code base.</summary>
@@ -108,14 +92,11 @@ public sealed record LoadReport(
     public bool IsComplete => Missing.Count == 0 && Surplus.Count == 0 && Misshaped.Count == 0;
 
     /// <summary>All problems in one line; empty where there are none.</summary>
-    public string Problems()
+    internal string Problems()
     {
-        string[] parts = [Part("missing", Missing), Part("surplus", Surplus), Part("misshaped", Misshaped)];
-        return string.Join("; ", parts.Where(part => part.Length > 0));
+        (string Word, IReadOnlyList<string> Names)[] parts = [("missing", Missing), ("surplus", Surplus), ("misshaped", Misshaped)];
+        return string.Join("; ", parts.Where(part => part.Names.Count > 0).Select(part => $"{part.Names.Count} {part.Word}: {string.Join(", ", part.Names)}"));
     }
-
-    private static string Part(string word, IReadOnlyList<string> names) =>
-        names.Count == 0 ? "" : $"{names.Count} {word}: {string.Join(", ", names)}";
 }
 
 /// <summary>Which weight of a file goes where in a model: everything is laid out and compared before the first number is copied.</summary>
@@ -139,7 +120,7 @@ internal sealed class WeightPlan
     public WeightPlan(Module model, WeightFile file, LoadOptions options)
     {
         (_model, _file, _options) = (model, file, options);
-        _names = options.Names ?? WeightNames.Detect(file.Names);
+        _names = WeightNames.Detect(file.Names);
         _places = new(ModelWeights.Places(model).Where(place => !IsExcepted(place.Key)));
         _patch = PatchShape.Of(model);
         var sources = new Dictionary<string, List<(string Name, WeightPlace Place)>>();

@@ -1,3 +1,4 @@
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Weights;
@@ -51,19 +52,16 @@ internal static class PickleGlobals
     };
 
     /// <summary>Looks a name up in the list of the allowed ones; nothing is imported.</summary>
-    /// <exception cref="InvalidDataException">It is none of them.</exception>
     public static PickleName Find(string module, string name)
     {
         var found = new PickleName(module, name);
         if (Callable.Contains(found.ToString()) || Storages.ContainsKey(found.ToString()))
             return found;
-        if (module == "torch" && name.EndsWith("Storage", StringComparison.Ordinal))
-            throw new InvalidDataException($"the file has a {found}, whose numbers are of no type read here");
+        BadFile.Unless(module != "torch" || !name.EndsWith("Storage", StringComparison.Ordinal), $"the file has a {found}, whose numbers are of no type read here");
         throw Refused(found.ToString());
     }
 
     /// <summary>What a call amounts to.</summary>
-    /// <exception cref="InvalidDataException">The call is none that weights need.</exception>
     public static object Call(object? callable, object? arguments)
     {
         if (callable is not PickleName name)
@@ -85,27 +83,23 @@ internal static class PickleGlobals
     }
 
     /// <summary>Gives an object its attributes.</summary>
-    /// <exception cref="InvalidDataException">The object has none here.</exception>
     public static void Build(object? target, object? state)
     {
         if (target is PickleNamespace settings && state is PickleDict values)
             settings.State = values;
         // A state_dict bears the versions of its layers as an attribute.
-        else if (target is not PickleDict)
-            throw new InvalidDataException($"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
+        else
+            BadFile.Unless(target is PickleDict, $"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
     }
 
     /// <summary>A storage, from the tuple that stands for it.</summary>
-    /// <exception cref="InvalidDataException">The tuple says something else.</exception>
     public static TorchStorage Storage(object? id)
     {
         // The older format appends which part of another storage this is; None for a whole one.
         if (id is not (object?[] and ["storage", PickleName name, string key, string, long count, .. [] or [null]]))
             throw new InvalidDataException($"a persistent id ({KindOf(id)}) is no ('storage', type, key, location, count)");
-        if (!Storages.TryGetValue(name.ToString(), out var type))
-            throw new InvalidDataException($"storage {key} is of type {name}, which is no storage");
-        if (count < 0 || count > long.MaxValue / 8)
-            throw new InvalidDataException($"storage {key} claims {count} numbers");
+        BadFile.Unless(Storages.TryGetValue(name.ToString(), out var type), $"storage {key} is of type {name}, which is no storage");
+        BadFile.Unless(count is >= 0 and <= long.MaxValue / 8, $"storage {key} claims {count} numbers");
         return new TorchStorage(type, key, count);
     }
 

@@ -2,24 +2,21 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Weights;
 
 /// <summary>The bytes of a pickle, and the numbers and texts they spell. No claim of a length is believed before that many bytes are known to exist.</summary>
-/// <param name="stream">Where they come from.</param>
-/// <param name="available">How many there are at most.</param>
 internal sealed class PickleInput(Stream stream, long available)
 {
     /// <summary>A pickle that describes tensors takes a few hundred bytes for each.</summary>
     public const long LongestPickle = 64 * 1024 * 1024;
 
-    /// <summary>Names and settings are short.</summary>
-    public const int LongestText = 1024 * 1024;
-
-    /// <summary>Bytes of a whole number; magic numbers fit, numbers that take long to convert do not.</summary>
-    public const int LongestNumber = 32;
-
+    private const int LongestText = 1024 * 1024;
     private const int LongestLine = 4096;
+
+    // Bytes of a whole number: magic numbers fit, numbers that take long to convert do not.
+    private const int LongestNumber = 32;
 
     private readonly byte[] _buffer = new byte[8192];
     private readonly long _available = Math.Min(available, LongestPickle);
@@ -39,10 +36,8 @@ internal sealed class PickleInput(Stream stream, long available)
 
     public byte[] Bytes(long count)
     {
-        if (count is < 0 or > LongestText)
-            throw new InvalidDataException($"a text or number of {count} bytes, not 0 to {LongestText}");
-        if (count > _available - Position)
-            throw new InvalidDataException($"a text or number of {count} bytes, where {_available - Position} are left");
+        BadFile.Unless(count is >= 0 and <= LongestText, $"a text or number of {count} bytes, not 0 to {LongestText}");
+        BadFile.Unless(count <= _available - Position, $"a text or number of {count} bytes, where {_available - Position} are left");
         var bytes = new byte[count];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = Byte();
@@ -64,9 +59,11 @@ internal sealed class PickleInput(Stream stream, long available)
     public string Latin1(long count) => Encoding.Latin1.GetString(Bytes(count));
 
     /// <summary>A whole number from its bytes, lowest first, two's complement: a long where it fits, else a BigInteger.</summary>
-    public object Whole(long count) => count > LongestNumber
-        ? throw new InvalidDataException($"a whole number of {count} bytes, above {LongestNumber}")
-        : Narrow(new BigInteger(Bytes(count)));
+    public object Whole(long count)
+    {
+        BadFile.Unless(count <= LongestNumber, $"a whole number of {count} bytes, above {LongestNumber}");
+        return Narrow(new BigInteger(Bytes(count)));
+    }
 
     /// <summary>Text up to a line break, which is used up.</summary>
     public string Line()
@@ -75,8 +72,7 @@ internal sealed class PickleInput(Stream stream, long available)
         for (var next = Byte(); next != '\n'; next = Byte())
         {
             line.Add(next);
-            if (line.Count > LongestLine)
-                throw new InvalidDataException($"a line of more than {LongestLine} bytes");
+            BadFile.Unless(line.Count <= LongestLine, $"a line of more than {LongestLine} bytes");
         }
         return Encoding.UTF8.GetString([.. line]);
     }
@@ -99,8 +95,7 @@ internal sealed class PickleInput(Stream stream, long available)
     public string QuotedLine()
     {
         var line = Line();
-        if (line.Length < 2 || line[0] != line[^1] || line[0] is not ('\'' or '"') || line.Contains('\\', StringComparison.Ordinal))
-            throw new InvalidDataException("a text without quotes, or with escapes");
+        BadFile.Unless(line is ['\'' or '"', .., _] && line[0] == line[^1] && !line.Contains('\\', StringComparison.Ordinal), "a text without quotes, or with escapes");
         return line[1..^1];
     }
 
@@ -109,22 +104,19 @@ internal sealed class PickleInput(Stream stream, long available)
             ? Narrow(number)
             : throw new InvalidDataException($"no whole number of at most {2 * LongestNumber} digits: {digits}");
 
-    private static object Narrow(BigInteger number) => number >= long.MinValue && number <= long.MaxValue ? Boxed((long)number) : Boxed(number);
-
-    // A conditional of the two would turn the long back into a BigInteger.
-    private static object Boxed<T>(T number)
-        where T : struct
+    private static object Narrow(BigInteger number)
     {
-        return number;
+        object narrowest = number;
+        if (number >= long.MinValue && number <= long.MaxValue)
+            narrowest = (long)number;
+        return narrowest;
     }
 
     private void Fill()
     {
-        if (Position >= _available)
-            throw new InvalidDataException(_available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
+        BadFile.Unless(Position < _available, _available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
         _start = 0;
         _end = stream.Read(_buffer, 0, (int)Math.Min(_buffer.Length, _available - Position));
-        if (_end == 0)
-            throw new InvalidDataException("its pickle ends too early");
+        BadFile.Unless(_end > 0, "its pickle ends too early");
     }
 }

@@ -1,3 +1,5 @@
+using VisionAttention.Tensors;
+
 namespace VisionAttention.Weights;
 
 /// <summary>Reads Python pickles without Python: it builds plain values and tensor descriptions, and calls nothing.</summary>
@@ -9,7 +11,7 @@ namespace VisionAttention.Weights;
 internal sealed class PickleReader
 {
     /// <summary>Values one pickle may push; a tensor takes about 28, so this is enough for 18000 of them.</summary>
-    public const int MostValues = 1 << 19;
+    private const int MostValues = 1 << 19;
 
     private static readonly object Nothing = new();
 
@@ -24,22 +26,19 @@ internal sealed class PickleReader
     // Nothing below the last mark can be taken.
     private int Held => _stack.Count - (_marks.Count > 0 ? _marks[^1] : 0);
 
-    /// <summary>The value of one pickle; the input stands behind its last byte.</summary>
-    /// <param name="input">Where it comes from.</param>
-    /// <param name="storages">Receives the storages that its tensors name; without it the pickle may name none.</param>
-    /// <exception cref="InvalidDataException">The pickle is damaged, too large, or holds more than data.</exception>
+    /// <summary>The value of one pickle; the input then stands behind its last byte. Without a list of storages it may name none.</summary>
     public static object? Read(PickleInput input, List<TorchStorage>? storages = null)
     {
         var reader = new PickleReader(input, storages);
         var steps = 0;
         for (var opcode = (char)input.Byte(); opcode != '.'; opcode = (char)input.Byte())
         {
-            if (++steps > MostValues)
-                throw new InvalidDataException($"its pickle has more than {MostValues} steps");
+            BadFile.Unless(++steps <= MostValues, $"its pickle has more than {MostValues} steps");
             reader.Step(opcode);
         }
-        if (reader._marks.Count > 0 || reader._stack.Count != 1)
-            throw new InvalidDataException($"the pickle ends with {reader._stack.Count} values and {reader._marks.Count} marks on its stack, not with one value");
+        BadFile.Unless(
+            reader._marks.Count == 0 && reader._stack.Count == 1,
+            $"the pickle ends with {reader._stack.Count} values and {reader._marks.Count} marks on its stack, not with one value");
         return reader._stack[0];
     }
 
@@ -49,24 +48,14 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case '\u0080':
-                if (_input.Byte() is > 5 and var version)
-                    throw new InvalidDataException($"pickle protocol {version} is above 5");
+                var version = _input.Byte();
+                BadFile.Unless(version <= 5, $"pickle protocol {version} is above 5");
                 break;
-            case '\u0095':
-                _input.Int64();
-                break;
-            case '(':
-                _marks.Add(_stack.Count);
-                break;
-            case '0' when _marks.Count > 0 && Held == 0:
-                _marks.RemoveAt(_marks.Count - 1);
-                break;
-            case '0':
-                Pop();
-                break;
-            case '1':
-                PopToMark();
-                break;
+            case '\u0095': _input.Int64(); break;
+            case '(': _marks.Add(_stack.Count); break;
+            case '0' when _marks.Count > 0 && Held == 0: _marks.RemoveAt(_marks.Count - 1); break;
+            case '0': Pop(); break;
+            case '1': PopToMark(); break;
             case 'a':
                 var appended = Pop();
                 Peek<List<object?>>("a list").Add(appended);
@@ -87,21 +76,11 @@ internal sealed class PickleReader
                 var state = Pop();
                 PickleGlobals.Build(Peek(), state);
                 break;
-            case 'q':
-                Keep(_input.Byte());
-                break;
-            case 'r':
-                Keep(_input.UInt32());
-                break;
-            case 'p':
-                Keep(_input.PlaceLine());
-                break;
-            case '\u0094':
-                Keep(_memo.Count);
-                break;
-            default:
-                _stack.Add(Value(opcode));
-                break;
+            case 'q': Keep(_input.Byte()); break;
+            case 'r': Keep(_input.UInt32()); break;
+            case 'p': Keep(_input.PlaceLine()); break;
+            case '\u0094': Keep(_memo.Count); break;
+            default: _stack.Add(Value(opcode)); break;
         }
     }
 
@@ -165,10 +144,7 @@ internal sealed class PickleReader
     }
 
     private T Peek<T>(string wanted)
-        where T : class
-    {
-        return Peek() as T ?? throw new InvalidDataException($"the pickle fills {PickleGlobals.KindOf(Peek())} as if it were {wanted}");
-    }
+        where T : class => Peek() as T ?? throw new InvalidDataException($"the pickle fills {PickleGlobals.KindOf(Peek())} as if it were {wanted}");
 
     private object? Pop()
     {
@@ -190,23 +166,17 @@ internal sealed class PickleReader
     // All values above the last mark, and the mark.
     private object?[] PopToMark()
     {
-        if (_marks.Count == 0)
-            throw new InvalidDataException("the pickle takes values down to a mark that was never set");
+        BadFile.Unless(_marks.Count > 0, "the pickle takes values down to a mark that was never set");
         var values = Pop(Held);
         _marks.RemoveAt(_marks.Count - 1);
         return values;
     }
 
-    private void RequireHeld(int count)
-    {
-        if (Held < count)
-            throw new InvalidDataException($"the pickle takes {count} values from a stack that has {Held}");
-    }
+    private void RequireHeld(int count) => BadFile.Unless(Held >= count, $"the pickle takes {count} values from a stack that has {Held}");
 
     private void Keep(long place)
     {
-        if (place is < 0 or >= MostValues)
-            throw new InvalidDataException($"memo {place} is not between 0 and {MostValues}");
+        BadFile.Unless(place is >= 0 and < MostValues, $"memo {place} is not between 0 and {MostValues}");
         while (_memo.Count <= place)
             _memo.Add(Nothing);
         _memo[(int)place] = Peek();
@@ -214,15 +184,15 @@ internal sealed class PickleReader
 
     private object? Recall(long place)
     {
-        if (place < 0 || place >= _memo.Count || ReferenceEquals(_memo[(int)place], Nothing))
-            throw new InvalidDataException($"the pickle recalls memo {place}, which was never filled");
+        BadFile.Unless(
+            place >= 0 && place < _memo.Count && !ReferenceEquals(_memo[(int)place], Nothing),
+            $"the pickle recalls memo {place}, which was never filled");
         return _memo[(int)place];
     }
 
     private static PickleDict Fill(PickleDict dict, object?[] pairs)
     {
-        if (pairs.Length % 2 != 0)
-            throw new InvalidDataException($"the pickle fills a dict with {pairs.Length} values, not with pairs");
+        BadFile.Unless(pairs.Length % 2 == 0, $"the pickle fills a dict with {pairs.Length} values, not with pairs");
         for (var i = 0; i < pairs.Length; i += 2)
             dict.Set(pairs[i], pairs[i + 1]);
         return dict;

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.Win32.SafeHandles;
+using TorchSharp;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -13,85 +14,65 @@ namespace VisionAttention.Weights;
 /// The header is checked against the file's length before a tensor is made, so that a damaged file costs no memory;
 /// the numbers stay on the disk until they are read, so that a file may be larger than the memory.
 /// </remarks>
-public sealed class SafetensorsFile : WeightFile
+internal sealed class SafetensorsFile : WeightFile
 {
-    internal const string MetadataKey = "__metadata__";
-
-    // In the order in which the format's own library lays tensors out: widest first, so that each begins aligned.
-    internal static readonly (string Name, ScalarType Type)[] WidestFirst =
-    [
-        ("I64", ScalarType.Int64),
-        ("F64", ScalarType.Float64),
-        ("F32", ScalarType.Float32),
-        ("I32", ScalarType.Int32),
-        ("BF16", ScalarType.BFloat16),
-        ("F16", ScalarType.Float16),
-        ("I16", ScalarType.Int16),
-        ("I8", ScalarType.Int8),
-        ("U8", ScalarType.Byte),
-        ("BOOL", ScalarType.Bool),
-    ];
-
+    private const string MetadataKey = "__metadata__";
     private const string Kind = "safetensors";
     private const int LongestHeader = 100 * 1024 * 1024;
+    private const int Alignment = 8;
+
+    // In the order in which the format's own library lays tensors out: widest first, so that each begins aligned.
+    private static readonly (string Name, ScalarType Type)[] WidestFirst =
+    [
+        ("I64", ScalarType.Int64), ("F64", ScalarType.Float64), ("F32", ScalarType.Float32), ("I32", ScalarType.Int32), ("BF16", ScalarType.BFloat16),
+        ("F16", ScalarType.Float16), ("I16", ScalarType.Int16), ("I8", ScalarType.Int8), ("U8", ScalarType.Byte), ("BOOL", ScalarType.Bool),
+    ];
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly SafeFileHandle _file;
+    private readonly FileStream _file;
     private readonly long _dataStart;
 
-    private SafetensorsFile(string path, SafeFileHandle file)
-        : base(path, Kind)
+    private SafetensorsFile(string path, FileStream file)
+        : base(path, Kind, file)
     {
         _file = file;
-        var fileLength = RandomAccess.GetLength(file);
-        if (fileLength < 8)
-            throw new InvalidDataException($"{fileLength} bytes are too few for the 8 of a header length");
+        BadFile.Unless(file.Length >= 8, $"{file.Length} bytes are too few for the 8 of a header length");
         Span<byte> prefix = stackalloc byte[8];
-        ReadExactly(prefix, position: 0);
+        file.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length is < 2 or > LongestHeader || length > fileLength - 8)
-            throw new InvalidDataException($"the header length {length} does not fit a file of {fileLength} bytes");
+        BadFile.Unless(length is >= 2 and <= LongestHeader && length <= file.Length - 8, $"the header length {length} does not fit a file of {file.Length} bytes");
         var header = new byte[length];
-        ReadExactly(header, position: 8);
-        if (header[0] != (byte)'{')
-            throw new InvalidDataException("the header does not begin with {");
-        if (!Utf8.IsValid(header))
-            throw new InvalidDataException("the header is not UTF-8 text");
+        file.ReadExactly(header);
+        BadFile.Unless(header[0] == (byte)'{', "the header does not begin with {");
+        BadFile.Unless(Utf8.IsValid(header), "the header is not UTF-8 text");
         _dataStart = 8 + length;
-        ReadHeader(header, fileLength - _dataStart);
+        ReadHeader(header, file.Length - _dataStart);
     }
 
-    /// <summary>Opens a file and checks its header.</summary>
-    /// <param name="path">The file. It stays open until this is disposed.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged or of another kind; the message names the file, the value and the rule.</exception>
-    public static new SafetensorsFile Open(string path)
-    {
-        FileHead.Read(path);
-        var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
-        return BadFile.NamingOrDisposing(path, Kind, file, () => new SafetensorsFile(path, file));
-    }
+    public static new SafetensorsFile Open(string path) => Open(path, Kind, (_, file) => new SafetensorsFile(path, file));
 
-    /// <summary>Writes a file, whole or not at all: an existing file survives a failure.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="tensors">Names and tensors, of any device and strides; floating-point, whole-number or truth values.</param>
-    /// <param name="metadata">Strings to keep with them.</param>
-    /// <exception cref="ArgumentException">A name is empty, used twice or <c>__metadata__</c>; the format lacks a dtype; the folder does not exist.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        SafetensorsWriter.Write(path, tensors, metadata);
-
-    private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
+    /// <summary>Writes a file as the format's own library lays it out, whole or not at all: an existing file survives a failure.</summary>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var position = _dataStart + ((Entry)entry).Start;
-        return TensorBytes.Read(entry, part =>
+        var given = tensors.ToArray();
+        Check(given);
+        KeyValuePair<string, Tensor>[] ordered = [.. given.OrderBy(pair => Place(pair.Value.dtype)).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
+        var header = Header(ordered, metadata);
+        AtomicFile.Write(path, stream =>
         {
-            ReadExactly(part, position);
-            position += part.Length;
+            stream.Write(header);
+            foreach (var (_, tensor) in ordered)
+                TensorBytes.Write(tensor, stream);
         });
     }
 
-    private protected override void Close() => _file.Dispose();
+    private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
+    {
+        _file.Seek(_dataStart + ((Entry)entry).Start, SeekOrigin.Begin);
+        return TensorBytes.Read(entry, _file);
+    }
 
     private void ReadHeader(byte[] json, long dataLength)
     {
@@ -124,12 +105,10 @@ public sealed class SafetensorsFile : WeightFile
         Require(value, JsonValueKind.Object, name);
         var typeName = Property(name, value, "dtype");
         var place = typeName.ValueKind == JsonValueKind.String ? Array.FindIndex(WidestFirst, entry => typeName.ValueEquals(entry.Name)) : -1;
-        if (place < 0)
-            throw new InvalidDataException($"{name} has the data type {typeName}, which is not known here");
+        BadFile.Unless(place >= 0, $"{name} has the data type {typeName}, which is not known here");
         var shape = Numbers(name, value, "shape");
         var offsets = Numbers(name, value, "data_offsets");
-        if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
-            throw new InvalidDataException($"{name} has the data_offsets {Shapes.Text(offsets)}, not a start and an end");
+        BadFile.Unless(offsets is [>= 0, _] && offsets[1] >= offsets[0], $"{name} has the data_offsets {Shapes.Text(offsets)}, not a start and an end");
         Entry entry;
         try
         {
@@ -139,8 +118,8 @@ public sealed class SafetensorsFile : WeightFile
         {
             throw new InvalidDataException($"{name} has {error.Message}");
         }
-        if (entry.ByteCount != offsets[1] - offsets[0])
-            throw new InvalidDataException($"{name} of shape {Shapes.Text(shape)} needs {entry.ByteCount} bytes, the file gives it {offsets[1] - offsets[0]}");
+        var held = offsets[1] - offsets[0];
+        BadFile.Unless(entry.ByteCount == held, $"{name} of shape {Shapes.Text(shape)} needs {entry.ByteCount} bytes, the file gives it {held}");
         return entry;
     }
 
@@ -156,11 +135,8 @@ public sealed class SafetensorsFile : WeightFile
     private static JsonElement Property(string name, JsonElement entry, string key) =>
         entry.TryGetProperty(key, out var value) ? value : throw new InvalidDataException($"{name} has no {key}");
 
-    private static void Require(JsonElement value, JsonValueKind kind, string what)
-    {
-        if (value.ValueKind != kind)
-            throw new InvalidDataException($"{what} is a JSON {value.ValueKind}, not {(kind == JsonValueKind.String ? "a string" : kind == JsonValueKind.Array ? "an array" : "an object")}");
-    }
+    private static void Require(JsonElement value, JsonValueKind kind, string what) =>
+        BadFile.Unless(value.ValueKind == kind, $"{what} is a JSON {value.ValueKind}, not {(kind == JsonValueKind.Array ? "an array" : kind == JsonValueKind.Object ? "an object" : "a string")}");
 
     // The format demands that tensors follow one another without gap or overlap, and end with the file.
     private static void RequireWholeCover(List<(string Name, Entry Entry)> entries, long dataLength)
@@ -168,26 +144,59 @@ public sealed class SafetensorsFile : WeightFile
         long end = 0;
         foreach (var (name, entry) in entries.OrderBy(pair => pair.Entry.Start).ThenBy(pair => pair.Entry.ByteCount))
         {
-            if (entry.Start != end)
-                throw new InvalidDataException($"{name} begins at byte {entry.Start} of the data, the tensor before it ends at {end}: {(entry.Start < end ? "an overlap" : "a hole")}");
+            BadFile.Unless(
+                entry.Start == end,
+                $"{name} begins at byte {entry.Start} of the data, the tensor before it ends at {end}: {(entry.Start < end ? "an overlap" : "a hole")}");
             end = entry.Start + entry.ByteCount;
-            if (end > dataLength)
-                throw new InvalidDataException($"{name} claims bytes {entry.Start} to {end} of {dataLength}");
+            BadFile.Unless(end <= dataLength, $"{name} claims bytes {entry.Start} to {end} of {dataLength}");
         }
-        if (end != dataLength)
-            throw new InvalidDataException($"{dataLength - end} bytes at the end belong to no tensor");
+        BadFile.Unless(end == dataLength, $"{dataLength - end} bytes at the end belong to no tensor");
     }
 
-    private void ReadExactly(Span<byte> destination, long position)
+    private static void Check(KeyValuePair<string, Tensor>[] tensors)
     {
-        while (destination.Length > 0)
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, tensor) in tensors)
         {
-            var count = RandomAccess.Read(_file, destination, position);
-            if (count == 0)
-                throw new EndOfStreamException();
-            destination = destination[count..];
-            position += count;
+            var problem = name switch
+            {
+                null or "" => "a tensor to be written has no name",
+                MetadataKey => $"no tensor can be named {name}: the format keeps its strings there",
+                _ when !names.Add(name) => $"two tensors to be written are named {BadFile.OneLine(name)}",
+                _ when tensor is null || tensor.IsInvalid => $"the tensor {BadFile.OneLine(name)} is null or disposed",
+                _ when Place(tensor.dtype) < 0 => $"{BadFile.OneLine(name)} is {tensor.dtype}, which a safetensors file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)",
+                _ => null,
+            };
+            if (problem is not null)
+                throw new ArgumentException(problem);
         }
+    }
+
+    private static int Place(ScalarType type) => Array.FindIndex(WidestFirst, entry => entry.Type == type);
+
+    // Length, JSON, and blanks until the numbers begin at a multiple of eight.
+    private static byte[] Header(KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var entries = new OrderedDictionary<string, object>(StringComparer.Ordinal);
+        if (metadata is not null)
+        {
+            if (metadata.FirstOrDefault(pair => pair.Value is null) is { Key: { } nothing })
+                throw new ArgumentException($"the metadata {BadFile.OneLine(nothing)} is null");
+            entries.Add(MetadataKey, new OrderedDictionary<string, string>(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)));
+        }
+        long start = 0;
+        foreach (var (name, tensor) in ordered)
+        {
+            var end = checked(start + (tensor.numel() * tensor.dtype.ElementSize()));
+            entries.Add(name, new { dtype = WidestFirst[Place(tensor.dtype)].Name, tensor.shape, data_offsets = new[] { start, end } });
+            start = end;
+        }
+        var json = JsonSerializer.SerializeToUtf8Bytes(entries, Plain);
+        var header = new byte[8 + ((json.Length + Alignment - 1) / Alignment * Alignment)];
+        BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);
+        json.CopyTo(header, 8);
+        header.AsSpan(8 + json.Length).Fill((byte)' ');
+        return header;
     }
 
     /// <summary>One tensor: type, shape, and where its bytes begin, counted from the end of the header.</summary>

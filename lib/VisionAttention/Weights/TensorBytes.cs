@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -10,23 +8,19 @@ namespace VisionAttention.Weights;
 internal record ArrayEntry
 {
     /// <summary>As many axes as libtorch indexes without a detour.</summary>
-    public const int MostAxes = 64;
+    private const int MostAxes = 64;
 
-    /// <exception cref="InvalidDataException">No tensor has that shape.</exception>
     public ArrayEntry(ScalarType type, long[] shape)
     {
         (Type, Shape) = (type, shape);
-        if (shape.Length > MostAxes)
-            throw new InvalidDataException($"a shape of {shape.Length} axes, above {MostAxes}");
+        BadFile.Unless(shape.Length <= MostAxes, $"a shape of {shape.Length} axes, above {MostAxes}");
         Int128 largest = type.ElementSize();
         foreach (var side in shape)
         {
-            if (side < 0)
-                throw new InvalidDataException($"a negative side in {Shapes.Text(shape)}");
+            BadFile.Unless(side >= 0, $"a negative side in {Shapes.Text(shape)}");
             // A side of zero empties the tensor but must not hide an overflow: strides are products of the other sides.
             largest *= Math.Max(side, 1);
-            if (largest > long.MaxValue)
-                throw new InvalidDataException($"an impossible shape {Shapes.Text(shape)}");
+            BadFile.Unless(largest <= long.MaxValue, $"an impossible shape {Shapes.Text(shape)}");
         }
         ByteCount = shape.Contains(0) ? 0 : (long)largest;
     }
@@ -44,25 +38,19 @@ internal static class TensorBytes
 {
     private const int PartBytes = 1 << 24;
 
-    /// <summary>Puts the next bytes of a file into a span; throws <see cref="EndOfStreamException"/> where there are too few.</summary>
-    public delegate void NextBytes(Span<byte> destination);
-
-    /// <summary>A new contiguous tensor of the entry's type and shape, filled from front to back.</summary>
-    /// <param name="entry">Type and shape; the caller has checked that the file holds that many bytes.</param>
-    /// <param name="next">Where the bytes come from.</param>
-    /// <param name="swapped">Whether the file's numbers have their highest byte first.</param>
-    /// <exception cref="InvalidDataException">A truth value is neither 0 nor 1.</exception>
-    public static Tensor Read(ArrayEntry entry, NextBytes next, bool swapped = false)
+    /// <summary>A new contiguous tensor, filled from front to back; the caller has checked that the file holds that many bytes.</summary>
+    public static Tensor Read(ArrayEntry entry, Stream source, bool isBigEndian = false)
     {
         using var scope = NewDisposeScope();
         var result = empty(entry.Shape, dtype: entry.Type);
+        var size = entry.Type.ElementSize();
         foreach (var part in Parts(result))
         {
-            next(part.bytes);
-            if (swapped)
-                Swap(part.bytes, entry.Type.ElementSize());
-            if (entry.Type == ScalarType.Bool && part.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
-                throw new InvalidDataException("a truth value is neither 0 nor 1");
+            var bytes = part.bytes;
+            source.ReadExactly(bytes);
+            for (var at = 0; isBigEndian && at < bytes.Length; at += size)
+                bytes.Slice(at, size).Reverse();
+            BadFile.Unless(entry.Type != ScalarType.Bool || !bytes.ContainsAnyExceptInRange((byte)0, (byte)1), "a truth value is neither 0 nor 1");
         }
         return result.MoveToOuterDisposeScope();
     }
@@ -88,15 +76,5 @@ internal static class TensorBytes
             using var part = flat.narrow(0, start, Math.Min(step, count - start));
             yield return part;
         }
-    }
-
-    private static void Swap(Span<byte> bytes, int elementSize)
-    {
-        if (elementSize == 2)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(bytes), MemoryMarshal.Cast<byte, ushort>(bytes));
-        else if (elementSize == 4)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(bytes), MemoryMarshal.Cast<byte, uint>(bytes));
-        else if (elementSize == 8)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(bytes), MemoryMarshal.Cast<byte, ulong>(bytes));
     }
 }

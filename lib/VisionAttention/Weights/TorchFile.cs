@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using TorchSharp;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -13,56 +14,39 @@ namespace VisionAttention.Weights;
 /// is the root and its names stand alone; <see cref="WeightFile.Metadata"/> then says so under <c>root</c>.
 /// Numbers, text and settings are in <see cref="WeightFile.Metadata"/> under their full names (<c>epoch</c>, <c>args.lr</c>).
 /// </remarks>
-public sealed class TorchFile : WeightFile
+internal sealed class TorchFile : WeightFile
 {
-    /// <summary>The key of <see cref="WeightFile.Metadata"/> that names the root, where there is one.</summary>
-    public const string RootKey = "root";
-
+    private const string RootKey = "root";
     private const string Kind = "PyTorch";
 
     private readonly ITorchStorages _storages;
 
-    private TorchFile(string path, ITorchStorages storages, string? root)
-        : base(path, Kind)
+    private TorchFile(string path, FileHead head, FileStream file, string? root)
+        : base(path, Kind, file)
     {
-        _storages = storages;
-        var nameOfSingle = System.IO.Path.GetFileNameWithoutExtension(path);
-        var content = new TorchContent(storages.Content, nameOfSingle);
+        BadFile.Unless(head.IsZip || head.IsPickle, $"it begins with the bytes {head.Hex}, neither a zip nor a pickle{head.Hint}");
+        _storages = head.IsZip ? new TorchZip(file) : new TorchLegacy(file);
+        var content = new TorchContent(_storages.Content, System.IO.Path.GetFileNameWithoutExtension(path));
         foreach (var (name, text) in content.Values)
             Texts.TryAdd(name, text);
-        root ??= TorchContent.DefaultRoot(storages.Content);
+        root ??= TorchContent.DefaultRoot(_storages.Content);
         if (root is not null)
         {
-            content = new TorchContent(TorchContent.Child(storages.Content, root) as PickleDict ?? throw NoRoot(path, root, storages.Content), root);
+            content = new TorchContent(TorchContent.Child(_storages.Content, root) as PickleDict ?? throw NoRoot(path, root, _storages.Content), root);
             Texts[RootKey] = root;
         }
         foreach (var (name, tensor) in content.Tensors)
             Add(name, tensor);
     }
 
-    /// <summary>Opens a file and reads the description of its tensors; calls nothing that the file names.</summary>
-    /// <param name="path">The file. It stays open until this is disposed.</param>
-    /// <param name="root">The dict to read, such as <c>model</c> or <c>teacher</c>; without it, the only one with tensors, or else everything.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ArgumentException">The file has no such root.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, of another kind, or holds more than weights; the message names what.</exception>
-    public static TorchFile Open(string path, string? root = null)
-    {
-        var head = FileHead.Read(path);
-        if (!head.IsZip && !head.IsPickle)
-            throw BadFile.Damaged(path, Kind, $"it begins with the bytes {head.Hex}, neither a zip nor a pickle{head.Hint}");
-        ITorchStorages storages = head.IsZip ? TorchZip.Open(path, Kind) : TorchLegacy.Open(path, Kind);
-        return BadFile.NamingOrDisposing(path, Kind, storages, () => new TorchFile(path, storages, root));
-    }
+    /// <summary>Opens a file; the root is the dict to read, such as <c>teacher</c>, and without it the only one with tensors, or else everything.</summary>
+    public static TorchFile Open(string path, string? root = null) => Open(path, Kind, (head, file) => new TorchFile(path, head, file, root));
 
     private protected override Tensor ReadNumbers(string name, ArrayEntry entry)
     {
         var view = (TorchView)entry;
-        var start = view.Offset * (view.Storage.ByteCount / Math.Max(view.Storage.Count, 1));
-        return _storages.Read(view.Storage, start, view.ReadNumbers);
+        return _storages.Read(view.Storage, view.Offset * view.Type.ElementSize(), view.ReadNumbers);
     }
-
-    private protected override void Close() => _storages.Dispose();
 
     private static ArgumentException NoRoot(string path, string root, object? content)
     {
@@ -75,20 +59,19 @@ public sealed class TorchFile : WeightFile
 internal sealed class TorchContent
 {
     /// <summary>Dicts in dicts beyond this depth are refused; genuine files have about five.</summary>
-    public const int Deepest = 64;
+    private const int Deepest = 64;
 
     /// <summary>Values that are visited; a value that is reached by many ways counts each time.</summary>
-    public const int MostVisits = 1 << 17;
+    private const int MostVisits = 1 << 17;
 
     /// <summary>Letters of all names together.</summary>
-    public const long MostLetters = 1 << 23;
+    private const long MostLetters = 1 << 23;
 
     private const int LongestListShown = 16;
 
     private int _visits;
     private long _letters;
 
-    /// <exception cref="InvalidDataException">It is too deep or too large, or a key is neither text nor a whole number.</exception>
     public TorchContent(object? value, string nameOfSingle) => Visit(value, value is TorchView ? nameOfSingle : "", depth: 0);
 
     public List<(string Name, TorchView Tensor)> Tensors { get; } = [];
@@ -104,8 +87,7 @@ internal sealed class TorchContent
         return children.Length == 1 ? (string)children[0].Key! : null;
     }
 
-    /// <summary>The child of that name; dots lead further in.</summary>
-    /// <returns>Nothing where there is none.</returns>
+    /// <summary>The child of that name, where there is one; dots lead further in.</summary>
     public static object? Child(object? value, string root)
     {
         if (value is not PickleDict dict)
@@ -126,10 +108,8 @@ internal sealed class TorchContent
 
     private void Visit(object? value, string name, int depth)
     {
-        if (++_visits > MostVisits)
-            throw new InvalidDataException($"it holds more than {MostVisits} values");
-        if (depth > Deepest)
-            throw new InvalidDataException($"it nests deeper than {Deepest}");
+        BadFile.Unless(++_visits <= MostVisits, $"it holds more than {MostVisits} values");
+        BadFile.Unless(depth <= Deepest, $"it nests deeper than {Deepest}");
         if (value is TorchView tensor)
             Tensors.Add((name, tensor));
         else if (value is PickleDict dict)
@@ -164,8 +144,7 @@ internal sealed class TorchContent
     private string Joined(string name, string key)
     {
         _letters += name.Length + key.Length + 1;
-        if (_letters > MostLetters)
-            throw new InvalidDataException($"its names have more than {MostLetters} letters together");
+        BadFile.Unless(_letters <= MostLetters, $"its names have more than {MostLetters} letters together");
         return name.Length == 0 ? key : $"{name}.{key}";
     }
 

@@ -9,15 +9,12 @@ using static TorchSharp.torch;
 namespace VisionAttention.Weights;
 
 /// <summary>The numbers of a PyTorch file, of either generation, and the pickle that describes them.</summary>
-internal interface ITorchStorages : IDisposable
+internal interface ITorchStorages
 {
     /// <summary>The value of the main pickle.</summary>
     object? Content { get; }
 
-    /// <summary>Reads from a storage.</summary>
-    /// <param name="storage">A storage that the content names; its length was checked when the file was opened.</param>
-    /// <param name="start">Its first byte to read.</param>
-    /// <param name="read">Takes what it needs from the stream, which may go on beyond the storage.</param>
+    /// <summary>Reads from a storage, whose length was checked when the file was opened, beginning at a byte of it.</summary>
     Tensor Read(TorchStorage storage, long start, Func<Stream, Tensor> read);
 }
 
@@ -31,62 +28,43 @@ internal sealed record TorchStorage(ScalarType Type, string Key, long Count)
 internal sealed record TorchView : ArrayEntry
 {
     /// <summary>A view may repeat numbers (stride 0) only up to this many; beyond, it may not hold more than its storage.</summary>
-    public const long MostRepeated = 1 << 20;
+    private const long MostRepeated = 1 << 20;
 
     private readonly long[] _strides;
     private readonly long _extent; // numbers of the storage from the first to the last that is used
 
-    /// <exception cref="InvalidDataException">The view reaches beyond its storage.</exception>
     public TorchView(TorchStorage storage, long offset, long[] shape, long[] strides)
         : base(storage.Type, shape)
     {
         (Storage, Offset, _strides) = (storage, offset, strides);
-        if (strides.Length != shape.Length)
-            throw new InvalidDataException($"{strides.Length} strides for {shape.Length} axes");
+        BadFile.Unless(strides.Length == shape.Length, $"{strides.Length} strides for {shape.Length} axes");
         Int128 last = offset;
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            if (strides[axis] < 0)
-                throw new InvalidDataException($"a negative stride in {Shapes.Text(strides)}");
+            BadFile.Unless(strides[axis] >= 0, $"a negative stride in {Shapes.Text(strides)}");
             last += (Int128)Math.Max(shape[axis] - 1, 0) * strides[axis];
         }
         var isEmpty = shape.Contains(0);
-        if (offset < 0 || offset > storage.Count || (!isEmpty && last >= storage.Count))
-            throw new InvalidDataException($"a tensor of shape {Shapes.Text(shape)}, strides {Shapes.Text(strides)} and offset {offset} reaches beyond the {storage.Count} numbers of storage {storage.Key}");
+        BadFile.Unless(
+            offset >= 0 && offset <= storage.Count && (isEmpty || last < storage.Count),
+            $"a tensor of shape {Shapes.Text(shape)}, strides {Shapes.Text(strides)} and offset {offset} reaches beyond the {storage.Count} numbers of storage {storage.Key}");
         _extent = isEmpty ? 0 : (long)last - offset + 1;
         var count = ByteCount / storage.Type.ElementSize();
-        if (count > Math.Max(storage.Count, MostRepeated))
-            throw new InvalidDataException($"a tensor of shape {Shapes.Text(shape)} repeats the {storage.Count} numbers of storage {storage.Key} beyond {MostRepeated}");
+        BadFile.Unless(
+            count <= Math.Max(storage.Count, MostRepeated),
+            $"a tensor of shape {Shapes.Text(shape)} repeats the {storage.Count} numbers of storage {storage.Key} beyond {MostRepeated}");
     }
 
     public TorchStorage Storage { get; }
 
     public long Offset { get; }
 
-    // Whether the numbers lie side by side in row-major order.
-    private bool IsContiguous
-    {
-        get
-        {
-            long expected = 1;
-            for (var axis = Shape.Length - 1; axis >= 0; axis--)
-            {
-                if (Shape[axis] != 1 && _strides[axis] != expected)
-                    return false;
-                expected *= Shape[axis];
-            }
-            return true;
-        }
-    }
-
     /// <summary>Reads the numbers; the stream stands at the first.</summary>
     public Tensor ReadNumbers(Stream stream)
     {
-        if (IsContiguous || _extent == 0)
-            return TensorBytes.Read(this, stream.ReadExactly);
-        // The numbers from the first to the last that the view uses, then the view of them, made contiguous.
+        // The numbers from the first to the last that the view uses, then the view of them, made contiguous if it is not.
         using var scope = NewDisposeScope();
-        var numbers = TensorBytes.Read(new ArrayEntry(Type, [_extent]), stream.ReadExactly);
+        var numbers = TensorBytes.Read(new ArrayEntry(Type, [_extent]), stream);
         return numbers.as_strided(Shape, _strides).contiguous().MoveToOuterDisposeScope();
     }
 }
@@ -94,40 +72,32 @@ internal sealed record TorchView : ArrayEntry
 /// <summary>What torch.save writes since PyTorch 1.6: a zip with data.pkl, and a member data/KEY for each storage.</summary>
 internal sealed class TorchZip : ITorchStorages
 {
-    private const string PickleMember = "/data.pkl";
+    public const string PickleMember = "/data.pkl";
 
     private readonly ZipMembers _zip;
     private readonly string _folder;
 
-    private TorchZip(ZipMembers zip)
+    public TorchZip(FileStream file)
     {
-        _zip = zip;
-        var pickles = zip.Names.Where(name => name.EndsWith(PickleMember, StringComparison.Ordinal)).ToArray();
-        if (pickles.Length != 1)
-            throw new InvalidDataException($"it has {pickles.Length} members data.pkl, not 1");
+        _zip = new ZipMembers(file);
+        var pickles = _zip.Names.Where(name => name.EndsWith(PickleMember, StringComparison.Ordinal)).ToArray();
+        BadFile.Unless(pickles.Length == 1, $"it has {pickles.Length} members data.pkl, not 1");
         _folder = pickles[0][..^PickleMember.Length];
-        if (zip.Contains($"{_folder}/constants.pkl"))
-            throw new InvalidDataException("it is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
+        BadFile.Unless(
+            !_zip.Contains($"{_folder}/constants.pkl"),
+            "it is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
         RequireLittleEndian($"{_folder}/byteorder");
-        var length = zip.Length(pickles[0]);
-        if (length > PickleInput.LongestPickle)
-            throw new InvalidDataException($"its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
-        using var stream = zip.Unpack(pickles[0]);
+        var length = _zip.Length(pickles[0]);
+        BadFile.Unless(length <= PickleInput.LongestPickle, $"its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
+        using var stream = _zip.Unpack(pickles[0]);
         var input = new PickleInput(stream, length);
         var storages = new List<TorchStorage>();
         Content = PickleReader.Read(input, storages);
-        if (input.Position < length)
-            throw new InvalidDataException($"{length - input.Position} bytes follow the end of its pickle");
+        BadFile.Unless(input.Position == length, $"{length - input.Position} bytes follow the end of its pickle");
         storages.ForEach(Require);
     }
 
     public object? Content { get; }
-
-    public static TorchZip Open(string path, string kind)
-    {
-        var zip = ZipMembers.Open(path, kind);
-        return BadFile.NamingOrDisposing(path, kind, zip, () => new TorchZip(zip));
-    }
 
     public Tensor Read(TorchStorage storage, long start, Func<Stream, Tensor> read)
     {
@@ -139,15 +109,13 @@ internal sealed class TorchZip : ITorchStorages
         return read(stream);
     }
 
-    public void Dispose() => _zip.Dispose();
-
     private void Require(TorchStorage storage)
     {
         var member = Member(storage);
-        if (!_zip.Contains(member))
-            throw new InvalidDataException($"storage {storage.Key} has no member {member}");
-        if (_zip.Length(member) != storage.ByteCount)
-            throw new InvalidDataException($"storage {storage.Key} of {storage.Count} {storage.Type} needs {storage.ByteCount} bytes, its member has {_zip.Length(member)}");
+        BadFile.Unless(_zip.Contains(member), $"storage {storage.Key} has no member {member}");
+        BadFile.Unless(
+            _zip.Length(member) == storage.ByteCount,
+            $"storage {storage.Key} of {storage.Count} {storage.Type} needs {storage.ByteCount} bytes, its member has {_zip.Length(member)}");
     }
 
     private string Member(TorchStorage storage) => $"{_folder}/data/{storage.Key}";
@@ -159,8 +127,7 @@ internal sealed class TorchZip : ITorchStorages
         Span<byte> text = stackalloc byte[16];
         using var stream = _zip.Unpack(member);
         var order = Encoding.Latin1.GetString(text[..stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]).Trim();
-        if (order != "little")
-            throw new InvalidDataException($"its byte order is {order}, only little is read");
+        BadFile.Unless(order == "little", $"its byte order is {order}, only little is read");
     }
 
     private static void Skip(Stream stream, long count)
@@ -181,16 +148,17 @@ internal sealed class TorchLegacy : ITorchStorages
     private readonly FileStream _file;
     private readonly Dictionary<string, long> _starts = new(StringComparer.Ordinal);
 
-    private TorchLegacy(FileStream file)
+    public TorchLegacy(FileStream file)
     {
         _file = file;
         var input = new PickleInput(file, file.Length);
-        if (PickleReader.Read(input) is not BigInteger magic || magic != Magic)
-            throw new InvalidDataException("it is a pickle, but not one of torch.save. Fix: in Python, torch.save(state_dict, path)");
-        if (PickleReader.Read(input) is not Version)
-            throw new InvalidDataException($"its version is not {Version}");
-        if (PickleReader.Read(input) is not PickleDict system || !system.Pairs.Any(pair => pair is { Key: "little_endian", Value: true }))
-            throw new InvalidDataException("it does not say that its byte order is little, and only little is read");
+        BadFile.Unless(
+            PickleReader.Read(input) is BigInteger magic && magic == Magic,
+            "it is a pickle, but not one of torch.save. Fix: in Python, torch.save(state_dict, path)");
+        BadFile.Unless(PickleReader.Read(input) is long version && version == Version, $"its version is not {Version}");
+        BadFile.Unless(
+            PickleReader.Read(input) is PickleDict system && system.Pairs.Any(pair => pair is { Key: "little_endian", Value: true }),
+            "it does not say that its byte order is little, and only little is read");
         var storages = new List<TorchStorage>();
         Content = PickleReader.Read(input, storages);
         if (PickleReader.Read(input) is not List<object?> keys)
@@ -200,19 +168,11 @@ internal sealed class TorchLegacy : ITorchStorages
 
     public object? Content { get; }
 
-    public static TorchLegacy Open(string path, string kind)
-    {
-        var file = FileHead.Open(path);
-        return BadFile.NamingOrDisposing(path, kind, file, () => new TorchLegacy(file));
-    }
-
     public Tensor Read(TorchStorage storage, long start, Func<Stream, Tensor> read)
     {
         _file.Seek(_starts[storage.Key] + start, SeekOrigin.Begin);
         return read(_file);
     }
-
-    public void Dispose() => _file.Dispose();
 
     // The storages follow in the order of their keys, each as its count and its numbers.
     private void Locate(List<object?> keys, List<TorchStorage> storages, long position)
@@ -220,27 +180,26 @@ internal sealed class TorchLegacy : ITorchStorages
         var byKey = new Dictionary<string, TorchStorage>(StringComparer.Ordinal);
         foreach (var storage in storages)
         {
-            if (!byKey.TryAdd(storage.Key, storage) && byKey[storage.Key] != storage)
-                throw new InvalidDataException($"storage {storage.Key} is named as {byKey[storage.Key].Count} {byKey[storage.Key].Type} and as {storage.Count} {storage.Type}");
+            var same = byKey.TryAdd(storage.Key, storage) ? storage : byKey[storage.Key];
+            BadFile.Unless(same == storage, $"storage {storage.Key} is named as {same.Count} {same.Type} and as {storage.Count} {storage.Type}");
         }
         var prefix = new byte[8];
         foreach (var key in keys)
         {
             if (key is not string text || !byKey.Remove(text, out var storage))
                 throw new InvalidDataException($"its list of storage keys holds {key ?? "None"}, which no tensor names, or twice");
-            if (position > _file.Length - 8)
-                throw new InvalidDataException($"it ends before storage {text}");
+            var left = _file.Length - position - 8;
+            BadFile.Unless(left >= 0, $"it ends before storage {text}");
             _file.Seek(position, SeekOrigin.Begin);
             _file.ReadExactly(prefix);
             var count = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-            if (count != storage.Count || storage.ByteCount > _file.Length - position - 8)
-                throw new InvalidDataException($"storage {text} of {storage.Count} {storage.Type} claims {count} numbers, with {_file.Length - position - 8} bytes left");
+            BadFile.Unless(
+                count == storage.Count && storage.ByteCount <= left,
+                $"storage {text} of {storage.Count} {storage.Type} claims {count} numbers, with {left} bytes left");
             _starts.Add(text, position + 8);
             position += 8 + storage.ByteCount;
         }
-        if (byKey.Count > 0)
-            throw new InvalidDataException($"storage {byKey.Keys.First()} is not in its list of storage keys");
-        if (position != _file.Length)
-            throw new InvalidDataException($"{_file.Length - position} bytes follow its last storage");
+        BadFile.Unless(byKey.Count == 0, $"storage {byKey.Keys.FirstOrDefault()} is not in its list of storage keys");
+        BadFile.Unless(position == _file.Length, $"{_file.Length - position} bytes follow its last storage");
     }
 }

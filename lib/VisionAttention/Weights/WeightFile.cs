@@ -12,11 +12,12 @@ public abstract class WeightFile : IDisposable
     private const int MostCompared = 4000;
 
     private readonly string _kind;
+    private readonly IDisposable? _held;
     private readonly Dictionary<string, ArrayEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private bool _isClosed;
 
-    private protected WeightFile(string path, string kind) => (Path, _kind) = (path, kind);
+    private protected WeightFile(string path, string kind, IDisposable? held) => (Path, _kind, _held) = (path, kind, held);
 
     /// <summary>Where the file lies.</summary>
     public string Path { get; }
@@ -37,33 +38,28 @@ public abstract class WeightFile : IDisposable
     public static WeightFile Open(string path)
     {
         var head = FileHead.Read(path);
+        if (head.IsPickle || (head.IsZip && IsTorchZip(path)))
+            return TorchFile.Open(path);
         if (head.IsZip)
-            return IsTorchZip(path) ? TorchFile.Open(path) : NpzFile.Open(path);
+            return NpzFile.Open(path);
         if (head.IsNpy)
             return NpyArray.Open(path);
-        if (head.IsPickle)
-            return TorchFile.Open(path);
-        if (head.IsSafetensors)
-            return SafetensorsFile.Open(path);
-        throw new InvalidDataException($"{BadFile.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
+        BadFile.Unless(head.IsSafetensors, $"{BadFile.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
+        return SafetensorsFile.Open(path);
     }
 
     /// <summary>Whether the file has a tensor of that name.</summary>
-    /// <param name="name">Its name.</param>
     public bool Contains(string name) => _entries.ContainsKey(name);
 
     /// <summary>The shape of a tensor, without reading its numbers.</summary>
-    /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
     public long[] Shape(string name) => [.. Find(name).Shape];
 
     /// <summary>The element type of a tensor, without reading its numbers.</summary>
-    /// <param name="name">Its name.</param>
     /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
     public ScalarType Type(string name) => Find(name).Type;
 
     /// <summary>A tensor of the file, as a copy that the caller owns.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>The tensor, contiguous, of the file's dtype and shape, on the CPU.</returns>
     /// <exception cref="ArgumentException">There is no tensor of that name; the message gives the nearest names.</exception>
     /// <exception cref="InvalidDataException">The numbers are not there; the message names the file and the tensor.</exception>
@@ -75,55 +71,55 @@ public abstract class WeightFile : IDisposable
         return BadFile.Naming(Path, _kind, () => ReadNumbers(name, entry), name);
     }
 
-    /// <summary>Whether somebody has read a tensor, here or in a part of this file.</summary>
-    /// <param name="name">Its name.</param>
-    public bool IsRead(string name) => _read.Contains(name);
-
-    /// <summary>The tensors whose names begin alike, as a file of their own that calls them by the rest of their names.</summary>
-    /// <param name="prefix">The beginning, such as <c>teacher.</c>.</param>
-    /// <returns>A file that lasts as long as this one, which its owner disposes.</returns>
-    public WeightFile Under(string prefix) => new Part(this, prefix);
-
     /// <summary>Closes the file; tensors that were read stay.</summary>
     public void Dispose()
     {
         _isClosed = true;
-        Close();
+        _held?.Dispose();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Whether somebody has read a tensor, here or in a part of this file.</summary>
+    internal bool IsRead(string name) => _read.Contains(name);
+
+    /// <summary>The tensors whose names begin alike, as a file that calls them by the rest of their names and ends with this one.</summary>
+    internal WeightFile Under(string prefix) => new Part(this, prefix);
+
     private protected abstract Tensor ReadNumbers(string name, ArrayEntry entry);
 
-    private protected abstract void Close();
-
-    private protected void Add(string name, ArrayEntry entry)
+    /// <summary>Opens a file for the reader of one format, which closes it if the content is bad.</summary>
+    private protected static T Open<T>(string path, string kind, Func<FileHead, FileStream, T> read)
     {
-        if (!_entries.TryAdd(name, entry))
-            throw new InvalidDataException($"two tensors are named {name}");
+        var head = FileHead.Read(path);
+        var file = FileHead.Open(path);
+        return BadFile.NamingOrDisposing(path, kind, file, () => read(head, file));
     }
+
+    private protected void Add(string name, ArrayEntry entry) => BadFile.Unless(_entries.TryAdd(name, entry), $"two tensors are named {name}");
 
     // A zip of PyTorch's has a pickle that describes the tensors, one of NumPy's has an array per member.
     private static bool IsTorchZip(string path)
     {
-        using var zip = ZipMembers.Open(path, "zip");
-        if (zip.Names.Any(name => name.EndsWith("/data.pkl", StringComparison.Ordinal)))
-            return true;
-        if (zip.Names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)))
-            return false;
-        throw new InvalidDataException($"{BadFile.OneLine(path)} is a zip of {zip.Names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
+        using var file = FileHead.Open(path);
+        var names = BadFile.Naming(path, "zip", () => new ZipMembers(file)).Names;
+        var isTorch = names.Any(name => name.EndsWith(TorchZip.PickleMember, StringComparison.Ordinal));
+        BadFile.Unless(
+            isTorch || names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)),
+            $"{BadFile.OneLine(path)} is a zip of {names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
+        return isTorch;
     }
 
     private ArrayEntry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unknown(name);
 
     private ArgumentException Unknown(string name)
     {
-        var start = $"{BadFile.OneLine(Path)} has no tensor {BadFile.OneLine(name)}";
-        if (_entries.Count == 0)
-            return new ArgumentException($"{start}; it has none at all");
-        if (_entries.Count <= ListedWhole)
-            return new ArgumentException($"{start}; it has {Listed(_entries.Keys)}");
         var nearest = _entries.Keys.Take(MostCompared).OrderBy(known => Distance(known, name)).Take(Nearest);
-        return new ArgumentException($"{start}; the nearest of its {_entries.Count} are {Listed(nearest)}");
+        return new ArgumentException($"{BadFile.OneLine(Path)} has no tensor {BadFile.OneLine(name)}; " + _entries.Count switch
+        {
+            0 => "it has none at all",
+            <= ListedWhole => $"it has {Listed(_entries.Keys)}",
+            _ => $"the nearest of its {_entries.Count} are {Listed(nearest)}",
+        });
     }
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(BadFile.OneLine));
@@ -138,8 +134,7 @@ public abstract class WeightFile : IDisposable
         var row = Enumerable.Range(0, wanted.Length + 1).ToArray();
         for (var i = 1; i <= known.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
+            (var diagonal, row[0]) = (row[0], i);
             for (var j = 1; j <= wanted.Length; j++)
             {
                 var changed = diagonal + (known[i - 1] == wanted[j - 1] ? 0 : 1);
@@ -156,7 +151,7 @@ public abstract class WeightFile : IDisposable
         private readonly string _prefix;
 
         public Part(WeightFile whole, string prefix)
-            : base(whole.Path, whole._kind)
+            : base(whole.Path, whole._kind, held: null)
         {
             (_whole, _prefix) = (whole, prefix);
             foreach (var (name, entry) in whole._entries.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
@@ -169,10 +164,6 @@ public abstract class WeightFile : IDisposable
         {
             _whole._read.Add(_prefix + name);
             return _whole.ReadNumbers(_prefix + name, entry);
-        }
-
-        private protected override void Close()
-        {
         }
     }
 }

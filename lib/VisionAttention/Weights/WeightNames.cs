@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
@@ -8,36 +7,32 @@ namespace VisionAttention.Weights;
 
 /// <summary>How a code base calls the weights of its models, and how it lays them out: a name map to the library's own names.</summary>
 /// <remarks>Inside the library the names are timm's for Vision Transformers and torchvision's for ResNets.</remarks>
-public sealed class WeightNames
+internal sealed class WeightNames
 {
     private readonly NameRule[] _rules;
     private readonly string[] _prefixes;
-    private readonly bool _ownNames;
 
-    private WeightNames(string source, ResizeConvention resize, NameRule[] rules, string[]? prefixes = null, bool ownNames = false) =>
-        (Source, Resize, _rules, _prefixes, _ownNames) = (source, resize, rules, prefixes ?? [], ownNames);
+    private WeightNames(string source, ResizeConvention resize, NameRule[] rules, params string[] prefixes) =>
+        (Source, Resize, _rules, _prefixes) = (source, resize, rules, prefixes);
 
     /// <summary>The library's own: timm's ViT, DeiT's and DINO's checkpoints, torchvision's and timm's ResNets.</summary>
     /// <remarks>The prefixes are those of wrappers of parallel training and of DINO's student and teacher.</remarks>
-    public static WeightNames Timm { get; } = new("timm", ResizeConvention.BicubicAntialias, NameTables.Timm, ["module.", "backbone."], ownNames: true);
-
-    /// <summary>Hugging Face's ViT and DeiT.</summary>
-    public static WeightNames HuggingFace { get; } = new("Hugging Face", ResizeConvention.BicubicScalePlusTenth, NameTables.HuggingFace, ["vit.", "deit."]);
-
-    /// <summary>torchvision's Vision Transformer.</summary>
-    public static WeightNames Torchvision { get; } = new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision);
-
-    /// <summary>lucidrains' vit-pytorch from version 1 on: ViT and SimpleViT.</summary>
-    public static WeightNames Lucidrains { get; } = new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains);
-
-    /// <summary>lucidrains' vit-pytorch before version 1.</summary>
-    public static WeightNames LucidrainsBefore1 { get; } = new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1);
+    public static WeightNames Timm { get; } =
+        new("timm", ResizeConvention.BicubicAntialias, [new("pre_logits.fc.{p}", "pre_logits.{p}"), new("{any}", "{any}")], "module.", "backbone.");
 
     /// <summary>Google's .npz checkpoints, those of big_vision included.</summary>
-    public static WeightNames Google { get; } = new("Google", ResizeConvention.BilinearAlignCorners, NameTables.Google, ["opt/target/", "params/", "target/"]);
+    public static WeightNames Google { get; } = new("Google", ResizeConvention.BilinearAlignCorners, NameTables.Google, "opt/target/", "params/", "target/");
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<WeightNames> All { get; } = [HuggingFace, Torchvision, Lucidrains, LucidrainsBefore1, Google, Timm];
+    /// <summary>All of them, the library's own last.</summary>
+    public static IReadOnlyList<WeightNames> All { get; } =
+    [
+        new("Hugging Face", ResizeConvention.BicubicScalePlusTenth, NameTables.HuggingFace, "vit.", "deit."),
+        new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision),
+        new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains),
+        new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1),
+        Google,
+        Timm,
+    ];
 
     /// <summary>Whose names they are.</summary>
     public string Source { get; }
@@ -45,43 +40,31 @@ public sealed class WeightNames
     /// <summary>How that code base resizes position embeddings when an image has another size.</summary>
     public ResizeConvention Resize { get; }
 
-    /// <summary>Tells from the names of a file whose they are.</summary>
-    /// <param name="names">All names of the file.</param>
-    /// <returns>The naming that knows most of them; the library's own where none knows any.</returns>
+    /// <summary>Tells from the names of a file whose they are: the naming that knows most of them, the library's own where none knows half.</summary>
     public static WeightNames Detect(IReadOnlyCollection<string> names)
     {
-        ArgumentNullException.ThrowIfNull(names);
-        var best = All.Where(naming => !naming._ownNames).MaxBy(naming => names.Count(name => naming.Find(name) is not null))!;
+        var best = All.SkipLast(1).MaxBy(Known)!;
         // The others share single words with the library's own names (cls_token, head); they must know at least half.
-        return 2 * names.Count(name => best.Find(name) is not null) >= names.Count && names.Count > 0 ? best : Timm;
+        return 2 * Known(best) >= names.Count && names.Count > 0 ? best : Timm;
+
+        int Known(WeightNames naming) => names.Count(name => naming.Find(name) is not null);
     }
 
-    /// <summary>Where a weight belongs.</summary>
-    /// <param name="name">Its name in the file.</param>
-    /// <returns>Its place in the library's models; null for a name that this naming does not have.</returns>
+    /// <summary>Where a weight of a file belongs; null for a name that this naming does not have.</summary>
     public WeightPlace? Find(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var bare = _prefixes.Aggregate(name, (rest, prefix) => rest.StartsWith(prefix, StringComparison.Ordinal) ? rest[prefix.Length..] : rest);
-        return _rules.Select(rule => rule.Match(bare)).FirstOrDefault(place => place is not null) ?? (_ownNames ? new WeightPlace(bare, Part: null) : null);
+        return _rules.Select(rule => rule.Match(bare)).FirstOrDefault(place => place is not null);
     }
 }
 
-/// <summary>Where a weight of a file belongs in a model.</summary>
-/// <param name="Name">The model's name for it; empty where it has no use here and is passed over.</param>
-/// <param name="Part">Which third of a stacked query, key and value weight it is, 0 to 2; null where it is the whole.</param>
-public sealed record WeightPlace(string Name, int? Part)
+/// <summary>Where a weight of a file belongs in a model: its name there, which third of a stacked weight it is, if any, and how its numbers lie.</summary>
+internal sealed record WeightPlace(string Name, int? Part, Func<Tensor, PatchShape, Tensor?> Layout)
 {
-    /// <summary>How the numbers lie in the file.</summary>
-    internal Func<Tensor, PatchShape, Tensor?> Layout { get; init; } = (source, _) => source;
-
     /// <summary>Whether the weight has no use here.</summary>
     public bool IsPassedOver => Name.Length == 0;
 
-    /// <summary>The file's numbers in the library's layout. Numbers are only moved, so a gradient can be arranged like its weight.</summary>
-    /// <param name="source">The weight, or something of its shape.</param>
-    /// <param name="model">The model it is for, which tells the shape of a patch.</param>
-    /// <returns>The arranged tensor; null for a shape that the layout cannot be.</returns>
+    /// <summary>The file's numbers, or a gradient of them, in the library's layout; null for a shape that it cannot be.</summary>
     public Tensor? Arrange(Tensor source, Module model) => Layout(source, PatchShape.Of(model));
 }
 
@@ -91,39 +74,22 @@ internal sealed class NameRule
     private readonly Regex _pattern;
     private readonly WeightPlace _place;
 
-    /// <param name="source">The name elsewhere; <c>{i}</c> stands for a number, <c>{p}</c> for weight or bias, <c>*</c> for anything.</param>
-    /// <param name="target">The library's name with the same places; empty where the weight has no use here and is passed over.</param>
-    /// <param name="layout">How the numbers lie; null for PyTorch's way.</param>
-    /// <param name="part">Which third of a stacked query, key and value weight it is; null where it is the whole.</param>
+    // In a name {i} stands for a number, {p} for weight or bias, {any} for anything.
     public NameRule(string source, string target, Func<Tensor, PatchShape, Tensor?>? layout = null, int? part = null)
     {
         var pattern = Regex.Escape(source)
             .Replace(@"\{i}", @"(?<i>\d{1,6})", StringComparison.Ordinal)
             .Replace(@"\{p}", "(?<p>weight|bias)", StringComparison.Ordinal)
-            .Replace(@"\*", ".*", StringComparison.Ordinal);
-        _pattern = new Regex($"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
-        _place = new WeightPlace(target, part);
-        if (layout is not null)
-            _place = _place with { Layout = layout };
+            .Replace(@"\{any}", "(?<any>.*)", StringComparison.Ordinal);
+        _pattern = new Regex($"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
+        _place = new WeightPlace(target.Replace("{", "${", StringComparison.Ordinal), part, layout ?? ((tensor, _) => tensor));
     }
 
     /// <summary>The place of a weight of that name; null for a name of another rule.</summary>
-    public WeightPlace? Match(string name)
-    {
-        var match = _pattern.Match(name);
-        if (!match.Success)
-            return null;
-        var index = match.Groups["i"].Success ? int.Parse(match.Groups["i"].ValueSpan, CultureInfo.InvariantCulture) : 0;
-        var target = _place.Name
-            .Replace("{i}", index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{p}", match.Groups["p"].Value, StringComparison.Ordinal);
-        return _place with { Name = target };
-    }
+    public WeightPlace? Match(string name) => _pattern.Match(name) is { Success: true } match ? _place with { Name = match.Result(_place.Name) } : null;
 }
 
 /// <summary>The shape of a model's patches, which some layouts of a patch projection do not tell.</summary>
-/// <param name="Channels">Channels C of the map that is cut.</param>
-/// <param name="Side">Side P of a patch.</param>
 internal readonly record struct PatchShape(long Channels, long Side)
 {
     /// <summary>Numbers of a patch, P·P·C.</summary>
@@ -135,4 +101,159 @@ internal readonly record struct PatchShape(long Channels, long Side)
         var projection = model.named_parameters().FirstOrDefault(entry => entry.name == "patch_embed.proj.weight").parameter;
         return projection is null ? default : new PatchShape(projection.shape[1], projection.shape[2]);
     }
+}
+
+/// <summary>What others call the weights of a Vision Transformer, one table for each source, and the layouts in which they store them.</summary>
+internal static class NameTables
+{
+    private const string Block = "Transformer/encoderblock_{i}";
+
+    /// <summary>Hugging Face's ViTModel, ViTForImageClassification and the DeiT models: query, key and value apart.</summary>
+    public static readonly NameRule[] HuggingFace =
+    [
+        new("embeddings.cls_token", "cls_token"),
+        new("embeddings.distillation_token", "dist_token"),
+        new("embeddings.position_embeddings", "pos_embed"),
+        new("embeddings.patch_embeddings.projection.{p}", "patch_embed.proj.{p}"),
+        new("embeddings.mask_token", target: ""),
+        new("encoder.layer.{i}.layernorm_before.{p}", "blocks.{i}.norm1.{p}"),
+        new("encoder.layer.{i}.attention.attention.query.{p}", "blocks.{i}.attn.qkv.{p}", part: 0),
+        new("encoder.layer.{i}.attention.attention.key.{p}", "blocks.{i}.attn.qkv.{p}", part: 1),
+        new("encoder.layer.{i}.attention.attention.value.{p}", "blocks.{i}.attn.qkv.{p}", part: 2),
+        new("encoder.layer.{i}.attention.output.dense.{p}", "blocks.{i}.attn.proj.{p}"),
+        new("encoder.layer.{i}.layernorm_after.{p}", "blocks.{i}.norm2.{p}"),
+        new("encoder.layer.{i}.intermediate.dense.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("encoder.layer.{i}.output.dense.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("layernorm.{p}", "norm.{p}"),
+        new("pooler.dense.{p}", "pre_logits.{p}"),
+        new("classifier.{p}", "head.{p}"),
+        new("cls_classifier.{p}", "head.{p}"),
+        new("distillation_classifier.{p}", "head_dist.{p}"),
+    ];
+
+    /// <summary>torchvision's VisionTransformer, with both its namings of the MLP. (Its ResNets have the library's names already.)</summary>
+    public static readonly NameRule[] Torchvision =
+    [
+        new("class_token", "cls_token"),
+        new("conv_proj.{p}", "patch_embed.proj.{p}"),
+        new("encoder.pos_embedding", "pos_embed"),
+        new("encoder.layers.encoder_layer_{i}.ln_1.{p}", "blocks.{i}.norm1.{p}"),
+        new("encoder.layers.encoder_layer_{i}.self_attention.in_proj_{p}", "blocks.{i}.attn.qkv.{p}"),
+        new("encoder.layers.encoder_layer_{i}.self_attention.out_proj.{p}", "blocks.{i}.attn.proj.{p}"),
+        new("encoder.layers.encoder_layer_{i}.ln_2.{p}", "blocks.{i}.norm2.{p}"),
+        new("encoder.layers.encoder_layer_{i}.mlp.0.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("encoder.layers.encoder_layer_{i}.mlp.3.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("encoder.layers.encoder_layer_{i}.mlp.linear_1.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("encoder.layers.encoder_layer_{i}.mlp.linear_2.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("encoder.ln.{p}", "norm.{p}"),
+        new("heads.pre_logits.{p}", "pre_logits.{p}"),
+        new("heads.head.{p}", "head.{p}"),
+    ];
+
+    /// <summary>lucidrains' vit-pytorch from version 1 on: ViT and SimpleViT.</summary>
+    /// <remarks>Its patch vectors are ordered (row, column, channel), and its newest tokens have no batch axis.</remarks>
+    public static readonly NameRule[] Lucidrains =
+    [
+        new("cls_token", "cls_token", Tokens),
+        new("pos_embedding", "pos_embed", Tokens),
+        new("to_patch_embedding.1.{p}", "patch_embed.norm_patch.{p}", ChannelLastVector),
+        new("to_patch_embedding.2.weight", "patch_embed.proj.weight", ChannelLastPatches),
+        new("to_patch_embedding.2.bias", "patch_embed.proj.bias"),
+        new("to_patch_embedding.3.{p}", "patch_embed.norm.{p}"),
+        new("transformer.layers.{i}.0.norm.{p}", "blocks.{i}.norm1.{p}"),
+        new("transformer.layers.{i}.0.to_qkv.{p}", "blocks.{i}.attn.qkv.{p}"),
+        new("transformer.layers.{i}.0.to_out.0.{p}", "blocks.{i}.attn.proj.{p}"),
+        new("transformer.layers.{i}.0.to_out.{p}", "blocks.{i}.attn.proj.{p}"),
+        new("transformer.layers.{i}.1.net.0.{p}", "blocks.{i}.norm2.{p}"),
+        new("transformer.layers.{i}.1.net.1.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("transformer.layers.{i}.1.net.3.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("transformer.layers.{i}.1.net.4.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("transformer.norm.{p}", "norm.{p}"),
+        new("mlp_head.{p}", "head.{p}"),
+        new("linear_head.{p}", "head.{p}"),
+    ];
+
+    /// <summary>lucidrains' ViT before version 1.</summary>
+    public static readonly NameRule[] LucidrainsBefore1 =
+    [
+        new("cls_token", "cls_token", Tokens),
+        new("pos_embedding", "pos_embed", Tokens),
+        new("to_patch_embedding.1.weight", "patch_embed.proj.weight", ChannelLastPatches),
+        new("to_patch_embedding.1.bias", "patch_embed.proj.bias"),
+        new("transformer.layers.{i}.0.norm.{p}", "blocks.{i}.norm1.{p}"),
+        new("transformer.layers.{i}.0.fn.to_qkv.{p}", "blocks.{i}.attn.qkv.{p}"),
+        new("transformer.layers.{i}.0.fn.to_out.0.{p}", "blocks.{i}.attn.proj.{p}"),
+        new("transformer.layers.{i}.1.norm.{p}", "blocks.{i}.norm2.{p}"),
+        new("transformer.layers.{i}.1.fn.net.0.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("transformer.layers.{i}.1.fn.net.3.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        new("mlp_head.0.{p}", "fc_norm.{p}"),
+        new("mlp_head.1.{p}", "head.{p}"),
+    ];
+
+    /// <summary>Google's .npz checkpoints of ViT, from google-research/vision_transformer and from big_vision.</summary>
+    /// <remarks>The two number the layers of a block differently: LayerNorm_0 and _2 with attention _1 and MLP _3, or _0 and _1 with _0 and _0.</remarks>
+    public static readonly NameRule[] Google =
+    [
+        new("opt/state/{any}", target: ""), // the optimiser's own numbers
+        new("cls", "cls_token"),
+        new("pos_embedding", "pos_embed"),
+        new("Transformer/posembed_input/pos_embedding", "pos_embed"),
+        new("embedding/kernel", "patch_embed.proj.weight", Convolution),
+        new("embedding/bias", "patch_embed.proj.bias"),
+        .. Norm($"{Block}/LayerNorm_0", "blocks.{i}.norm1"),
+        .. Norm($"{Block}/LayerNorm_1", "blocks.{i}.norm2"),
+        .. Norm($"{Block}/LayerNorm_2", "blocks.{i}.norm2"),
+        .. Attention($"{Block}/MultiHeadDotProductAttention_0"),
+        .. Attention($"{Block}/MultiHeadDotProductAttention_1"),
+        .. Linear($"{Block}/MlpBlock_0/Dense_0", "blocks.{i}.mlp.fc1"),
+        .. Linear($"{Block}/MlpBlock_0/Dense_1", "blocks.{i}.mlp.fc2"),
+        .. Linear($"{Block}/MlpBlock_3/Dense_0", "blocks.{i}.mlp.fc1"),
+        .. Linear($"{Block}/MlpBlock_3/Dense_1", "blocks.{i}.mlp.fc2"),
+        .. Norm("Transformer/encoder_norm", "norm"),
+        .. Linear("pre_logits", "pre_logits"),
+        .. Linear("head", "head"),
+    ];
+
+    private static NameRule[] Norm(string source, string target) => [new($"{source}/scale", $"{target}.weight"), new($"{source}/bias", $"{target}.bias")];
+
+    private static NameRule[] Linear(string source, string target) => [new($"{source}/kernel", $"{target}.weight", Dense), new($"{source}/bias", $"{target}.bias")];
+
+    private static NameRule[] Attention(string source) =>
+    [
+        .. Part($"{source}/query", 0), .. Part($"{source}/key", 1), .. Part($"{source}/value", 2),
+        new($"{source}/out/kernel", "blocks.{i}.attn.proj.weight", FromHeads),
+        new($"{source}/out/bias", "blocks.{i}.attn.proj.bias"),
+    ];
+
+    private static NameRule[] Part(string source, int part) =>
+        [new($"{source}/kernel", "blocks.{i}.attn.qkv.weight", ToHeads, part), new($"{source}/bias", "blocks.{i}.attn.qkv.bias", Flat, part)];
+
+    // The layouts, to the library's, which are PyTorch's. Each only moves numbers about; null for a shape it cannot be.
+    // A dense kernel [in, out] to [out, in].
+    private static Tensor? Dense(Tensor source, PatchShape patch) => source.ndim == 2 ? source.t() : null;
+
+    // A convolution kernel [rows, columns, in, out] to [out, in, rows, columns].
+    private static Tensor? Convolution(Tensor source, PatchShape patch) => source.ndim == 4 ? source.permute(3, 2, 0, 1) : null;
+
+    // A projection to heads [D, H, Dh] to [H·Dh, D].
+    private static Tensor? ToHeads(Tensor source, PatchShape patch) => source.ndim == 3 ? source.flatten(1).t() : null;
+
+    // A projection from heads [H, Dh, D] to [D, H·Dh].
+    private static Tensor? FromHeads(Tensor source, PatchShape patch) => source.ndim == 3 ? source.flatten(0, 1).t() : null;
+
+    // A bias of heads [H, Dh] to [H·Dh].
+    private static Tensor? Flat(Tensor source, PatchShape patch) => source.ndim == 2 ? source.flatten() : null;
+
+    // A patch projection [D, P·P·C] with the channel last to a convolution's [D, C, P, P].
+    private static Tensor? ChannelLastPatches(Tensor source, PatchShape patch) => source.ndim == 2 && source.shape[1] == patch.Numbers
+        ? source.reshape(source.shape[0], patch.Side, patch.Side, patch.Channels).permute(0, 3, 1, 2)
+        : null;
+
+    // One number for each place of a patch [P·P·C] with the channel last to the order (channel, row, column).
+    private static Tensor? ChannelLastVector(Tensor source, PatchShape patch) => source.ndim == 1 && source.shape[0] == patch.Numbers
+        ? source.reshape(patch.Side, patch.Side, patch.Channels).permute(2, 0, 1).flatten()
+        : null;
+
+    // Tokens [n, D] to [1, n, D]; tokens that have the batch axis keep it.
+    private static Tensor? Tokens(Tensor source, PatchShape patch) => source.ndim == 2 ? source.unsqueeze(0) : source;
 }

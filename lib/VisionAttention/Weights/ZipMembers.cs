@@ -4,46 +4,35 @@ using VisionAttention.Tensors;
 
 namespace VisionAttention.Weights;
 
-/// <summary>A zip read with distrust: sizes, counts and names are checked before anything is unpacked.</summary>
-internal sealed class ZipMembers : IDisposable
+/// <summary>A zip read with distrust: sizes, counts and names are checked before anything is unpacked. The file stays its owner's.</summary>
+internal sealed class ZipMembers
 {
     /// <summary>A directory of more bytes than this is refused: PyTorch and NumPy write about 100 for each tensor.</summary>
-    public const int LongestDirectory = 16 * 1024 * 1024;
+    private const int LongestDirectory = 16 * 1024 * 1024;
 
     /// <summary>Deflate cannot shrink below one part in 1032; a member that claims more is no deflated member.</summary>
-    public const int MostShrunk = 1032;
+    private const int MostShrunk = 1032;
 
     private const int EndRecordLength = 22;
     private const int LongestComment = 65535;
 
-    private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _members = new(StringComparer.Ordinal);
 
-    private ZipMembers(FileStream file)
+    public ZipMembers(FileStream file)
     {
         RequireSmallDirectory(file);
-        _archive = new ZipArchive(file, ZipArchiveMode.Read);
-        foreach (var member in _archive.Entries)
+        foreach (var member in new ZipArchive(file, ZipArchiveMode.Read).Entries)
         {
-            if (!_members.TryAdd(member.FullName, member))
-                throw new InvalidDataException($"two members are named {member.FullName}");
-            if (member.CompressedLength > file.Length)
-                throw new InvalidDataException($"{member.FullName} claims {member.CompressedLength} bytes of {file.Length}");
-            if (member.Length / MostShrunk > member.CompressedLength)
-                throw new InvalidDataException($"{member.FullName} claims to unpack {member.CompressedLength} bytes to {member.Length}: no deflated member does");
-            if (member.IsEncrypted)
-                throw new InvalidDataException($"{member.FullName} is encrypted");
+            BadFile.Unless(_members.TryAdd(member.FullName, member), $"two members are named {member.FullName}");
+            BadFile.Unless(member.CompressedLength <= file.Length, $"{member.FullName} claims {member.CompressedLength} bytes of {file.Length}");
+            BadFile.Unless(
+                member.Length / MostShrunk <= member.CompressedLength,
+                $"{member.FullName} claims to unpack {member.CompressedLength} bytes to {member.Length}: no deflated member does");
+            BadFile.Unless(!member.IsEncrypted, $"{member.FullName} is encrypted");
         }
     }
 
     public IReadOnlyCollection<string> Names => _members.Keys;
-
-    /// <exception cref="InvalidDataException">The file is no whole zip; the message names it.</exception>
-    public static ZipMembers Open(string path, string kind)
-    {
-        var file = FileHead.Open(path);
-        return BadFile.NamingOrDisposing(path, kind, file, () => new ZipMembers(file));
-    }
 
     public bool Contains(string name) => _members.ContainsKey(name);
 
@@ -53,22 +42,17 @@ internal sealed class ZipMembers : IDisposable
     /// <summary>Unpacks a member; the stream gives no more bytes than the member claims.</summary>
     public Stream Unpack(string name) => _members[name].Open();
 
-    public void Dispose() => _archive.Dispose();
-
     // The archive class reads the directory whole, so its size is looked up before: from its start to the record that ends the file.
     private static void RequireSmallDirectory(FileStream file)
     {
         var tail = ReadAt(file, Math.Max(0, file.Length - EndRecordLength - LongestComment), (int)Math.Min(file.Length, EndRecordLength + LongestComment));
         var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
-        if (end < 0 || tail.Length - end < EndRecordLength)
-            throw new InvalidDataException("it has no end record of a zip: the end is missing");
+        BadFile.Unless(end >= 0 && tail.Length - end >= EndRecordLength, "it has no end record of a zip: the end is missing");
         var position = file.Length - tail.Length + end;
         long start = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
         if (start == uint.MaxValue)
             (start, position) = Large(file, position);
-        var length = position - start;
-        if (length is < 0 or > LongestDirectory)
-            throw new InvalidDataException($"its directory claims {length} bytes, not 0 to {LongestDirectory}");
+        BadFile.Unless(position - start is >= 0 and <= LongestDirectory, $"its directory claims {position - start} bytes, not 0 to {LongestDirectory}");
         file.Seek(0, SeekOrigin.Begin);
     }
 
@@ -76,19 +60,16 @@ internal sealed class ZipMembers : IDisposable
     private static (long Start, long End) Large(FileStream file, long endRecord)
     {
         var locator = ReadAt(file, endRecord - 20, length: 20);
-        if (!locator.AsSpan().StartsWith("PK\u0006\u0007"u8))
-            throw new InvalidDataException("it lacks the locator of its 64-bit end record");
+        BadFile.Unless(locator.AsSpan().StartsWith("PK\u0006\u0007"u8), "it lacks the locator of its 64-bit end record");
         var position = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
         var record = ReadAt(file, position, length: 56);
-        if (!record.AsSpan().StartsWith("PK\u0006\u0006"u8))
-            throw new InvalidDataException("it lacks its 64-bit end record");
+        BadFile.Unless(record.AsSpan().StartsWith("PK\u0006\u0006"u8), "it lacks its 64-bit end record");
         return (BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(48)), position);
     }
 
     private static byte[] ReadAt(FileStream file, long position, int length)
     {
-        if (position < 0 || position > file.Length - length)
-            throw new InvalidDataException($"its 64-bit end record would lie at byte {position} of {file.Length}");
+        BadFile.Unless(position >= 0 && position <= file.Length - length, $"its 64-bit end record would lie at byte {position} of {file.Length}");
         var bytes = new byte[length];
         file.Seek(position, SeekOrigin.Begin);
         file.ReadExactly(bytes);

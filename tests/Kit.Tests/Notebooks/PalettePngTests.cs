@@ -1,4 +1,4 @@
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 using VisionAttention.Kit.Notebooks;
 
 namespace Kit.Tests.Notebooks;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Charts;
-using VisionAttention.Data.Files;
+using VisionAttention.Data;
 
 namespace VisionAttention.Tests.Charts;
 

@@ -1,6 +1,5 @@
 using TorchSharp;
 using VisionAttention.Data;
-using VisionAttention.Data.Augmenting;
 
 namespace VisionAttention.Tests.Data;
 

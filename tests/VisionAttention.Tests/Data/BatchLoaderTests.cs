@@ -106,6 +106,18 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void A_batch_outlives_the_scope_in_which_it_is_taken()
+    {
+        using var loader = new BatchLoader(new Numbered(8), Plain, new LoadingOptions { BatchSize = 4, Augmentation = Everything });
+        ImageBatch batch;
+        using (torch.NewDisposeScope())
+            batch = loader.Epoch(0).First();
+
+        using (batch)
+            Assert.DoesNotContain(new[] { batch.Images, batch.Labels, batch.Targets! }, tensor => tensor.IsInvalid);
+    }
+
+    [Fact]
     public void A_failing_image_reaches_whoever_takes_its_batch_by_name()
     {
         var source = new Numbered(20) { Fails = 13 };

@@ -15,10 +15,10 @@ public sealed class IdxFileTests : IDisposable
         byte[] pixels = [.. Enumerable.Range(0, 2 * 3 * 5).Select(index => (byte)(index * 7))];
         Write(0x803, [2, 3, 5], pixels);
 
-        var images = IdxFile.ReadImages(_path);
+        var (sizes, elements) = Images();
 
-        Assert.Equal((2, 3, 5), (images.Count, images.Height, images.Width));
-        Assert.Equal(pixels, images.Pixels);
+        Assert.Equal([2, 3, 5], sizes);
+        Assert.Equal(pixels, elements);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(0x801, [3], [9, 0, 4]);
 
-        Assert.Equal<byte>([9, 0, 4], IdxFile.ReadLabels(_path));
+        Assert.Equal<byte>([9, 0, 4], Labels().Elements);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class IdxFileTests : IDisposable
     {
         File.WriteAllBytes(_path, new byte[length]);
 
-        Refuses(() => IdxFile.ReadImages(_path), $"only {length} bytes", "a header of 16 bytes");
+        Refuses(() => Images(), $"only {length} bytes", "a header of 16 bytes");
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(0x803, [2, 3, 5], new byte[elements]);
 
-        Refuses(() => IdxFile.ReadImages(_path), $"{elements} bytes after the header", "30");
+        Refuses(() => Images(), $"{elements} bytes after the header", "30");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(magic, [1, 1, 1], [0]);
 
-        Refuses(() => IdxFile.ReadImages(_path), $"magic number 0x{magic:x8}", "0x00000803");
+        Refuses(() => Images(), $"magic number 0x{magic:x8}", "0x00000803");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(0x803, [int.MaxValue, int.MaxValue, int.MaxValue], new byte[7]);
 
-        Refuses(() => IdxFile.ReadImages(_path), "7 bytes after the header", "at least 2147483647");
+        Refuses(() => Images(), "7 bytes after the header", "at least 2147483647");
     }
 
     [Theory]
@@ -76,17 +76,21 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(0x803, [2, size, 5], new byte[10]);
 
-        Refuses(() => IdxFile.ReadImages(_path), $"dimension 1 of size {size}", "a size of at least 1");
+        Refuses(() => Images(), $"dimension 1 of size {size}", "a size of at least 1");
     }
 
     [Fact]
     public void A_missing_file_is_named_with_the_fix()
     {
-        var failure = Assert.Throws<FileNotFoundException>(() => IdxFile.ReadLabels(_path));
+        var failure = Assert.Throws<FileNotFoundException>(() => Labels());
 
         Assert.Contains(_path, failure.Message, StringComparison.Ordinal);
         Assert.Contains("./kit data get fashion-mnist", failure.Message, StringComparison.Ordinal);
     }
+
+    private (int[] Sizes, byte[] Elements) Images() => IdxFile.Read(_path, dimensions: 3, "fashion-mnist");
+
+    private (int[] Sizes, byte[] Elements) Labels() => IdxFile.Read(_path, dimensions: 1, "fashion-mnist");
 
     private void Refuses(Action read, string found, string expected)
     {

@@ -1,5 +1,4 @@
 using VisionAttention.Data;
-using VisionAttention.Data.Files;
 
 namespace VisionAttention.Tests.Data;
 

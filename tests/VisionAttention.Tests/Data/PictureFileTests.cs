@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using VisionAttention.Data;
-using VisionAttention.Data.Files;
 
 namespace VisionAttention.Tests.Data;
 

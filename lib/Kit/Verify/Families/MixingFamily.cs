@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using VisionAttention.Data.Augmenting;
+using VisionAttention.Data;
 using VisionAttention.Training;
 using static TorchSharp.torch;
 

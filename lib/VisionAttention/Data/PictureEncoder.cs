@@ -1,17 +1,11 @@
 using SkiaSharp;
 
-namespace VisionAttention.Data.Files;
+namespace VisionAttention.Data;
 
 /// <summary>Writes PNG through Skia.</summary>
 internal static class PictureEncoder
 {
-    private const int Level = 9;
-
-    /// <summary>A PNG file, as small as zlib makes it.</summary>
-    /// <param name="pixels">[height, width, channels]</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Columns.</param>
-    /// <param name="channels">1 for grey, 3 for colour.</param>
+    /// <summary>A PNG file of pixels [H, W, C], as small as zlib makes it.</summary>
     public static unsafe byte[] Png(ReadOnlySpan<byte> pixels, int height, int width, int channels)
     {
         // Skia has no colours of three bytes.
@@ -21,7 +15,7 @@ internal static class PictureEncoder
         {
             using var map = new SKPixmap(info, (nint)bytes);
             // Filters make photographs smaller; what is drawn here is flat, and larger with them.
-            using var file = map.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, Level))
+            using var file = map.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, zLibLevel: 9))
                 ?? throw new InvalidOperationException($"Skia writes no PNG of {height}×{width} pixels");
             return file.ToArray();
         }

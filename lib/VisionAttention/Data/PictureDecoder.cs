@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 using SkiaSharp;
+using VisionAttention.Tensors;
 
-namespace VisionAttention.Data.Files;
+namespace VisionAttention.Data;
 
 /// <summary>Decodes JPEG, PNG, WebP, BMP, and the first picture of a GIF, through Skia.</summary>
 /// <remarks>The values are those that are stored, as Pillow gives them: no gamma and no colour profile is applied, of sixteen bits the upper
@@ -12,12 +14,7 @@ internal static class PictureDecoder
 {
     private const int Parts = 4;
 
-    /// <summary>Decodes a picture; a JPEG at a half, a quarter or an eighth of its size where that is still large enough.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="channels">1 for grey, 3 for colour.</param>
-    /// <param name="leastHeight">Rows that are needed.</param>
-    /// <param name="leastWidth">Columns that are needed.</param>
-    /// <exception cref="InvalidDataException">Damaged, cut off, too large, or of a kind that is not read; the message is a line with its fix.</exception>
+    /// <summary>Decodes a picture in colour or grey; a JPEG at a half, a quarter or an eighth of its size where that is still large enough.</summary>
     public static PixelBuffer Decode(byte[] file, int channels, int leastHeight = int.MaxValue, int leastWidth = int.MaxValue)
     {
         using var stream = new SKMemoryStream(file);
@@ -149,9 +146,7 @@ internal readonly record struct PictureKind(string? Name, bool IsRead)
         _ => null,
     };
 
-    /// <summary>Why a file gives no picture, and what to do.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="result">What Skia said of it.</param>
+    /// <summary>Why a file gives no picture, by what Skia said of it, and what to do.</summary>
     public InvalidDataException Refused(byte[] file, SKCodecResult result) => new(this switch
     {
         _ when file.Length == 0 => "the file is empty. Fix: fetch it again, or remove it",
@@ -162,4 +157,37 @@ internal readonly record struct PictureKind(string? Name, bool IsRead)
         { Name: { } name } => $"{name} by its content, which is not read. Fix: convert it to JPEG or PNG, or remove it",
         _ => $"it begins as no known picture does ({Convert.ToHexString(file.AsSpan(0, Math.Min(file.Length, 8)))}). Fix: convert it to JPEG or PNG, or remove it",
     });
+}
+
+/// <summary>A decoded image, [H, W, C], in memory that is lent and given back.</summary>
+internal sealed class PixelBuffer(int height, int width, int channels) : IDisposable
+{
+    /// <summary>Pixels an image may have: 64 Mi, so that a forged header cannot ask for all memory.</summary>
+    public const long MostPixels = 1L << 26;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(height * width * channels);
+
+    public int Height { get; } = height;
+
+    public int Width { get; } = width;
+
+    public int Channels { get; } = channels;
+
+    public Span<byte> Bytes => _bytes.AsSpan(0, Height * Width * Channels);
+
+    /// <summary>Refuses a size before memory is taken for it.</summary>
+    public static void Check(long height, long width)
+    {
+        BadFile.Unless(height >= 1 && width >= 1, $"its header gives {height}×{width} pixels, expected at least 1×1. Fix: fetch it again, or remove it");
+        BadFile.Unless(height <= MostPixels / width, $"{height}×{width} pixels are more than {MostPixels}, the most that a picture may have. Fix: save it smaller, or remove it");
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        var bytes = _bytes;
+        _bytes = [];
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
+    }
 }

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Data.Augmenting;
+namespace VisionAttention.Data;
 
 /// <summary>MixUp or CutMix of a batch in place: each image and its target are mixed with a partner's.</summary>
 /// <remarks>
@@ -10,14 +10,7 @@ namespace VisionAttention.Data.Augmenting;
 /// </remarks>
 internal static class BatchMixing
 {
-    /// <summary>Mixes images, and writes the targets that belong to them.</summary>
-    /// <param name="augmentation">With at least one α above 0.</param>
-    /// <param name="images">[B, C, H, W].</param>
-    /// <param name="labels">[B].</param>
-    /// <param name="targets">Receives [B, classes].</param>
-    /// <param name="height">Rows H.</param>
-    /// <param name="width">Columns W.</param>
-    /// <param name="random">Decides way, share and rectangle.</param>
+    /// <summary>Mixes images [B, C, H, W] by an augmentation with at least one α above 0, and writes the targets [B, classes] that belong to them.</summary>
     public static void Apply(
         Augmentation augmentation, Span<float> images, ReadOnlySpan<long> labels, Span<float> targets, int height, int width, ref CounterRandom random)
     {
@@ -27,15 +20,8 @@ internal static class BatchMixing
         Apply(images, labels, targets, height, width, Reversed(labels.Length), box, box?.ShareOutside(height, width) ?? lambda);
     }
 
-    /// <summary>As the other, with everything given that is random.</summary>
-    /// <param name="images">[B, C, H, W].</param>
-    /// <param name="labels">[B].</param>
-    /// <param name="targets">Receives [B, classes]: λ for the own class, 1 − λ for the partner's.</param>
-    /// <param name="height">Rows H.</param>
-    /// <param name="width">Columns W.</param>
-    /// <param name="partners">[B], each image once: whom each is mixed with.</param>
-    /// <param name="box">What CutMix pastes; null for MixUp.</param>
-    /// <param name="lambda">Share λ that each image keeps.</param>
+    /// <summary>As the other, with everything given that is random. The targets become λ for the own class, 1 − λ for the partner's.</summary>
+    /// <remarks>Partners, each image once, are whom each is mixed with; the box is what CutMix pastes, null for MixUp.</remarks>
     public static void Apply(
         Span<float> images, ReadOnlySpan<long> labels, Span<float> targets, int height, int width, ReadOnlySpan<int> partners, CutBox? box, double lambda)
     {
@@ -102,11 +88,6 @@ internal static class BatchMixing
 internal readonly record struct CutBox(int Top, int Bottom, int Left, int Right)
 {
     /// <summary>CutMix's rectangle: the image's proportions, 1 − λ of its area, cut off at its border.</summary>
-    /// <param name="height">Rows of the image.</param>
-    /// <param name="width">Columns of the image.</param>
-    /// <param name="lambda">Share λ that the image keeps before the rectangle is cut off, from 0 to 1.</param>
-    /// <param name="centreRow">Row of the centre.</param>
-    /// <param name="centreColumn">Column of the centre.</param>
     /// <remarks>Yun et al. 2019 (1905.04899), section 3. Each side is ⌊side · √(1 − λ)⌋, and half of it, rounded down, lies on each side of
     /// the centre: an odd side loses a pixel.</remarks>
     public static CutBox Around(int height, int width, double lambda, int centreRow, int centreColumn)
@@ -137,19 +118,9 @@ internal readonly record struct CutBox(int Top, int Bottom, int Left, int Right)
 /// </remarks>
 internal static class SymmetricBeta
 {
-    private const double Smallest = 1e-3;
-    private const double Largest = 1e3;
-
-    /// <summary>One number from Beta(α, α).</summary>
-    /// <param name="alpha">Both parameters of the distribution, from 0.001 to 1000.</param>
-    /// <param name="generator">Where the uniform numbers come from, a few for each draw.</param>
-    /// <returns>From 0 to 1.</returns>
-    /// <exception cref="ArgumentException"><paramref name="alpha"/> is out of range.</exception>
+    /// <summary>One number from Beta(α, α), α from 0.001 to 1000.</summary>
     public static double Draw(double alpha, Generator generator)
     {
-        ArgumentNullException.ThrowIfNull(generator);
-        if (!(alpha is >= Smallest and <= Largest))
-            throw new ArgumentException($"alpha {alpha} is not from {Smallest} to {Largest}; to mix nothing, leave the batch as it is");
         while (true)
         {
             var (first, second) = Uniforms(generator);

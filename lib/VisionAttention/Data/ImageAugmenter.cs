@@ -1,4 +1,4 @@
-namespace VisionAttention.Data.Augmenting;
+namespace VisionAttention.Data;
 
 /// <summary>Changes one image as the settings say, before it is normalised.</summary>
 internal static class ImageAugmenter
@@ -59,19 +59,60 @@ internal static class ImageAugmenter
     private static double Factor(double range, ref CounterRandom random) => random.NextDouble(1 - range, 1 + range);
 }
 
+/// <summary>Erases a rectangle of a normalised image (Zhong et al. 2017, arXiv 1708.04896, section 3.2).</summary>
+internal static class RandomErasing
+{
+    private const int Attempts = 10;
+
+    /// <summary>Erases in an image [C, H, W] with the probability that is set.</summary>
+    public static void Apply(Augmentation augmentation, Span<float> image, int height, int width, ref CounterRandom random)
+    {
+        if (augmentation.ErasingProbability <= 0 || !random.NextIs(augmentation.ErasingProbability))
+            return;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var area = random.NextDouble(0.02, 0.33) * height * width;
+            // Uniform in the logarithm: twice as high as likely as twice as wide.
+            var ratio = Math.Exp(random.NextDouble(Math.Log(0.3), Math.Log(1 / 0.3)));
+            var rows = (int)Math.Round(Math.Sqrt(area * ratio));
+            var columns = (int)Math.Round(Math.Sqrt(area / ratio));
+            if (rows < 1 || columns < 1 || rows >= height || columns >= width)
+                continue;
+            var top = (int)random.NextBelow(height - rows + 1);
+            var left = (int)random.NextBelow(width - columns + 1);
+            for (var line = 0; line < image.Length / width; line++)
+            {
+                if (line % height >= top && line % height < top + rows)
+                    Fill(image.Slice(line * width + left, columns), augmentation.ErasesWithNoise, ref random);
+            }
+            return;
+        }
+    }
+
+    private static void Fill(Span<float> pixels, bool withNoise, ref CounterRandom random)
+    {
+        pixels.Clear();
+        if (!withNoise)
+            return;
+        foreach (ref var pixel in pixels)
+        {
+            // Box and Muller 1958; 1 − u is above 0, so the logarithm is finite.
+            var radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            pixel = (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+        }
+    }
+}
+
 /// <summary>Room for one image and for a changed copy, of one worker.</summary>
 internal sealed class ImageBench(int channels, int height, int width)
 {
     private byte[] _pixels = new byte[channels * height * width];
     private byte[] _spare = new byte[channels * height * width];
 
-    /// <summary>Channels C.</summary>
     public int Channels { get; } = channels;
 
-    /// <summary>Rows H.</summary>
     public int Height { get; } = height;
 
-    /// <summary>Columns W.</summary>
     public int Width { get; } = width;
 
     /// <summary>The image, [C, H, W].</summary>
