@@ -157,10 +157,7 @@ internal sealed class ModelWords
         word switch { "plain" => StemValues.Plain, "convolution" => StemValues.SpatialConvolution, _ => StemValues.SpatiallyAware };
 
     private static Setting<ModelRecipe> Network<TValue>(Option<TValue?> option, Func<AttentionResNetOptions, TValue, AttentionResNetOptions> change)
-        where TValue : struct
-    {
-        return Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
-    }
+        where TValue : struct => Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
 
     private static Setting<ModelRecipe> Network(Option<string?> option, Func<AttentionResNetOptions, string, AttentionResNetOptions> change) =>
         Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });

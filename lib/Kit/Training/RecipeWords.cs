@@ -88,10 +88,7 @@ internal sealed class RecipeWords
         word switch { "none" => null, "flips" => new Augmentation { Flips = true }, "strong" => Augmentation.ForCifarTransformer, _ => DataSets.AugmentationFor(data) };
 
     private static T Named<T>(string word)
-        where T : struct, Enum
-    {
-        return Enum.Parse<T>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
-    }
+        where T : struct, Enum => Enum.Parse<T>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static Setting<RunRecipe> Whole(string name, string description, long least, long most, Func<TrainingOptions, long, TrainingOptions> change) =>
         Setting<RunRecipe>.Of(Words.Whole(name, description, least, most), (run, value) => run with { Options = change(run.Options, value) });

@@ -45,8 +45,10 @@ internal static class TrainingSession
     private static void CheckImages(ModelRecipe model, LoadedData data)
     {
         if (model.Channels != data.Train.Channels || model.Classes != data.Train.ClassNames.Count)
+        {
             throw new ArgumentException(
                 $"the model is for {model.Channels} channels and {model.Classes} classes, the images have {data.Train.Channels} and {data.Train.ClassNames.Count}: has the data set changed?");
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Costs;
@@ -53,8 +54,7 @@ public static class ModelCost
     {
         if (image.Height is < 1 or > LongestSide || image.Width is < 1 or > LongestSide)
             throw new ArgumentException($"the image is {image}: its sides must be from 1 to {LongestSide}");
-        if (!Enum.IsDefined(convention))
-            throw new ArgumentException($"convention {convention} is not one of {string.Join(", ", Enum.GetNames<CostConvention>())}");
+        Require.Known(convention, "convention");
         var layers = new List<LayerCost>();
         try
         {

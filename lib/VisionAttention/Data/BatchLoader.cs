@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Data;
 
@@ -119,8 +120,7 @@ public sealed record LoadingOptions
 
     internal void Validate()
     {
-        if (BatchSize < 1)
-            throw new ArgumentException($"BatchSize {BatchSize} is not above 0");
+        Require.AboveZero(BatchSize, "BatchSize");
         if (Workers is < 1 or > 256)
             throw new ArgumentException($"Workers {Workers} is not from 1 to 256");
         if (Ahead is < 1 or > 1024)

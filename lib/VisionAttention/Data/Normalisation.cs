@@ -35,8 +35,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         ArgumentNullException.ThrowIfNull(source);
         if (source.Count < 1)
             throw new ArgumentException("the source has no images to measure");
-        if (most < 1)
-            throw new ArgumentException($"most {most} is not above 0");
+        Require.AboveZero(most, "most");
         var read = Math.Min(most, source.Count);
         var pixels = new byte[source.BytesOfImage()];
         var area = pixels.Length / source.Channels;

@@ -1,3 +1,5 @@
+using VisionAttention.Tensors;
+
 namespace VisionAttention.Data;
 
 /// <summary>Images made on the fly in which only a comparison across the whole image tells the class.</summary>
@@ -29,8 +31,7 @@ public sealed class ShapesSet : IImageSource
     {
         if (!Enum.IsDefined(task))
             throw new ArgumentException($"task {(int)task} is unknown");
-        if (count < 1)
-            throw new ArgumentException($"count {count} is not above 0");
+        Require.AboveZero(count, "count");
         if (size is < Smallest or > 1024)
             throw new ArgumentException($"size {size} is not from {Smallest} to 1024");
         if (first < 0 || first > long.MaxValue - count)

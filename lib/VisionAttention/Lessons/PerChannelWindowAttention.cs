@@ -167,8 +167,7 @@ internal static class PerChannelWindows
 
     public static void CheckChannels(long inChannels, long outChannels, int groups)
     {
-        if (inChannels < 1)
-            throw new ArgumentException($"inChannels {inChannels} is not above 0");
+        Require.AboveZero(inChannels, "inChannels");
         if (groups < 1 || outChannels < 1 || outChannels % groups != 0)
             throw new ArgumentException($"outChannels {outChannels} is not a multiple of groups {groups}");
     }

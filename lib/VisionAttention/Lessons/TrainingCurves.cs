@@ -2,6 +2,7 @@ using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using VisionAttention.Charts;
+using VisionAttention.Tensors;
 using VisionAttention.Training;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -32,11 +33,7 @@ public static class TrainingCurves
         return Draw(batchSize, runs);
     }
 
-    internal static void CheckBatch(int batchSize)
-    {
-        if (batchSize < 1)
-            throw new ArgumentException($"batchSize {batchSize} is not above 0");
-    }
+    internal static void CheckBatch(int batchSize) => Require.AboveZero(batchSize, "batchSize");
 
     internal static GenericChart Draw(int batchSize, params (string Name, IReadOnlyList<TrainingProgress> Reports)[] runs)
     {

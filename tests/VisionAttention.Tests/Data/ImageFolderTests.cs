@@ -134,8 +134,5 @@ public sealed class ImageFolderTests : IDisposable
     private static byte[] Changed(byte[] file, int at) => [.. file[..at], (byte)(file[at] ^ 1), .. file[(at + 1)..]];
 
     // A header that promises 65,535 × 65,535 pixels; its checksum is made right by the encoder.
-    private static byte[] Resized(byte[] png)
-    {
-        return SampleFiles.Png.Header(65535, 65535, SampleFiles.Png.Rgb, png[33..]);
-    }
+    private static byte[] Resized(byte[] png) => SampleFiles.Png.Header(65535, 65535, SampleFiles.Png.Rgb, png[33..]);
 }

@@ -48,10 +48,8 @@ internal static class SampleFiles
         return pixels;
     }
 
-    private static byte[] Cifar(int labels, params int[] numbers)
-    {
-        return [.. numbers.SelectMany(number => new[] { (byte)(number % 20), (byte)number }[^labels..].Concat(Planes(Picture(32, 32, 3, number))))];
-    }
+    private static byte[] Cifar(int labels, params int[] numbers) =>
+        [.. numbers.SelectMany(number => new[] { (byte)(number % 20), (byte)number }[^labels..].Concat(Planes(Picture(32, 32, 3, number))))];
 
     private static IEnumerable<byte> Planes(byte[] pixels) =>
         Enumerable.Range(0, 3).SelectMany(channel => Enumerable.Range(0, pixels.Length / 3).Select(at => pixels[at * 3 + channel]));

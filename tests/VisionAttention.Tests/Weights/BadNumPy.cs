@@ -49,13 +49,8 @@ internal static class BadNumPy
         yield return new("npz: more members than there are", [.. whole[..^22], .. End(999, 51, (uint)(whole.Length - 22 - 51))], "is not a whole zip file");
     }
 
-    private static BadFile Array(string name, string header, string fragment, int dataLength = 24, byte version = 1, byte minor = 0, uint? headerLength = null)
-    {
-        return new($"npy: {name}", Npy(header, dataLength, version, minor, headerLength), fragment);
-    }
+    private static BadFile Array(string name, string header, string fragment, int dataLength = 24, byte version = 1, byte minor = 0, uint? headerLength = null) =>
+        new($"npy: {name}", Npy(header, dataLength, version, minor, headerLength), fragment);
 
-    private static BadFile Archive(string name, string fragment, params Member[] members)
-    {
-        return new($"npz: {name}", Zip(members), fragment);
-    }
+    private static BadFile Archive(string name, string fragment, params Member[] members) => new($"npz: {name}", Zip(members), fragment);
 }

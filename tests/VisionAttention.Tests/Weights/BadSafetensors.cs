@@ -35,8 +35,6 @@ internal static class BadSafetensors
         yield return Header("name with line breaks", """{"a\nb\u2028":{"dtype":"X","shape":[1],"data_offsets":[0,1]}}""", 1, "a?b? has the data type X");
     }
 
-    private static BadFile Header(string name, string header, int dataLength, string fragment, long? headerLength = null, byte[]? tail = null)
-    {
-        return new($"safetensors: {name}", [.. Safetensors(header, dataLength, headerLength), .. tail ?? []], fragment);
-    }
+    private static BadFile Header(string name, string header, int dataLength, string fragment, long? headerLength = null, byte[]? tail = null) =>
+        new($"safetensors: {name}", [.. Safetensors(header, dataLength, headerLength), .. tail ?? []], fragment);
 }

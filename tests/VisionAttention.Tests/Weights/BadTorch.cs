@@ -10,10 +10,7 @@ internal static class BadTorch
     // 'true' as text, and the opcodes that make a tuple of it and call what lies below.
     private const string CallWithText = "X\u0004\u0000\u0000\u0000true\u0085R.";
 
-    public static IEnumerable<BadFile> Files()
-    {
-        return Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
-    }
+    public static IEnumerable<BadFile> Files() => Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
 
     private static IEnumerable<BadFile> Callables()
     {
@@ -158,13 +155,7 @@ internal static class BadTorch
         return $"\u0080\u0002{first}s{second}s.";
     }
 
-    private static BadFile Pickle(string name, string pickle, string fragment)
-    {
-        return new($"pickle: {name}", Torch(pickle), fragment);
-    }
+    private static BadFile Pickle(string name, string pickle, string fragment) => new($"pickle: {name}", Torch(pickle), fragment);
 
-    private static BadFile Whole(string name, string pickle, string fragment)
-    {
-        return new($"torch: {name}", Torch(pickle), fragment);
-    }
+    private static BadFile Whole(string name, string pickle, string fragment) => new($"torch: {name}", Torch(pickle), fragment);
 }

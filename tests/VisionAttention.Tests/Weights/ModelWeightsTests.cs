@@ -18,10 +18,7 @@ public sealed class ModelWeightsTests : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly string _folder = Directory.CreateTempSubdirectory("weights-").FullName;
 
-    public ModelWeightsTests()
-    {
-        manual_seed(13);
-    }
+    public ModelWeightsTests() => manual_seed(13);
 
     public void Dispose()
     {
@@ -72,10 +69,12 @@ public sealed class ModelWeightsTests : IDisposable
         tensors["head.weight"] = zeros(4, 8);
         tensors["blocks.0.attn.qkv.weight"] = zeros(24, 7);
         var error = Assert.Throws<InvalidDataException>(() => ModelWeights.Load(model, Written(tensors)));
-        foreach (var fragment in (string[])[
+        string[] fragments =
+        [
             "2 missing: ", "norm.weight", "blocks.0.mlp.fc1.bias", "1 surplus: blocks.0.attn.gate", "2 misshaped: ",
-            "head.weight is [3, 8], the file has head.weight [4, 8]", "blocks.0.attn.qkv.weight is [24, 8], the file has blocks.0.attn.qkv.weight [24, 7]"])
-            Assert.Contains(fragment, error.Message, StringComparison.Ordinal);
+            "head.weight is [3, 8], the file has head.weight [4, 8]", "blocks.0.attn.qkv.weight is [24, 8], the file has blocks.0.attn.qkv.weight [24, 7]",
+        ];
+        Assert.All(fragments, fragment => Assert.Contains(fragment, error.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
         Assert.All(model.named_parameters(), entry => Assert.True(entry.parameter.eq(before[entry.name]).all().ToBoolean(), entry.name));
     }
@@ -199,15 +198,10 @@ public sealed class ModelWeightsTests : IDisposable
         return result;
     }
 
-    private static Dictionary<string, Tensor> Weights(Module model)
-    {
-        return model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach());
-    }
+    private static Dictionary<string, Tensor> Weights(Module model) => model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach());
 
-    private static Dictionary<string, Tensor> Copies(Module model)
-    {
-        return model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
-    }
+    private static Dictionary<string, Tensor> Copies(Module model) =>
+        model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
 
     private string Written(Dictionary<string, Tensor> tensors)
     {
