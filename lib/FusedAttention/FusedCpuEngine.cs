@@ -7,7 +7,7 @@ namespace FusedAttention;
 /// <summary>Local attention on the processor in one pass over the map, as fast as the convolution it replaces; see README.md beside this file.</summary>
 /// <remarks>
 /// What it computes is Eq. 2 and Eq. 3 of Ramachandran et al. 2019, in float32. Nothing of size k² is kept:
-/// logits and weights live for two rows and one vector of pixels, and are computed again on the way back. The same inputs give the same bits,
+/// logits and weights live for two rows and one vector of pixels, and are computed again in the backward pass. The same inputs give the same bits,
 /// whatever the number of threads. Gradients are computed once; a gradient of a gradient is not available.
 /// </remarks>
 public static class FusedCpuEngine
@@ -99,7 +99,7 @@ public static class FusedCpuEngine
     private static Tensor ApplyPacked(Tensor packed, bool hasKey, Tensor? rowEmbedding, Tensor? columnEmbedding, LocalAttentionOptions options)
     {
         Tensor?[] given = [packed, rowEmbedding, columnEmbedding];
-        return Apply(new FusedCall(options, IsPacked: true, hasKey, HasPositions: rowEmbedding is not null, Units.Widest), [.. given.OfType<Tensor>()]);
+        return Apply(new FusedCall(options, IsPacked: true, hasKey, HasPositions: rowEmbedding is not null, RegisterDispatch.Widest), [.. given.OfType<Tensor>()]);
     }
 
     internal static bool ShouldProject(Tensor images, long channels, LocalAttentionOptions options)
@@ -123,7 +123,7 @@ public static class FusedCpuEngine
     internal static Tensor ApplyBlocks(Tensor query, Tensor key, Tensor value, int heads) => BlockAttention.Apply(query, key, value, heads);
 
     private static FusedCall Call(bool hasKey, bool hasPositions, LocalAttentionOptions options, LaneWidth? width = null) =>
-        new FusedCall(options, IsPacked: false, hasKey, hasPositions, width ?? Units.Widest);
+        new FusedCall(options, IsPacked: false, hasKey, hasPositions, width ?? RegisterDispatch.Widest);
 
     private static Tensor Apply(FusedCall call, List<Tensor> tensors)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace FusedAttention.Cpu;
 
-/// <summary>Attention inside blocks of pixels as one step of the graph, in float32 on the processor; the weights are computed again on the way back.</summary>
+/// <summary>Attention inside blocks of pixels as one step of the graph, in float32 on the processor; the weights are computed again in the backward pass.</summary>
 /// <remarks>Ramachandran et al. 2019, Appendix, the attention stem: every pixel attends to the pixels of its block, without positions in the logits.</remarks>
 internal sealed class BlockAttention : GraphStep<BlockAttention>
 {
@@ -17,8 +17,8 @@ internal sealed class BlockAttention : GraphStep<BlockAttention>
     public static Tensor Apply(Tensor query, Tensor key, Tensor value, int heads, LaneWidth? width = null)
     {
         return is_grad_enabled() && (query.requires_grad || key.requires_grad || value.requires_grad)
-            ? Apply((object)query, key, value, heads, width ?? Units.Widest)
-            : Forward([query.contiguous(), key.contiguous(), value.contiguous()], heads, width ?? Units.Widest);
+            ? Apply((object)query, key, value, heads, width ?? RegisterDispatch.Widest)
+            : Forward([query.contiguous(), key.contiguous(), value.contiguous()], heads, width ?? RegisterDispatch.Widest);
     }
 
     /// <summary>Arguments of apply: query, key, value [P, C, N], heads (int), registers.</summary>
@@ -84,10 +84,10 @@ internal sealed unsafe record BlockProblem
 
     public required nint Value { get; init; }
 
-    /// <summary>The result; on the way back, the gradient that arrives.</summary>
+    /// <summary>The result; in the backward pass, the gradient that arrives.</summary>
     public required nint Output { get; init; }
 
-    /// <summary>Zero on the way forth.</summary>
+    /// <summary>Zero in the forward pass.</summary>
     public nint QueryGradient { get; init; }
 
     public nint KeyGradient { get; init; }
@@ -214,7 +214,7 @@ internal sealed unsafe class BlockMemory : IDisposable
 
     public float* Value { get; }
 
-    /// <summary>On the way forth, the output.</summary>
+    /// <summary>In the forward pass, the output.</summary>
     public float* OutputGradient { get; }
 
     public float* QueryGradient { get; }

@@ -106,8 +106,8 @@ internal static unsafe class DotLoop<TLanes, TVector, TGap>
         var (queryRow, queryChannel, keyChannel) = (row.QueryRow, row.QueryChannel, row.KeyChannel);
         for (var lines = row.KeyRows; lines > 0; lines--)
         {
-            var first = Sums<TLanes, TVector, TShifts>.Of(zero);
-            var second = Sums<TLanes, TVector, TShifts>.Of(zero);
+            var first = Accumulators<TLanes, TVector, TShifts>.Of(zero);
+            var second = Accumulators<TLanes, TVector, TShifts>.Of(zero);
             if (row.Start != null)
             {
                 first.Load(row.Start, vectors);
@@ -131,7 +131,7 @@ internal static unsafe class DotLoop<TLanes, TVector, TGap>
             {
                 var query0 = TLanes.Load(query);
                 var query1 = TRows.Value > 1 ? TLanes.Load(query + queryRow) : zero;
-                Sums<TLanes, TVector, TShifts>.MultiplyAdd<TRows>(ref first, ref second, query0, query1, key, shifts);
+                Accumulators<TLanes, TVector, TShifts>.MultiplyAdd<TRows>(ref first, ref second, query0, query1, key, shifts);
                 query += queryChannel;
                 key += keyChannel;
             }

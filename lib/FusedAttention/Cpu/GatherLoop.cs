@@ -70,7 +70,7 @@ internal static unsafe class GatherLoop<TLanes, TVector, TGap>
     {
         var (channelSteps, keyRowSteps, resultSteps) = (new Steps(row.GivenChannel), new Steps(row.WeightKeyRow), new Steps(row.ResultChannel));
         var (zero, weightShift) = (TLanes.Broadcast(0), row.WeightShift);
-        var row0 = Sums<TLanes, TVector, TChannels>.Of(zero);
+        var row0 = Accumulators<TLanes, TVector, TChannels>.Of(zero);
         var (row1, row2, row3) = (row0, row0, row0);
         for (var query = 0; query < 2; query++)
         {
@@ -78,7 +78,7 @@ internal static unsafe class GatherLoop<TLanes, TVector, TGap>
             var given = firstGiven + (query * row.GivenRow);
             for (var shifts = row.Shifts; shifts > 0; shifts--)
             {
-                Unsafe.SkipInit(out Sums<TLanes, TVector, TChannels> seen);
+                Unsafe.SkipInit(out Accumulators<TLanes, TVector, TChannels> seen);
                 seen.Load(given, channelSteps);
                 row0.MultiplyAdd(seen, TLanes.Load(weight));
                 if (TKeyRows.Value > 1)

@@ -58,7 +58,7 @@ internal static unsafe class OuterLoop<TLanes, TVector>
     {
         var leftSteps = new Steps(row.LeftChannel);
         var (zero, rightChannel, count) = (TLanes.Broadcast(0), row.RightChannel, row.Lanes / TLanes.Count);
-        var first = Sums<TLanes, TVector, TLeft>.Of(zero);
+        var first = Accumulators<TLanes, TVector, TLeft>.Of(zero);
         var second = first;
         for (var line = 0; line < row.Rows; line++)
         {
@@ -68,7 +68,7 @@ internal static unsafe class OuterLoop<TLanes, TVector>
             {
                 var right0 = TLanes.Load(right);
                 var right1 = TRight.Value > 1 ? TLanes.Load(right + rightChannel) : zero;
-                Sums<TLanes, TVector, TLeft>.MultiplyAdd<TRight>(ref first, ref second, right0, right1, left, leftSteps);
+                Accumulators<TLanes, TVector, TLeft>.MultiplyAdd<TRight>(ref first, ref second, right0, right1, left, leftSteps);
                 left += TLanes.Count;
                 right += TLanes.Count;
             }

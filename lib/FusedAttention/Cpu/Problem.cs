@@ -38,7 +38,7 @@ internal sealed unsafe record Problem
     /// <summary>Binary logarithm of the softmax's denominator, [plane][row][lane], where a plane is a head of a group of images; 0 where nobody will go back.</summary>
     public nint LogSums { get; init; }
 
-    /// <summary>Result of the way forth; on the way back, the gradient that arrives.</summary>
+    /// <summary>Result of the forward pass; in the backward pass, the gradient that arrives.</summary>
     public MapView Output { get; init; }
 
     public MapView QueryGradient { get; init; }

@@ -58,8 +58,8 @@ internal static unsafe class ProductLoop<TLanes, TVector>
         var (weightSteps, resultSteps) = (new Steps(row.WeightResult), new Steps(row.ResultChannel));
         var (weightChannel, inputChannel, inputRow, resultRow) = (row.WeightChannel, row.InputChannel, row.InputRow, row.ResultRow);
         var zero = TLanes.Broadcast(0);
-        var first = Sums<TLanes, TVector, TResults>.Of(zero);
-        var second = Sums<TLanes, TVector, TResults>.Of(zero);
+        var first = Accumulators<TLanes, TVector, TResults>.Of(zero);
+        var second = Accumulators<TLanes, TVector, TResults>.Of(zero);
         if (row.Continues)
         {
             first.Load(row.Result, resultSteps);
@@ -74,7 +74,7 @@ internal static unsafe class ProductLoop<TLanes, TVector>
             {
                 var input0 = TLanes.Load(input);
                 var input1 = TRows.Value > 1 ? TLanes.Load(input + inputRow) : zero;
-                Sums<TLanes, TVector, TResults>.MultiplyAddNumbers<TRows>(ref first, ref second, input0, input1, weight, weightSteps);
+                Accumulators<TLanes, TVector, TResults>.MultiplyAddNumbers<TRows>(ref first, ref second, input0, input1, weight, weightSteps);
                 weight += weightChannel;
                 input += inputChannel;
             }

@@ -4,7 +4,7 @@ namespace FusedAttention.Cpu;
 
 /// <summary>The 1×1 convolutions that make query, value and key, and local attention, as one step of the graph.</summary>
 /// <remarks>
-/// Query, value and key of a few heads of an image are made while they are needed and never written to memory as maps, on the way back once
+/// Query, value and key of a few heads of an image are made while they are needed and never written to memory as maps, in the backward pass once
 /// more. What is kept for that is the input, as a convolution keeps it, and one number a pixel and head.
 /// </remarks>
 internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
@@ -47,7 +47,7 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         var back = Factors(tensors[1], problem.Scale, Base2.NaturalLogarithmOf2);
         var forth = tensors[1] * Factors(tensors[1], problem.QueryFactor, 1);
         var gradientWeights = tensors[1] * back;
-        Units.Run(problem with
+        RegisterDispatch.Run(problem with
         {
             Projection = Projection(tensors, forth) with
             {
@@ -71,7 +71,7 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         var output = empty(layout.Batch, layout.Height, layout.Width, tensors[1].shape[1]).permute(0, 3, 1, 2); // [B, C, H, W]
         var problem = call.Problem(layout, output, logSums, Tables(call, tensors));
         var forth = tensors[1] * Factors(tensors[1], problem.QueryFactor, 1);
-        Units.Run(problem with { Projection = Projection(tensors, forth) }, backward: false);
+        RegisterDispatch.Run(problem with { Projection = Projection(tensors, forth) }, backward: false);
         MapView.KeepAlive([.. tensors, forth]);
         return output;
     }

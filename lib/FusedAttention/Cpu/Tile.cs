@@ -1,6 +1,6 @@
 namespace FusedAttention.Cpu;
 
-/// <summary>What both ways share: keys and tables brought to scratch memory, and the logits of two query rows over one vector of pixels.</summary>
+/// <summary>What both passes share: keys and tables brought to scratch memory, and the logits of two query rows over one vector of pixels.</summary>
 internal static unsafe class Tile<TLanes, TVector, TGap>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged

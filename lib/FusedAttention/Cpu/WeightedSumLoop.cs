@@ -45,7 +45,7 @@ internal static unsafe class WeightedSumLoop<TLanes, TVector, TGap>
     {
         var (valueSteps, resultSteps) = (new Steps(row.ValueChannel), new Steps(row.ResultChannel));
         var (valueRow, weightRow, weightShift) = (row.ValueRow, row.WeightRow, row.WeightShift);
-        var first = Sums<TLanes, TVector, TChannels>.Of(TLanes.Broadcast(0));
+        var first = Accumulators<TLanes, TVector, TChannels>.Of(TLanes.Broadcast(0));
         var second = first;
         if (row.Continues)
         {
@@ -61,7 +61,7 @@ internal static unsafe class WeightedSumLoop<TLanes, TVector, TGap>
             {
                 var weight0 = TLanes.Load(weight);
                 var weight1 = TLanes.Load(weight + weightRow);
-                Sums<TLanes, TVector, TChannels>.MultiplyAdd<Two>(ref first, ref second, weight0, weight1, value, valueSteps);
+                Accumulators<TLanes, TVector, TChannels>.MultiplyAdd<Two>(ref first, ref second, weight0, weight1, value, valueSteps);
                 weight += weightShift;
                 value += TGap.Value;
             }

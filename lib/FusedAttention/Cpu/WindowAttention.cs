@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace FusedAttention.Cpu;
 
-/// <summary>Local attention as one step of the graph: what it keeps for the way back is its inputs and one number a pixel and head.</summary>
+/// <summary>Local attention as one step of the graph: what it keeps for the backward pass is its inputs and one number a pixel and head.</summary>
 internal sealed class WindowAttention : GraphStep<WindowAttention>
 {
     /// <summary>Without a graph.</summary>
@@ -37,7 +37,7 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
         var gradients = call.EmptyMaps(tensors);
         var tables = PositionTables.Shares(layout);
         var (queryGradient, keyGradient, valueGradient) = call.Views(gradients);
-        Units.Run(Problem(call, tensors, layout, arriving, logSums) with
+        RegisterDispatch.Run(Problem(call, tensors, layout, arriving, logSums) with
         {
             QueryGradient = queryGradient,
             KeyGradient = keyGradient ?? default,
@@ -57,7 +57,7 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
     {
         var layout = call.Layout(tensors);
         var output = call.EmptyOutput(tensors);
-        Units.Run(Problem(call, tensors, layout, output, logSums), backward: false);
+        RegisterDispatch.Run(Problem(call, tensors, layout, output, logSums), backward: false);
         MapView.KeepAlive([.. tensors]);
         return output;
     }
@@ -89,7 +89,7 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
 
     /// <summary>Sizes of a map.</summary>
     public UnitLayout Layout(long batch, long channels, long height, long width) =>
-        UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, Units.Lanes(Width));
+        UnitLayout.Of((int)batch, Options.Heads, (int)channels / Options.Heads, (int)height, (int)width, Options.KernelSize, RegisterDispatch.Lanes(Width));
 
     /// <summary>The tensors in their order, each in a layout that can be read in place.</summary>
     public List<Tensor> Readable(IReadOnlyList<Tensor> tensors) =>
@@ -128,7 +128,7 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
         return last.is_contiguous() ? map : map.contiguous();
     }
 
-    /// <summary>What both ways and both steps of the graph have in common.</summary>
+    /// <summary>What both passes and both steps of the graph have in common.</summary>
     /// <param name="layout">Sizes.</param>
     /// <param name="output">The result, or the gradient that arrives.</param>
     /// <param name="logSums">Logarithms of the softmax's denominators, or null.</param>

@@ -38,7 +38,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         bench.AgainstUnfold(unfold);
         var chart = bench.Growth();
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, {threads} threads, registers of {FusedAttention.Cpu.Units.Widest}",
+            $"{BenchReport.ThisMachine}, {threads} threads, registers of {FusedAttention.Cpu.RegisterDispatch.Widest}",
             $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
             bench._figures)
         {

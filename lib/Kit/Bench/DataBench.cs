@@ -161,7 +161,7 @@ internal sealed class DataWork : IDisposable
 
     private static ImageArray Noise()
     {
-        var random = new CounterRandom(seed: 1, epoch: 0, purpose: 0, index: 0);
+        var random = new KeyedRandom(seed: 1, epoch: 0, purpose: 0, index: 0);
         var pixels = new byte[Images * 28 * 28];
         foreach (ref var pixel in pixels.AsSpan())
             pixel = (byte)random.NextBits();

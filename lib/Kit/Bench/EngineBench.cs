@@ -36,7 +36,7 @@ internal static class EngineBench
         var headDims = medians.Keys.Select(key => key.Item2).Distinct().Order().ToArray();
         List<Figure> figures = [.. headDims.SelectMany(headDim => Figures(headDim, name => medians.TryGetValue((name, headDim), out var nanoseconds) ? nanoseconds : null))];
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, 1 thread, registers of {Units.Widest}",
+            $"{BenchReport.ThisMachine}, 1 thread, registers of {RegisterDispatch.Widest}",
             $"BenchmarkDotNet {typeof(BenchmarkRunner).Assembly.GetName().Version?.ToString(3)}; ours: a loop on two query rows of a head, in the nearest caches; peer: its multiply-adds (of square: its multiplications) with nothing in their way",
             figures);
     }
@@ -121,8 +121,8 @@ public class EngineBenchmarks
 
     internal static IEngineRuns Runs(int headDim)
     {
-        var layout = UnitLayout.Of(batch: 1, Heads, headDim, Side(headDim), Side(headDim), KernelSize, Units.Lanes(Units.Widest));
-        return Units.Widest switch
+        var layout = UnitLayout.Of(batch: 1, Heads, headDim, Side(headDim), Side(headDim), KernelSize, RegisterDispatch.Lanes(RegisterDispatch.Widest));
+        return RegisterDispatch.Widest switch
         {
             LaneWidth.Bits512 => new EngineRuns<Lanes512, Vector512<float>>(layout),
             LaneWidth.Bits256 => new EngineRuns<Lanes256, Vector256<float>>(layout),

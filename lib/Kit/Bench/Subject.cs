@@ -7,7 +7,7 @@ namespace VisionAttention.Kit.Bench;
 
 /// <summary>Something that turns a map into a map, timed.</summary>
 /// <param name="Apply">What is timed; it holds its parameters.</param>
-/// <param name="Input">[B, C, H, W]; needs a gradient where the way back is timed.</param>
+/// <param name="Input">[B, C, H, W]; needs a gradient where the backward pass is timed.</param>
 /// <param name="Gradient">The gradient that arrives, like the output.</param>
 internal sealed record Subject(Func<Tensor, Tensor> Apply, Tensor Input, Tensor Gradient)
 {
@@ -15,7 +15,7 @@ internal sealed record Subject(Func<Tensor, Tensor> Apply, Tensor Input, Tensor 
     public static Tensor Map(long batch, long channels, long side, bool isChannelsLast) =>
         isChannelsLast ? randn(batch, side, side, channels).permute(0, 3, 1, 2) : randn(batch, channels, side, side);
 
-    /// <summary>Milliseconds of the way forth without a graph.</summary>
+    /// <summary>Milliseconds of the forward pass without a graph.</summary>
     public double Forward()
     {
         using var scope = NewDisposeScope();
@@ -25,7 +25,7 @@ internal sealed record Subject(Func<Tensor, Tensor> Apply, Tensor Input, Tensor 
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    /// <summary>Milliseconds of the way forth and back.</summary>
+    /// <summary>Milliseconds of the forward and backward pass.</summary>
     public double ForwardBackward()
     {
         using var scope = NewDisposeScope();

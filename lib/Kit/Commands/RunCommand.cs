@@ -66,7 +66,7 @@ internal static class RunCommand
 
     private static int Show(SetupContext context, List<LessonResult> results)
     {
-        var index = RunIndex.Write(context.Workspace.RunFolder, results);
+        var index = LessonIndexPage.Write(context.Workspace.RunFolder, results);
         List<string[]> rows = [["lesson", "cells", "seconds", "result"]];
         foreach (var result in results)
             rows.Add([result.Lesson.Name, $"{result.CellsDone}", Seconds(result.Seconds), result.Failure is null ? "ok" : "failed"]);

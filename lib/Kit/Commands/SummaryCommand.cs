@@ -23,11 +23,11 @@ internal static class SummaryCommand
             Description = "resnet18|26|34|38|50, vit-ti16|s16|b16|b32|l16|l32|h14, deit-ti16-distilled (s16, b16), simplevit-ti16|s16|b16, hybrid-b16.",
         };
         var json = new Option<bool>("--json") { Description = "Prints every layer as JSON, with plain numbers." };
-        var attention = Words.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
-        var input = Words.Text("--input", "CxHxW", "Channels, height and width of the image. Default: 3x224x224.");
-        var classes = Words.Text("--classes", "N", "Number of classes. Default: 1000.");
-        var width = Words.Text("--width", "FACTOR", "Factor on a resnet's channels. Default: 1.0.");
-        var convention = Words.Text("--convention", "NAME", "What counts as an operation: paper (as Ramachandran et al. 2019 seem to count), simple, or multiply-adds (twice those, nothing else). Default: paper.");
+        var attention = CliOptions.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
+        var input = CliOptions.Text("--input", "CxHxW", "Channels, height and width of the image. Default: 3x224x224.");
+        var classes = CliOptions.Text("--classes", "N", "Number of classes. Default: 1000.");
+        var width = CliOptions.Text("--width", "FACTOR", "Factor on a resnet's channels. Default: 1.0.");
+        var convention = CliOptions.Text("--convention", "NAME", "What counts as an operation: paper (as Ramachandran et al. 2019 seem to count), simple, or multiply-adds (twice those, nothing else). Default: paper.");
         var command = new Command(
             "summary",
             "Shows a model's layers with shapes, parameters and FLOPs, without computing anything.\n"

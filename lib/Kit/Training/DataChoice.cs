@@ -52,7 +52,7 @@ internal static class DataChoice
         for (var image = 0L; image < count; image++)
         {
             var (first, end) = ((long)((Int128)image * source.Count / count), (long)((Int128)(image + 1) * source.Count / count));
-            var bits = new CounterRandom(LimitSeed, epoch: 0, (long)RandomPurpose.Split, image).NextBits();
+            var bits = new KeyedRandom(LimitSeed, epoch: 0, (long)RandomPurpose.Split, image).NextBits();
             chosen[image] = first + (long)(bits % (ulong)(end - first));
         }
         return new ImageSubset(source, chosen);

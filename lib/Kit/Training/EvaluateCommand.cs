@@ -19,10 +19,10 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var path = new Argument<string>("PATH") { Description = "A run's folder, or a file of weights of the model that --model names." };
-        var (model, data, device) = (new ModelWords(), new DataWords(), new DeviceWord());
-        var confusion = Words.Text("--confusion", "FILE.csv", "Also writes the counts, a row for each true class and a column for each predicted one.");
-        var batchSize = Words.Whole("--batch-size", "Images at a time. Default: 50.", 1, 1 << 20);
-        var json = Words.Switch("--json", "Prints one JSON object.");
+        var (model, data, device) = (new ModelCliOptions(), new DataCliOptions(), new DeviceCliOption());
+        var confusion = CliOptions.Text("--confusion", "FILE.csv", "Also writes the counts, a row for each true class and a column for each predicted one.");
+        var batchSize = CliOptions.Whole("--batch-size", "Images at a time. Default: 50.", 1, 1 << 20);
+        var json = CliOptions.Switch("--json", "Prints one JSON object.");
         var command = new Command("evaluate", "Measures top-1 and top-5 accuracy and the loss of trained weights on held-out images.\nA run brings its model and data; --data names others of as many classes.") { path };
         foreach (var option in (IEnumerable<Option>)[.. data.Options, .. model.Options, confusion, batchSize, device.Option, json])
             command.Options.Add(option);

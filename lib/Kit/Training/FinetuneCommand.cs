@@ -9,9 +9,9 @@ internal static class FinetuneCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var words = new TrainWords();
-        var from = Words.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt or .pth file of a model that --model names.");
-        var freeze = Words.OneOf("--freeze", "backbone: only the classifier is trained; the other weights and the statistics of the batch norms stay. Default: none.", "none", "backbone");
+        var words = new TrainCliOptions();
+        var from = CliOptions.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt or .pth file of a model that --model names.");
+        var freeze = CliOptions.OneOf("--freeze", "backbone: only the classifier is trained; the other weights and the statistics of the batch norms stay. Default: none.", "none", "backbone");
         var command = new Command(
             "finetune",
             "Trains a model on from weights that were trained before, on other images if wanted.\n"

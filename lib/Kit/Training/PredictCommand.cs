@@ -19,12 +19,12 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var image = new Argument<string>("IMAGE") { Description = "A JPEG, PNG, WebP, BMP or GIF file (its first picture). It is turned as its EXIF orientation says (JPEG and WebP), laid on white where it is transparent, and brought to the model's size: as large as covers it, the middle cut out." };
-        var run = Words.Text("--run", "DIR", "The folder of a finished run. Default: the run that was finished last.");
-        var map = Words.Text("--map", "FILE.png", "Writes the image, and beside it the image under its attention: dark blue least, yellow most. For a Vision Transformer the rollout to the class token, for a resnet the weight that each place receives in the last layer of each group.");
-        var top = Words.Whole("--top", "Classes shown. Default: 5.", 1, 100_000);
-        var device = new DeviceWord();
-        var root = Words.Text("--root", "DIR", "The folder whose artifacts/runs are looked through. Default: the nearest with environment.json upwards.");
-        var json = Words.Switch("--json", "Prints one JSON object.");
+        var run = CliOptions.Text("--run", "DIR", "The folder of a finished run. Default: the run that was finished last.");
+        var map = CliOptions.Text("--map", "FILE.png", "Writes the image, and beside it the image under its attention: dark blue least, yellow most. For a Vision Transformer the rollout to the class token, for a resnet the weight that each place receives in the last layer of each group.");
+        var top = CliOptions.Whole("--top", "Classes shown. Default: 5.", 1, 100_000);
+        var device = new DeviceCliOption();
+        var root = CliOptions.Text("--root", "DIR", "The folder whose artifacts/runs are looked through. Default: the nearest with environment.json upwards.");
+        var json = CliOptions.Switch("--json", "Prints one JSON object.");
         var command = new Command(
             "predict",
             "Classifies a picture with a trained model: classes with probabilities, and a picture of where it looks.\n"

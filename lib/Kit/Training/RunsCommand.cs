@@ -14,9 +14,9 @@ internal static class RunsCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = Words.Text("--in", "DIR", "The folder of runs' folders. Default: artifacts/runs.");
+        var folder = CliOptions.Text("--in", "DIR", "The folder of runs' folders. Default: artifacts/runs.");
         folder.Recursive = true;
-        var json = Words.Switch("--json", "Prints one JSON object a run.");
+        var json = CliOptions.Switch("--json", "Prints one JSON object a run.");
         var command = new Command("runs", "Lists the runs: model, data, epochs done, accuracy, loss, time, device, state.") { folder, json };
         command.Subcommands.Add(Plot(folder, terminal));
         command.Subcommands.Add(Compare(folder, terminal));
@@ -47,7 +47,7 @@ internal static class RunsCommand
     private static Command Plot(Option<string?> folder, Terminal terminal)
     {
         var names = new Argument<string[]>("RUN") { Description = "Names or folders of runs.", Arity = ArgumentArity.OneOrMore };
-        var file = Words.Text("--out", "FILE.html", "The page. Default: curves.html.");
+        var file = CliOptions.Text("--out", "FILE.html", "The page. Default: curves.html.");
         var command = new Command("plot", "Draws loss and accuracy of runs over each other, as a page for a browser.") { names, file };
         command.SetAction(parsed =>
         {
@@ -66,7 +66,7 @@ internal static class RunsCommand
     private static Command Compare(Option<string?> folder, Terminal terminal)
     {
         var (first, second) = (new Argument<string>("A") { Description = "Name or folder of a run." }, new Argument<string>("B") { Description = "Another." });
-        var json = Words.Switch("--json", "Prints one JSON object.");
+        var json = CliOptions.Switch("--json", "Prints one JSON object.");
         var command = new Command("compare", "Shows in what two runs differ: settings, machine, results.") { first, second, json };
         command.SetAction(parsed =>
         {

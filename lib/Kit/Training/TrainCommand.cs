@@ -10,7 +10,7 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var words = new TrainWords();
+        var words = new TrainCliOptions();
         var command = new Command(
             "train",
             "Trains a model and keeps a record with checkpoints in a folder; the final weights are DIR/weights.safetensors.\n"
@@ -22,7 +22,7 @@ internal static class TrainCommand
     }
 
     /// <summary>Makes a run that has been asked for.</summary>
-    public static int Run(TrainingRequest request, ParseResult parsed, TrainWords words, Terminal terminal)
+    public static int Run(TrainingRequest request, ParseResult parsed, TrainCliOptions words, Terminal terminal)
     {
         ITrainingDisplay display = parsed.GetValue(words.Json) ? new JsonDisplay(terminal.Out, terminal.Error)
             : terminal.IsTerminal ? new LiveDisplay(terminal.Out)

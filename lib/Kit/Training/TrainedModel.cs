@@ -10,7 +10,7 @@ namespace VisionAttention.Kit.Training;
 internal sealed record TrainedModel(string Weights, ModelRecipe Recipe, RunData? Data)
 {
     /// <summary>A finished run, or a file of weights with the model in words.</summary>
-    public static TrainedModel Find(string path, ModelWords? model, ParseResult words, Func<DataRequest> request)
+    public static TrainedModel Find(string path, ModelCliOptions? model, ParseResult words, Func<DataRequest> request)
     {
         var weights = Directory.Exists(path) ? RunPlaces.WeightsOf(path) : path;
         if (!File.Exists(weights))

@@ -25,9 +25,9 @@ public sealed class Comparison
     {
         get
         {
-            var missing = _golden.Arrays.Where(name => !_isInput(name) && !_compared.Contains(name)).Select(name => $"{BadFile.OneLine(name)} was not computed");
+            var missing = _golden.Arrays.Where(name => !_isInput(name) && !_compared.Contains(name)).Select(name => $"{FileErrors.OneLine(name)} was not computed");
             var unread = _golden.Settings.Unread.Concat(_golden.Arrays.Where(name => _isInput(name) && !_golden.IsRead(name)));
-            return [.. _failures.Select(BadFile.OneLine), .. missing, .. None(), .. Listed("unread", unread), .. Listed("unread weights", _golden.UnreadWeights)];
+            return [.. _failures.Select(FileErrors.OneLine), .. missing, .. None(), .. Listed("unread", unread), .. Listed("unread weights", _golden.UnreadWeights)];
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class Comparison
 
     private static string[] Listed(string what, IEnumerable<string> names)
     {
-        var list = string.Join(", ", names.Select(BadFile.OneLine));
+        var list = string.Join(", ", names.Select(FileErrors.OneLine));
         return list.Length > 0 ? [$"{what}: {list}"] : [];
     }
 }

@@ -20,14 +20,14 @@ public static class GoldenSuite
     /// <param name="path">Its file.</param>
     public static GoldenResult Run(string path)
     {
-        var name = BadFile.OneLine($"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
+        var name = FileErrors.OneLine($"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
         using var scope = NewDisposeScope();
         try
         {
             using var golden = GoldenCase.Open(path);
-            name = BadFile.OneLine($"{golden.Family}/{golden.Name}");
+            name = FileErrors.OneLine($"{golden.Family}/{golden.Name}");
             if (!Families.TryGetValue(golden.Family, out var family))
-                return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {BadFile.OneLine(golden.Family)} yet");
+                return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {FileErrors.OneLine(golden.Family)} yet");
             var comparison = new Comparison(golden, family.IsInput);
             family.Run(golden, comparison);
             var failures = comparison.Failures;
@@ -35,12 +35,12 @@ public static class GoldenSuite
         }
         catch (UnsupportedCaseException unsupported)
         {
-            return new GoldenResult(name, GoldenOutcome.Skipped, BadFile.OneLine(unsupported.Message));
+            return new GoldenResult(name, GoldenOutcome.Skipped, FileErrors.OneLine(unsupported.Message));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // libtorch appends where in its sources it happened.
-            return new GoldenResult(name, GoldenOutcome.Failed, BadFile.OneLine(error.Message.Split('\n')[0].TrimEnd()));
+            return new GoldenResult(name, GoldenOutcome.Failed, FileErrors.OneLine(error.Message.Split('\n')[0].TrimEnd()));
         }
     }
 
@@ -50,7 +50,7 @@ public static class GoldenSuite
     public static IReadOnlyList<string> Files(string folder)
     {
         var manifest = Path.Combine(folder, "manifest.json");
-        var shown = BadFile.OneLine(manifest);
+        var shown = FileErrors.OneLine(manifest);
         if (Directory.Exists(manifest))
             throw new InvalidDataException($"{shown} is a folder, not a file. Fix: name the folder of a golden set, which holds manifest.json and the files it lists");
         if (!File.Exists(manifest))
@@ -66,12 +66,12 @@ public static class GoldenSuite
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{shown} is no list of golden cases: {BadFile.OneLine(error.Message)}. Fix: copy the golden set once more", error);
+            throw new InvalidDataException($"{shown} is no list of golden cases: {FileErrors.OneLine(error.Message)}. Fix: copy the golden set once more", error);
         }
     }
 
     private static string FileOf(JsonElement entry, int index) =>
         entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("file", out var file) && file.ValueKind == JsonValueKind.String && file.GetString() is { Length: > 0 } name
             ? name
-            : throw new InvalidDataException($"case {index} is {BadFile.OneLine(entry.GetRawText())}, expected an object whose \"file\" is a name");
+            : throw new InvalidDataException($"case {index} is {FileErrors.OneLine(entry.GetRawText())}, expected an object whose \"file\" is a name");
 }

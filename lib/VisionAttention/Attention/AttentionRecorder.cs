@@ -72,7 +72,7 @@ public sealed class AttentionRecorder : IDisposable
         }
 
         _names.Add(name);
-        if (layer.PathLeft is { } path)
+        if (layer.BypassedPath is { } path)
             _notes.Add($"{name} computes its attention step by step while it is recorded, not by {path}");
         layer.Observer += Keep;
         _observed.Add((layer, Keep));
@@ -86,7 +86,7 @@ internal interface IObservedAttention
     Action<Tensor>? Observer { get; set; }
 
     /// <summary>What the layer does otherwise, in words, where observing changes its path; null where it does not.</summary>
-    string? PathLeft { get; }
+    string? BypassedPath { get; }
 }
 
 /// <summary>How global attention is computed.</summary>

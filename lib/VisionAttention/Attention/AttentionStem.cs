@@ -62,7 +62,7 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => Options.Values == StemValues.SpatiallyAware ? "the fused engine" : null;
+    string? IObservedAttention.BypassedPath => Options.Values == StemValues.SpatiallyAware ? "the fused engine" : null;
 
     /// <summary>Lets every pixel attend to the pixels of its block.</summary>
     /// <param name="images">[B, inChannels, H, W]; H and W are multiples of the block.</param>
@@ -89,12 +89,12 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
         ArgumentNullException.ThrowIfNull(images);
         CheckImages(images);
         using var scope = NewDisposeScope();
-        var query = BlockLayout.Split(_query.call(images), Options.Heads, Options.Block);           // [B, Heads, H/s, W/s, s·s, Dh]
-        var key = BlockLayout.Split(_key.call(images), Options.Heads, Options.Block);
-        var value = BlockLayout.Split(Values(images), Options.Heads, Options.Block);
+        var query = BlockPartition.Split(_query.call(images), Options.Heads, Options.Block);           // [B, Heads, H/s, W/s, s·s, Dh]
+        var key = BlockPartition.Split(_key.call(images), Options.Heads, Options.Block);
+        var value = BlockPartition.Split(Values(images), Options.Heads, Options.Block);
         var position = _value is null ? null : RelativeBlockEmbedding.Logits(query, _rowEmbedding, _columnEmbedding);
         var (attended, weights) = ScaledDotProduct.ApplyWithWeights(query, key, value, mask: position, scale: 1);
-        var output = BlockLayout.Join(attended, Options.Block);                                     // [B, C, H, W]
+        var output = BlockPartition.Join(attended, Options.Block);                                     // [B, C, H, W]
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 
@@ -138,13 +138,13 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
     private Tensor Fused(Tensor images)
     {
         var (places, inChannels) = (Options.Block * Options.Block, images.shape[1]);
-        var lines = BlockLayout.Lines(images, Options.Block);                                       // [s·s, inChannels, N]
+        var lines = BlockPartition.Lines(images, Options.Block);                                       // [s·s, inChannels, N]
         var mixture = Mixture().flatten(1);                                                         // [M, s·s]
         var values = mixture.t().matmul(_values!.flatten(1)).reshape(places, -1, inChannels);       // [s·s, C, inChannels]
         var query = _query.weight.reshape(1, -1, inChannels).expand(places, -1, -1).bmm(lines);     // [s·s, C, N]
         var key = _key.weight.reshape(1, -1, inChannels).expand(places, -1, -1).bmm(lines);
         var attended = FusedCpuEngine.ApplyBlocks(query, key, values.bmm(lines), Options.Heads);
-        return BlockLayout.FromLines(attended, Options.Block, images.shape[2], images.shape[3]);    // [B, C, H, W]
+        return BlockPartition.FromLines(attended, Options.Block, images.shape[2], images.shape[3]);    // [B, C, H, W]
     }
 
     private Tensor Values(Tensor images)

@@ -58,7 +58,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => Options.Engine is Engine.FusedCpu or Engine.Auto ? "the fused engine" : null;
+    string? IObservedAttention.BypassedPath => Options.Engine is Engine.FusedCpu or Engine.Auto ? "the fused engine" : null;
 
     /// <summary>Lets every pixel attend to its window.</summary>
     /// <param name="images">[B, inChannels, H, W]</param>

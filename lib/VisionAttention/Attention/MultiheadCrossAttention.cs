@@ -58,7 +58,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => null;
+    string? IObservedAttention.BypassedPath => null;
 
     /// <summary>Lets every query token attend to every key token.</summary>
     /// <param name="query">[B, N, D]</param>

@@ -69,7 +69,7 @@ public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>, IObservedAt
 
     Action<Tensor>? IObservedAttention.Observer { get; set; }
 
-    string? IObservedAttention.PathLeft => Options.Path == AttentionPath.Auto ? "the fused operator" : null;
+    string? IObservedAttention.BypassedPath => Options.Path == AttentionPath.Auto ? "the fused operator" : null;
 
     /// <summary>Lets every token attend to every token.</summary>
     /// <param name="tokens">[B, N, D]</param>

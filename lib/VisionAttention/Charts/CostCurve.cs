@@ -53,7 +53,7 @@ public static class CostCurve
             .CourseLook(width: 740, height: 440 + LegendRow * parts.Count);
     }
 
-    // Evenly on the logarithmic axis; the logarithm's way back is not exact at the ends.
+    // Evenly on the logarithmic axis; the exponential of a logarithm is not exact at the ends.
     private static double[] Places(double smallest, double largest)
     {
         var (low, high) = (Math.Log(smallest), Math.Log(largest));

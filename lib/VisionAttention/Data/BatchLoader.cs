@@ -5,7 +5,7 @@ namespace VisionAttention.Data;
 
 /// <summary>Prepares batches in the background: in order, shuffled by seed, the same on every machine and for every number of workers.</summary>
 /// <remarks>
-/// The order of an epoch is a Fisher-Yates shuffle with <see cref="CounterRandom"/> of (seed, epoch); what happens to an image depends on
+/// The order of an epoch is a Fisher-Yates shuffle with <see cref="KeyedRandom"/> of (seed, epoch); what happens to an image depends on
 /// (seed, epoch, image), what happens to a batch on (seed, epoch, batch). So nothing depends on which thread does the work, and an epoch
 /// that begins at a later batch continues exactly where another left off. The workers compute without libtorch's own threads: they take
 /// no core from the model but their own.

@@ -46,7 +46,7 @@ internal sealed class BatchMaker
             if (_options.Augmentation is { Mixes: true } augmentation)
             {
                 targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32).DetachFromDisposeScope();
-                var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Batch, batch);
+                var random = new KeyedRandom(_options.Seed, epoch, (long)RandomPurpose.Batch, batch);
                 BatchMixing.Apply(
                     augmentation, pixels, classes, MemoryMarshal.Cast<byte, float>(targets.bytes), _source.Height, _source.Width, ref random);
             }
@@ -63,7 +63,7 @@ internal sealed class BatchMaker
 
     private void Finish(int index, long epoch, ImageBench bench, Span<float> result)
     {
-        var random = new CounterRandom(_options.Seed, epoch, (long)RandomPurpose.Image, index);
+        var random = new KeyedRandom(_options.Seed, epoch, (long)RandomPurpose.Image, index);
         if (_options.Augmentation is not null)
             ImageAugmenter.Apply(_options.Augmentation, bench, ref random);
         Normalise(bench.Pixels, result);
@@ -76,13 +76,13 @@ internal sealed class BatchMaker
         try
         {
             var label = _source.Label(index);
-            BadFile.Unless(label >= 0 && label < _source.ClassNames.Count, $"its label is {label}, the set has classes 0 to {_source.ClassNames.Count - 1}");
+            FileErrors.Unless(label >= 0 && label < _source.ClassNames.Count, $"its label is {label}, the set has classes 0 to {_source.ClassNames.Count - 1}");
             _source.Read(index, bench.Pixels);
             return label;
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or DllNotFoundException))
         {
-            var name = BadFile.Path(_source.NameOf(index));
+            var name = FileErrors.Path(_source.NameOf(index));
             if (failure is InvalidDataException or IOException && failure.Message.Contains(name, StringComparison.Ordinal))
                 throw;
             var message = $"{name}: {failure.Message}";
@@ -124,7 +124,7 @@ internal sealed class BatchOrder(int count, long epoch, LoadingOptions options)
     public static int[] Shuffled(int count, long seed, long epoch)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        var random = new CounterRandom(seed, epoch, (long)RandomPurpose.Order, index: 0);
+        var random = new KeyedRandom(seed, epoch, (long)RandomPurpose.Order, index: 0);
         for (var last = count - 1; last > 0; last--)
         {
             var chosen = (int)random.NextBelow(last + 1);

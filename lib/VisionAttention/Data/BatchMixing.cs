@@ -12,7 +12,7 @@ internal static class BatchMixing
 {
     /// <summary>Mixes images [B, C, H, W] by an augmentation with at least one α above 0, and writes the targets [B, classes] that belong to them.</summary>
     public static void Apply(
-        Augmentation augmentation, Span<float> images, ReadOnlySpan<long> labels, Span<float> targets, int height, int width, ref CounterRandom random)
+        Augmentation augmentation, Span<float> images, ReadOnlySpan<long> labels, Span<float> targets, int height, int width, ref KeyedRandom random)
     {
         var cuts = augmentation.CutMixAlpha > 0 && (augmentation.MixUpAlpha <= 0 || random.NextIs(0.5));
         var lambda = Share(cuts ? augmentation.CutMixAlpha : augmentation.MixUpAlpha, random.NextBits());

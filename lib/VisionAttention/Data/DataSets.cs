@@ -75,7 +75,7 @@ public static class DataSets
         if (!Directory.Exists(trainFolder))
         {
             var (rest, heldOut) = ImageSubset.Split(new ImageFolder(path, size, size), heldOut: 0.1, HeldOutSeed);
-            BadFile.Unless(rest.Count > 0 && heldOut.Count > 0, $"{path}: {rest.Count + heldOut.Count} images are too few to hold a tenth out. Fix: put them into train and test");
+            FileErrors.Unless(rest.Count > 0 && heldOut.Count > 0, $"{path}: {rest.Count + heldOut.Count} images are too few to hold a tenth out. Fix: put them into train and test");
             return (rest, heldOut);
         }
         var testFolder = TestFolders.Select(name => Path.Combine(path, name)).FirstOrDefault(Directory.Exists)

@@ -75,7 +75,7 @@ internal sealed class ImageSubset(IImageSource source, IReadOnlyList<long> indic
     {
         var (rest, chosen) = (new List<long>(), new List<long>());
         for (var index = 0L; index < source.Count; index++)
-            (new CounterRandom(seed, epoch: 0, (long)RandomPurpose.Split, index).NextIs(heldOut) ? chosen : rest).Add(index);
+            (new KeyedRandom(seed, epoch: 0, (long)RandomPurpose.Split, index).NextIs(heldOut) ? chosen : rest).Add(index);
         return (new ImageSubset(source, rest), new ImageSubset(source, chosen));
     }
 }

@@ -4,7 +4,7 @@ namespace VisionAttention.Data;
 internal static class ImageAugmenter
 {
     /// <summary>Crop, flip, rotation, jitter and RandAugment, those that are set.</summary>
-    public static void Apply(Augmentation augmentation, ImageBench bench, ref CounterRandom random)
+    public static void Apply(Augmentation augmentation, ImageBench bench, ref KeyedRandom random)
     {
         CropAndFlip(augmentation, bench, ref random);
         if (augmentation.RotationDegrees > 0)
@@ -14,7 +14,7 @@ internal static class ImageAugmenter
             RandAugment.Apply(bench, augmentation.RandAugmentMagnitude, ref random);
     }
 
-    private static void CropAndFlip(Augmentation augmentation, ImageBench bench, ref CounterRandom random)
+    private static void CropAndFlip(Augmentation augmentation, ImageBench bench, ref KeyedRandom random)
     {
         var padding = augmentation.CropPadding;
         var down = padding > 0 ? (int)random.NextBelow(2 * padding + 1) - padding : 0;
@@ -46,7 +46,7 @@ internal static class ImageAugmenter
         bench.Swap();
     }
 
-    private static void Jitter(Augmentation augmentation, ImageBench bench, ref CounterRandom random)
+    private static void Jitter(Augmentation augmentation, ImageBench bench, ref KeyedRandom random)
     {
         if (augmentation.Brightness > 0)
             Colours.Brightness(bench, Factor(augmentation.Brightness, ref random));
@@ -56,7 +56,7 @@ internal static class ImageAugmenter
             Colours.Saturation(bench, Factor(augmentation.Saturation, ref random));
     }
 
-    private static double Factor(double range, ref CounterRandom random) => random.NextDouble(1 - range, 1 + range);
+    private static double Factor(double range, ref KeyedRandom random) => random.NextDouble(1 - range, 1 + range);
 }
 
 /// <summary>Erases a rectangle of a normalised image (Zhong et al. 2017, arXiv 1708.04896, section 3.2).</summary>
@@ -65,7 +65,7 @@ internal static class RandomErasing
     private const int Attempts = 10;
 
     /// <summary>Erases in an image [C, H, W] with the probability that is set.</summary>
-    public static void Apply(Augmentation augmentation, Span<float> image, int height, int width, ref CounterRandom random)
+    public static void Apply(Augmentation augmentation, Span<float> image, int height, int width, ref KeyedRandom random)
     {
         if (augmentation.ErasingProbability <= 0 || !random.NextIs(augmentation.ErasingProbability))
             return;
@@ -89,7 +89,7 @@ internal static class RandomErasing
         }
     }
 
-    private static void Fill(Span<float> pixels, bool withNoise, ref CounterRandom random)
+    private static void Fill(Span<float> pixels, bool withNoise, ref KeyedRandom random)
     {
         pixels.Clear();
         if (!withNoise)

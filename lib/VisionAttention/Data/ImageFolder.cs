@@ -15,14 +15,14 @@ internal sealed class ImageFolder : IImageSource
     {
         PictureFile.Check(height, width, channels);
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"{BadFile.Path(folder)} is no folder. Fix: name a folder that holds a folder of images for each class");
+            throw new DirectoryNotFoundException($"{FileErrors.Path(folder)} is no folder. Fix: name a folder that holds a folder of images for each class");
         (_folder, Height, Width, Channels) = (folder, height, width, channels);
         var found = Readable(folder, Directory.GetDirectories)
             .Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal).ToList();
         // Another folder of the same set may have decided them.
         ClassNames = classNames ?? found;
         found.ForEach(Add);
-        BadFile.Unless(_files.Count > 0, $"{BadFile.Path(folder)}: no images found. Fix: name a folder that holds CLASS/IMAGE.jpg or .jpeg, .png, .webp, .bmp, .gif");
+        FileErrors.Unless(_files.Count > 0, $"{FileErrors.Path(folder)}: no images found. Fix: name a folder that holds CLASS/IMAGE.jpg or .jpeg, .png, .webp, .bmp, .gif");
     }
 
     public long Count => _files.Count;
@@ -53,9 +53,9 @@ internal sealed class ImageFolder : IImageSource
         if (files.Length == 0)
             return;
         var label = ClassNames.ToList().IndexOf(name);
-        BadFile.Unless(
+        FileErrors.Unless(
             label >= 0,
-            $"{BadFile.Path(folder)}: the class \"{BadFile.Path(name)}\" is not among the {ClassNames.Count} classes of the training images. Fix: rename the folder as one of them, or remove it");
+            $"{FileErrors.Path(folder)}: the class \"{FileErrors.Path(name)}\" is not among the {ClassNames.Count} classes of the training images. Fix: rename the folder as one of them, or remove it");
         _files.AddRange(files.Select(file => (label, file)));
     }
 
@@ -67,7 +67,7 @@ internal sealed class ImageFolder : IImageSource
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
-            throw new InvalidDataException($"{BadFile.Path(folder)}: the folder cannot be listed ({BadFile.OneLine(failure.Message)}). Fix: allow it to be read, or remove it", failure);
+            throw new InvalidDataException($"{FileErrors.Path(folder)}: the folder cannot be listed ({FileErrors.OneLine(failure.Message)}). Fix: allow it to be read, or remove it", failure);
         }
     }
 }

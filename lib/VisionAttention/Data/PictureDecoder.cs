@@ -178,8 +178,8 @@ internal sealed class PixelBuffer(int height, int width, int channels) : IDispos
     /// <summary>Refuses a size before memory is taken for it.</summary>
     public static void Check(long height, long width)
     {
-        BadFile.Unless(height >= 1 && width >= 1, $"its header gives {height}×{width} pixels, expected at least 1×1. Fix: fetch it again, or remove it");
-        BadFile.Unless(height <= MostPixels / width, $"{height}×{width} pixels are more than {MostPixels}, the most that a picture may have. Fix: save it smaller, or remove it");
+        FileErrors.Unless(height >= 1 && width >= 1, $"its header gives {height}×{width} pixels, expected at least 1×1. Fix: fetch it again, or remove it");
+        FileErrors.Unless(height <= MostPixels / width, $"{height}×{width} pixels are more than {MostPixels}, the most that a picture may have. Fix: save it smaller, or remove it");
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -41,30 +41,30 @@ internal static class PictureFile
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException($"{BadFile.Path(path)} is missing. Fix: name a picture's file that is there", path, failure);
+            throw new FileNotFoundException($"{FileErrors.Path(path)} is missing. Fix: name a picture's file that is there", path, failure);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or InvalidDataException or IOException)
         {
-            throw new InvalidDataException($"{BadFile.Path(path)}: " + failure switch
+            throw new InvalidDataException($"{FileErrors.Path(path)}: " + failure switch
             {
                 UnauthorizedAccessException => "access is denied. Fix: allow it to be read (chmod u+r), or remove it",
                 InvalidDataException => failure.Message,
-                _ => $"it cannot be read ({BadFile.OneLine(failure.Message)}). Fix: fetch it again, or remove it",
+                _ => $"it cannot be read ({FileErrors.OneLine(failure.Message)}). Fix: fetch it again, or remove it",
             }, failure);
         }
     }
 
     private static byte[] Bytes(string path)
     {
-        BadFile.Unless(!Directory.Exists(path), "a folder, not a file. Fix: name a picture's file, or give the folder another name");
+        FileErrors.Unless(!Directory.Exists(path), "a folder, not a file. Fix: name a picture's file, or give the folder another name");
         // Opening a pipe would wait for its writer: like a device, it is known by its length of 0 before that.
-        BadFile.Unless(Followed(path).Length > 0, "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: fetch the picture again, or remove it");
+        FileErrors.Unless(Followed(path).Length > 0, "0 bytes long: an empty file, or a pipe or device, which are not read. Fix: fetch the picture again, or remove it");
         using var file = File.OpenRead(path);
         var length = file.Length;
-        BadFile.Unless(length <= MostBytes, $"{length} bytes are more than {MostBytes}, the most that a picture's file may have. Fix: save it smaller, or remove it");
+        FileErrors.Unless(length <= MostBytes, $"{length} bytes are more than {MostBytes}, the most that a picture's file may have. Fix: save it smaller, or remove it");
         var bytes = new byte[length];
         var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        BadFile.Unless(read == length, $"it ended after {read} of {length} bytes while it was read. Fix: try again when nothing writes to it");
+        FileErrors.Unless(read == length, $"it ended after {read} of {length} bytes while it was read. Fix: try again when nothing writes to it");
         return bytes;
     }
 
@@ -85,7 +85,7 @@ internal static class PictureFile
         }
         return target is { Exists: true }
             ? new FileInfo(target.FullName)
-            : throw new InvalidDataException($"a link to {BadFile.Path(link)}, through which no file is reached. Fix: let it point to a picture's file, or remove it");
+            : throw new InvalidDataException($"a link to {FileErrors.Path(link)}, through which no file is reached. Fix: let it point to a picture's file, or remove it");
     }
 }
 

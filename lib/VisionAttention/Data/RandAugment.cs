@@ -11,7 +11,7 @@ internal static class RandAugment
     private const int Operations = 14;
 
     /// <summary>Draws an operation and applies it.</summary>
-    public static void Apply(ImageBench bench, double magnitude, ref CounterRandom random) =>
+    public static void Apply(ImageBench bench, double magnitude, ref KeyedRandom random) =>
         Apply(bench, operation: (int)random.NextBelow(Operations), share: magnitude / 10 * (random.NextIs(0.5) ? 1 : -1));
 
     /// <summary>Applies one of the operations; the share, from −1 to 1, is the magnitude as a part of the range, and its direction.</summary>

@@ -68,7 +68,7 @@ public sealed class ShapesSet : IImageSource
         var classes = ClassNames.Count;
         var number = _first + this.At(index);
         // A shuffle of the classes for each group of images.
-        var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Split, number / classes);
+        var random = new KeyedRandom(_seed, (long)Task, (long)RandomPurpose.Split, number / classes);
         Span<long> labels = stackalloc long[classes];
         for (var place = 0; place < classes; place++)
         {
@@ -82,7 +82,7 @@ public sealed class ShapesSet : IImageSource
     /// <inheritdoc/>
     public void Read(long index, Span<byte> pixels)
     {
-        var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + this.At(index, pixels));
+        var random = new KeyedRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + this.At(index, pixels));
         Span<int> glyphs = stackalloc int[Cells * Cells];
         Arrange(Label(index), glyphs, ref random);
         foreach (ref var pixel in pixels)
@@ -104,12 +104,12 @@ public sealed class ShapesSet : IImageSource
     internal int[] GlyphsOf(long index)
     {
         var glyphs = new int[Cells * Cells];
-        var random = new CounterRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + index);
+        var random = new KeyedRandom(_seed, (long)Task, (long)RandomPurpose.Content, _first + index);
         Arrange(Label(index), glyphs, ref random);
         return glyphs;
     }
 
-    private void Arrange(long label, Span<int> glyphs, ref CounterRandom random)
+    private void Arrange(long label, Span<int> glyphs, ref KeyedRandom random)
     {
         glyphs.Fill(-1);
         switch (Task)
@@ -136,7 +136,7 @@ public sealed class ShapesSet : IImageSource
         }
     }
 
-    private static int Other(int glyph, ref CounterRandom random)
+    private static int Other(int glyph, ref KeyedRandom random)
     {
         var other = (int)random.NextBelow(ShapeGlyphs.Count - 1);
         return other < glyph ? other : other + 1;

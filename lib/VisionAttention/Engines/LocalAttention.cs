@@ -1,4 +1,5 @@
 using FusedAttention;
+using VisionAttention.Engines.TensorOps;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Engines;

@@ -46,7 +46,7 @@ internal static class WindowWeights
         var logits = content;
         if (rowEmbedding is not null)
         {
-            var position = RelativeEmbedding2d.Sums(queries, rowEmbedding, columnEmbedding!);
+            var position = RelativeEmbedding2d.Products(queries, rowEmbedding, columnEmbedding!);
             logits = logits is null ? position : logits + position;
         }
         if (options.Scale != 1)

@@ -172,6 +172,6 @@ public enum Fan
     /// <summary>The inputs that one output sums: keeps the size of the numbers on the way forward.</summary>
     In,
 
-    /// <summary>The outputs that one input reaches: keeps the size of the gradients on the way back.</summary>
+    /// <summary>The outputs that one input reaches: keeps the size of the gradients in the backward pass.</summary>
     Out,
 }

@@ -14,7 +14,7 @@ namespace VisionAttention.Models;
 /// He et al. 2016, section 4.1, with the spatial layer of Ramachandran et al. 2019, section 4.1. Where the block halves the image, a
 /// convolution does it by stride; attention is computed at full size and followed by a 2×2 average pool of stride 2 (a last odd row or
 /// column is averaged by itself, so that the size is that of the strided shortcut). Names are torchvision's.
-/// A hook that keeps a norm's output must clone it: the ReLU behind it works in place, as torchvision's.
+/// A hook that keeps a norm's output must clone it: the ReLU after it works in place, as torchvision's.
 /// </remarks>
 public sealed class Bottleneck : Module<Tensor, Tensor>
 {
@@ -70,7 +70,7 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
 /// <remarks>
 /// He et al. 2016, section 3.3. Where the block halves the image, the first layer does it: a convolution by stride, attention by a 2×2
 /// average pool after it (Ramachandran et al. 2019, section 4.1). Names are torchvision's.
-/// A hook that keeps a norm's output must clone it: the ReLU behind it works in place, as torchvision's.
+/// A hook that keeps a norm's output must clone it: the ReLU after it works in place, as torchvision's.
 /// </remarks>
 public sealed class BasicBlock : Module<Tensor, Tensor>
 {

@@ -19,11 +19,11 @@ public static class RelativeEmbedding2d
     public static Tensor Logits(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
     {
         Check(queries, rowEmbedding, columnEmbedding);
-        return Sums(queries, rowEmbedding, columnEmbedding);
+        return Products(queries, rowEmbedding, columnEmbedding);
     }
 
     /// <summary>As <see cref="Logits"/>, of sizes that have been checked.</summary>
-    internal static Tensor Sums(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
+    internal static Tensor Products(Tensor queries, Tensor rowEmbedding, Tensor columnEmbedding)
     {
         using var scope = NewDisposeScope();
         var halfDim = queries.shape[2] / 2;

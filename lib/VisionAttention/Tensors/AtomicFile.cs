@@ -16,11 +16,11 @@ internal static class AtomicFile
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full);
         if (Directory.Exists(full) || folder is null)
-            throw new ArgumentException($"{BadFile.OneLine(path)} is a folder; give the name of a file in it");
+            throw new ArgumentException($"{FileErrors.OneLine(path)} is a folder; give the name of a file in it");
         if (makesFolder)
             Directory.CreateDirectory(folder);
         if (!Directory.Exists(folder))
-            throw new ArgumentException($"{BadFile.OneLine(path)} cannot be written: the folder {BadFile.OneLine(folder)} does not exist");
+            throw new ArgumentException($"{FileErrors.OneLine(path)} cannot be written: the folder {FileErrors.OneLine(folder)} does not exist");
         var draft = Path.Combine(folder, $".{Guid.NewGuid():n}.tmp");
         try
         {

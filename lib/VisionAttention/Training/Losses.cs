@@ -133,7 +133,7 @@ public static class Losses
         return (fromLabels * (1 - alpha) + fromTeacher * alpha).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What the trainer's steps go down: cross-entropy by class or, where images were mixed, by mixed targets.</summary>
+    /// <summary>The loss that the trainer minimises: cross-entropy by class or, where images were mixed, by mixed targets.</summary>
     /// <remarks>Without the check of every label, which would wait for a GPU: the loader has checked them.</remarks>
     internal static Tensor OfBatch(Tensor logits, Tensor labels, Tensor? targets, double labelSmoothing, Reduction reduction = Reduction.Mean)
     {

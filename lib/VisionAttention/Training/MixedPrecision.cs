@@ -36,7 +36,7 @@ internal sealed class MixedPrecision : IDisposable
     /// <summary>The model's logits [B, classes], float32.</summary>
     public Tensor Forward(Tensor images) => _isMixed ? _model.call(images.to(bfloat16)).to(float32) : _model.call(images);
 
-    /// <summary>Takes the model's gradients over, in float32, and empties them.</summary>
+    /// <summary>Copies the model's gradients to the float32 parameters, and zeroes them.</summary>
     public void TakeGradients()
     {
         if (!_isMixed)
@@ -53,7 +53,7 @@ internal sealed class MixedPrecision : IDisposable
     }
 
     /// <summary>Rounds the trained weights into the model.</summary>
-    public void Publish()
+    public void CopyToModel()
     {
         if (!_isMixed)
             return;
@@ -63,7 +63,7 @@ internal sealed class MixedPrecision : IDisposable
     }
 
     /// <summary>Makes the model one of float32 with the trained weights.</summary>
-    public void Return()
+    public void RestoreFloat32()
     {
         if (!_isMixed)
             return;

@@ -108,8 +108,8 @@ public sealed record ModelRecipe
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"{BadFile.OneLine(folder)} has no {FileName}, so its model cannot be built", path);
-        return TrainingOptionsJson.Parse<ModelRecipe>(File.ReadAllText(path), BadFile.OneLine(path), recipe => recipe.Check());
+            throw new FileNotFoundException($"{FileErrors.OneLine(folder)} has no {FileName}, so its model cannot be built", path);
+        return TrainingOptionsJson.Parse<ModelRecipe>(File.ReadAllText(path), FileErrors.OneLine(path), recipe => recipe.Check());
     }
 
     private void CheckNetwork(AttentionResNetOptions network)

@@ -26,7 +26,7 @@ internal sealed class OptimizerStep(
         precision.TakeGradients();
         var norm = options.GradientClip > 0 ? Clip() : null;
         Memory.Optimizer.step();
-        precision.Publish();
+        precision.CopyToModel();
         average?.Update(model);
         return norm;
     }

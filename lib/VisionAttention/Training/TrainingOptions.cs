@@ -98,7 +98,7 @@ public sealed record TrainingOptions
     {
         Validate();
         if (step < 0 || steps < 1)
-            throw new ArgumentException($"step {step} of {steps} is none: the first is step 0, of at least 1");
+            throw new ArgumentException($"step {step} of {steps} is out of range: steps count from 0, and a run has at least one");
         return LearningRates(steps).At(step);
     }
 

@@ -65,7 +65,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             if (RunRecord.IsRun(folder))
-                throw new ArgumentException($"{BadFile.OneLine(folder)} holds a run already: resume it or choose another folder");
+                throw new ArgumentException($"{FileErrors.OneLine(folder)} holds a run already: resume it or choose another folder");
             var settings = new RunSettings { Training = options, About = new(about ?? new Dictionary<string, string>()) };
             RunFiles.Write(Path.Combine(folder, RunFiles.Options), JsonSerializer.Serialize(settings, TrainingOptionsJson.Format));
             return new TrainingRun(folder, settings, held, ResumeFrom.Latest);
@@ -87,7 +87,7 @@ public sealed class TrainingRun : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!RunRecord.IsRun(folder))
-            throw new InvalidDataException($"{BadFile.OneLine(folder)} holds no training run: it has no {RunFiles.Options}");
+            throw new InvalidDataException($"{FileErrors.OneLine(folder)} holds no training run: it has no {RunFiles.Options}");
         var held = RunFiles.Lock(folder);
         try
         {
@@ -116,10 +116,10 @@ public sealed class TrainingRun : IDisposable
     internal long Begin(TrainingState state, Meter meter, RunLength length, Device device)
     {
         if (_metrics is not null)
-            throw new InvalidOperationException($"the run in {BadFile.OneLine(Folder)} has been trained with: dispose it and open it again to go on");
+            throw new InvalidOperationException($"the run in {FileErrors.OneLine(Folder)} has been trained with: dispose it and open it again to go on");
         var head = _checkpoint?.Head;
         if (head is not null && head.Steps != length.Steps)
-            throw new InvalidDataException($"the checkpoint in {BadFile.OneLine(Folder)} is of a run of {head.Steps} steps, these images make {length.Steps}: give the same images");
+            throw new InvalidDataException($"the checkpoint in {FileErrors.OneLine(Folder)} is of a run of {head.Steps} steps, these images make {length.Steps}: give the same images");
         if (_checkpoint is not null)
         {
             using var scope = NewDisposeScope();
@@ -185,7 +185,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>What to say after an error of the training itself.</summary>
-    internal string Advice() => $"; {BadFile.OneLine(Folder)} has a checkpoint of step {_savedStep}";
+    internal string Advice() => $"; {FileErrors.OneLine(Folder)} has a checkpoint of step {_savedStep}";
 
     private void Choose()
     {
@@ -195,7 +195,7 @@ public sealed class TrainingRun : IDisposable
         try
         {
             if (TrainingOptionsJson.Write(head.Options) != TrainingOptionsJson.Write(Options))
-                throw new InvalidDataException($"{RunFiles.Options} in {BadFile.OneLine(Folder)} is not what the checkpoint was made with: put the old settings back, or begin a new run");
+                throw new InvalidDataException($"{RunFiles.Options} in {FileErrors.OneLine(Folder)} is not what the checkpoint was made with: put the old settings back, or begin a new run");
         }
         catch
         {
@@ -205,7 +205,7 @@ public sealed class TrainingRun : IDisposable
         Step = head.Step;
         var now = RunMachine.WhatComputes();
         Notes = [.. head.Versions.Where(entry => now.GetValueOrDefault(entry.Key) != entry.Value)
-            .Select(entry => $"{entry.Key} was {BadFile.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
+            .Select(entry => $"{entry.Key} was {FileErrors.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
     }
 }
 

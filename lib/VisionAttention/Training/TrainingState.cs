@@ -28,7 +28,7 @@ internal sealed class TrainingState(Module<Tensor, Tensor> model, MixedPrecision
         using var scope = NewDisposeScope();
         ModelTensors.Copy(saved, Values().ToDictionary());
         memory.Restore(saved.Where(entry => entry.Key.StartsWith(Optimizer, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[Optimizer.Length..], entry => entry.Value));
-        precision.Publish();
+        precision.CopyToModel();
     }
 
     /// <summary>Keeps the buffers as they are before a step.</summary>

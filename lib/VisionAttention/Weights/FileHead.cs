@@ -47,16 +47,16 @@ internal sealed class FileHead
     public static FileHead Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var shown = BadFile.OneLine(path);
-        BadFile.Unless(!Directory.Exists(path), $"{shown} is a folder, not a file of weights");
+        var shown = FileErrors.OneLine(path);
+        FileErrors.Unless(!Directory.Exists(path), $"{shown} is a folder, not a file of weights");
         if (!File.Exists(path))
             throw new FileNotFoundException($"{shown} does not exist", path);
         using var stream = Open(path);
         var bytes = new byte[Longest];
         var head = new FileHead(bytes[..stream.ReadAtLeast(bytes, Longest, throwOnEndOfStream: false)]);
-        BadFile.Unless(head._bytes.Length > 0, $"{shown} is empty (0 bytes): the download or copy did not finish");
-        BadFile.Unless(!head.Begins("version https://git-lfs"u8), $"{shown} is a git-lfs pointer, not the weights. Fix: git lfs pull");
-        BadFile.Unless(!head.IsWebPage, $"{shown} is a web page (HTML), not weights: the address of the download leads to a page about the file");
+        FileErrors.Unless(head._bytes.Length > 0, $"{shown} is empty (0 bytes): the download or copy did not finish");
+        FileErrors.Unless(!head.Begins("version https://git-lfs"u8), $"{shown} is a git-lfs pointer, not the weights. Fix: git lfs pull");
+        FileErrors.Unless(!head.IsWebPage, $"{shown} is a web page (HTML), not weights: the address of the download leads to a page about the file");
         return head;
     }
 

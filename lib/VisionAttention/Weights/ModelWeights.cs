@@ -31,7 +31,7 @@ public static class ModelWeights
         using var gradOff = no_grad();
         var plan = new WeightPlan(model, file, options ?? new LoadOptions());
         var report = plan.Report();
-        BadFile.Unless(report.IsComplete || options is { Strict: false }, $"{file.Path} ({report.Names} names) does not fit {model.GetName()}: {report.Problems()}");
+        FileErrors.Unless(report.IsComplete || options is { Strict: false }, $"{file.Path} ({report.Names} names) does not fit {model.GetName()}: {report.Problems()}");
         plan.Copy();
         return report;
     }

@@ -40,8 +40,8 @@ internal sealed class NpzFile : WeightFile
     {
         _zip = new ZipMembers(file);
         foreach (var member in _zip.Names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)))
-            Add(member[..^Extension.Length], BadFile.Naming("member " + member, Extension, () => Header(member)));
-        BadFile.Unless(Names.Count > 0, $"it has no member that ends in {Extension}");
+            Add(member[..^Extension.Length], FileErrors.Naming("member " + member, Extension, () => Header(member)));
+        FileErrors.Unless(Names.Count > 0, $"it has no member that ends in {Extension}");
     }
 
     public static new NpzFile Open(string path) => Open(path, Kind, (_, file) => new NpzFile(path, file));
@@ -79,18 +79,18 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
     {
         Span<byte> start = stackalloc byte[12];
         stream.ReadExactly(start[..8]);
-        BadFile.Unless(start.StartsWith(Magic), "it does not begin with \\x93NUMPY");
+        FileErrors.Unless(start.StartsWith(Magic), "it does not begin with \\x93NUMPY");
         var (major, minor) = (start[6], start[7]);
-        BadFile.Unless(major is >= 1 and <= 3 && minor == 0, $"version {major}.{minor} of the .npy format is none of 1.0, 2.0, 3.0");
+        FileErrors.Unless(major is >= 1 and <= 3 && minor == 0, $"version {major}.{minor} of the .npy format is none of 1.0, 2.0, 3.0");
         var lengthBytes = major == 1 ? 2 : 4;
         stream.ReadExactly(start.Slice(8, lengthBytes));
         long textLength = major == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
-        BadFile.Unless(textLength <= LongestText, $"a header of {textLength} bytes, above {LongestText}");
+        FileErrors.Unless(textLength <= LongestText, $"a header of {textLength} bytes, above {LongestText}");
         var text = new byte[textLength];
         stream.ReadExactly(text);
         var header = Parse((major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text), 8 + lengthBytes + textLength);
         var held = length - header.HeaderLength;
-        BadFile.Unless(held == header.ByteCount, $"its header claims {header.ByteCount} bytes of numbers, {held} follow");
+        FileErrors.Unless(held == header.ByteCount, $"its header claims {header.ByteCount} bytes of numbers, {held} follow");
         return header;
     }
 
@@ -119,18 +119,18 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
         for (var entry = DictEntry().Match(text, position); begin.Success && entry.Success; entry = DictEntry().Match(text, position))
         {
             var key = entry.Groups["key"].Value;
-            BadFile.Unless(fields.TryAdd(key, entry), $"key {key} stands twice in its header");
-            BadFile.Unless(!entry.Groups["list"].Success, key == "descr" ? "its descr is a list: an array of records, not of numbers" : $"its {key} is a list");
+            FileErrors.Unless(fields.TryAdd(key, entry), $"key {key} stands twice in its header");
+            FileErrors.Unless(!entry.Groups["list"].Success, key == "descr" ? "its descr is a list: an array of records, not of numbers" : $"its {key} is a list");
             position += entry.Length;
         }
-        BadFile.Unless(
+        FileErrors.Unless(
             begin.Success && DictEnd().IsMatch(text, position),
             $"its header is not a Python dict of strings, truth values and tuples of whole numbers: at letter {position} stands {text[position..Math.Min(position + 40, text.Length)]}");
         if (fields.Count != 3 || !fields.TryGetValue("descr", out var descr) || !fields.TryGetValue("fortran_order", out var order) || !fields.TryGetValue("shape", out var shape))
             throw new InvalidDataException($"its header has the keys {string.Join(", ", fields.Keys)}, not descr, fortran_order and shape");
-        BadFile.Unless(descr.Groups["text"].Success, "its descr is not a string");
-        BadFile.Unless(order.Groups["truth"].Success, "its fortran_order is neither True nor False");
-        BadFile.Unless(shape.Groups["tuple"].Success, "its shape is not a tuple of whole numbers");
+        FileErrors.Unless(descr.Groups["text"].Success, "its descr is not a string");
+        FileErrors.Unless(order.Groups["truth"].Success, "its fortran_order is neither True nor False");
+        FileErrors.Unless(shape.Groups["tuple"].Success, "its shape is not a tuple of whole numbers");
         var sides = shape.Groups["side"].Captures.Select(side => long.TryParse(side.ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"the side {side.Value} of its shape is beyond 64 bits"));
         var (type, isBigEndian) = ElementType(descr.Groups["text"].Value);
         return new NpyHeader(type, [.. sides], order.Groups["truth"].Value == "True", isBigEndian, headerLength);
@@ -138,9 +138,9 @@ internal sealed partial record NpyHeader(ScalarType Type, long[] Shape, bool IsF
 
     private static (ScalarType Type, bool IsBigEndian) ElementType(string descr)
     {
-        BadFile.Unless(!descr.Contains('O'), $"dtype {descr}: an object array holds pickled Python objects, not numbers, and is not read");
+        FileErrors.Unless(!descr.Contains('O'), $"dtype {descr}: an object array holds pickled Python objects, not numbers, and is not read");
         var place = descr.Length == 3 ? Array.FindIndex(Types, entry => entry.Code == descr[1..]) : -1;
-        BadFile.Unless(
+        FileErrors.Unless(
             place >= 0 && descr[0] is '<' or '>' or '|' or '=' && (descr[0] != '|' || descr[2] == '1'),
             $"dtype {descr} is none of f2, f4, f8, i1, i2, i4, i8, u1, b1. Fix: array.astype('<f4') before saving");
         return (Types[place].Type, descr[0] == '>');

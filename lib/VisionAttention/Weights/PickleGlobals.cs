@@ -57,7 +57,7 @@ internal static class PickleGlobals
         var found = new PickleName(module, name);
         if (Callable.Contains(found.ToString()) || Storages.ContainsKey(found.ToString()))
             return found;
-        BadFile.Unless(module != "torch" || !name.EndsWith("Storage", StringComparison.Ordinal), $"the file has a {found}, whose numbers are of no type read here");
+        FileErrors.Unless(module != "torch" || !name.EndsWith("Storage", StringComparison.Ordinal), $"the file has a {found}, whose numbers are of no type read here");
         throw Refused(found.ToString());
     }
 
@@ -89,7 +89,7 @@ internal static class PickleGlobals
             settings.State = values;
         // A state_dict bears the versions of its layers as an attribute.
         else
-            BadFile.Unless(target is PickleDict, $"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
+            FileErrors.Unless(target is PickleDict, $"the file sets attributes of {KindOf(target)}, which is not needed to hold weights");
     }
 
     /// <summary>A storage, from the tuple that stands for it.</summary>
@@ -98,8 +98,8 @@ internal static class PickleGlobals
         // The older format appends which part of another storage this is; None for a whole one.
         if (id is not (object?[] and ["storage", PickleName name, string key, string, long count, .. [] or [null]]))
             throw new InvalidDataException($"a persistent id ({KindOf(id)}) is no ('storage', type, key, location, count)");
-        BadFile.Unless(Storages.TryGetValue(name.ToString(), out var type), $"storage {key} is of type {name}, which is no storage");
-        BadFile.Unless(count is >= 0 and <= long.MaxValue / 8, $"storage {key} claims {count} numbers");
+        FileErrors.Unless(Storages.TryGetValue(name.ToString(), out var type), $"storage {key} is of type {name}, which is no storage");
+        FileErrors.Unless(count is >= 0 and <= long.MaxValue / 8, $"storage {key} claims {count} numbers");
         return new TorchStorage(type, key, count);
     }
 

@@ -36,8 +36,8 @@ internal sealed class PickleInput(Stream stream, long available)
 
     public byte[] Bytes(long count)
     {
-        BadFile.Unless(count is >= 0 and <= LongestText, $"a text or number of {count} bytes, not 0 to {LongestText}");
-        BadFile.Unless(count <= _available - Position, $"a text or number of {count} bytes, where {_available - Position} are left");
+        FileErrors.Unless(count is >= 0 and <= LongestText, $"a text or number of {count} bytes, not 0 to {LongestText}");
+        FileErrors.Unless(count <= _available - Position, $"a text or number of {count} bytes, where {_available - Position} are left");
         var bytes = new byte[count];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = Byte();
@@ -61,7 +61,7 @@ internal sealed class PickleInput(Stream stream, long available)
     /// <summary>A whole number from its bytes, lowest first, two's complement: a long where it fits, else a BigInteger.</summary>
     public object Whole(long count)
     {
-        BadFile.Unless(count <= LongestNumber, $"a whole number of {count} bytes, above {LongestNumber}");
+        FileErrors.Unless(count <= LongestNumber, $"a whole number of {count} bytes, above {LongestNumber}");
         return Narrow(new BigInteger(Bytes(count)));
     }
 
@@ -72,7 +72,7 @@ internal sealed class PickleInput(Stream stream, long available)
         for (var next = Byte(); next != '\n'; next = Byte())
         {
             line.Add(next);
-            BadFile.Unless(line.Count <= LongestLine, $"a line of more than {LongestLine} bytes");
+            FileErrors.Unless(line.Count <= LongestLine, $"a line of more than {LongestLine} bytes");
         }
         return Encoding.UTF8.GetString([.. line]);
     }
@@ -95,7 +95,7 @@ internal sealed class PickleInput(Stream stream, long available)
     public string QuotedLine()
     {
         var line = Line();
-        BadFile.Unless(line is ['\'' or '"', .., _] && line[0] == line[^1] && !line.Contains('\\', StringComparison.Ordinal), "a text without quotes, or with escapes");
+        FileErrors.Unless(line is ['\'' or '"', .., _] && line[0] == line[^1] && !line.Contains('\\', StringComparison.Ordinal), "a text without quotes, or with escapes");
         return line[1..^1];
     }
 
@@ -114,9 +114,9 @@ internal sealed class PickleInput(Stream stream, long available)
 
     private void Fill()
     {
-        BadFile.Unless(Position < _available, _available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
+        FileErrors.Unless(Position < _available, _available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
         _start = 0;
         _end = stream.Read(_buffer, 0, (int)Math.Min(_buffer.Length, _available - Position));
-        BadFile.Unless(_end > 0, "its pickle ends too early");
+        FileErrors.Unless(_end > 0, "its pickle ends too early");
     }
 }

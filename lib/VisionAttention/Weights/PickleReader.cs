@@ -33,10 +33,10 @@ internal sealed class PickleReader
         var steps = 0;
         for (var opcode = (char)input.Byte(); opcode != '.'; opcode = (char)input.Byte())
         {
-            BadFile.Unless(++steps <= MostValues, $"its pickle has more than {MostValues} steps");
+            FileErrors.Unless(++steps <= MostValues, $"its pickle has more than {MostValues} steps");
             reader.Step(opcode);
         }
-        BadFile.Unless(
+        FileErrors.Unless(
             reader._marks.Count == 0 && reader._stack.Count == 1,
             $"the pickle ends with {reader._stack.Count} values and {reader._marks.Count} marks on its stack, not with one value");
         return reader._stack[0];
@@ -49,7 +49,7 @@ internal sealed class PickleReader
         {
             case '\u0080':
                 var version = _input.Byte();
-                BadFile.Unless(version <= 5, $"pickle protocol {version} is above 5");
+                FileErrors.Unless(version <= 5, $"pickle protocol {version} is above 5");
                 break;
             case '\u0095': _input.Int64(); break;
             case '(': _marks.Add(_stack.Count); break;
@@ -166,17 +166,17 @@ internal sealed class PickleReader
     // All values above the last mark, and the mark.
     private object?[] PopToMark()
     {
-        BadFile.Unless(_marks.Count > 0, "the pickle takes values down to a mark that was never set");
+        FileErrors.Unless(_marks.Count > 0, "the pickle takes values down to a mark that was never set");
         var values = Pop(Held);
         _marks.RemoveAt(_marks.Count - 1);
         return values;
     }
 
-    private void RequireHeld(int count) => BadFile.Unless(Held >= count, $"the pickle takes {count} values from a stack that has {Held}");
+    private void RequireHeld(int count) => FileErrors.Unless(Held >= count, $"the pickle takes {count} values from a stack that has {Held}");
 
     private void Keep(long place)
     {
-        BadFile.Unless(place is >= 0 and < MostValues, $"memo {place} is not between 0 and {MostValues}");
+        FileErrors.Unless(place is >= 0 and < MostValues, $"memo {place} is not between 0 and {MostValues}");
         while (_memo.Count <= place)
             _memo.Add(Nothing);
         _memo[(int)place] = Peek();
@@ -184,7 +184,7 @@ internal sealed class PickleReader
 
     private object? Recall(long place)
     {
-        BadFile.Unless(
+        FileErrors.Unless(
             place >= 0 && place < _memo.Count && !ReferenceEquals(_memo[(int)place], Nothing),
             $"the pickle recalls memo {place}, which was never filled");
         return _memo[(int)place];
@@ -192,7 +192,7 @@ internal sealed class PickleReader
 
     private static PickleDict Fill(PickleDict dict, object?[] pairs)
     {
-        BadFile.Unless(pairs.Length % 2 == 0, $"the pickle fills a dict with {pairs.Length} values, not with pairs");
+        FileErrors.Unless(pairs.Length % 2 == 0, $"the pickle fills a dict with {pairs.Length} values, not with pairs");
         for (var i = 0; i < pairs.Length; i += 2)
             dict.Set(pairs[i], pairs[i + 1]);
         return dict;

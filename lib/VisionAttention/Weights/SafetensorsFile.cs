@@ -38,15 +38,15 @@ internal sealed class SafetensorsFile : WeightFile
         : base(path, Kind, file)
     {
         _file = file;
-        BadFile.Unless(file.Length >= 8, $"{file.Length} bytes are too few for the 8 of a header length");
+        FileErrors.Unless(file.Length >= 8, $"{file.Length} bytes are too few for the 8 of a header length");
         Span<byte> prefix = stackalloc byte[8];
         file.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        BadFile.Unless(length is >= 2 and <= LongestHeader && length <= file.Length - 8, $"the header length {length} does not fit a file of {file.Length} bytes");
+        FileErrors.Unless(length is >= 2 and <= LongestHeader && length <= file.Length - 8, $"the header length {length} does not fit a file of {file.Length} bytes");
         var header = new byte[length];
         file.ReadExactly(header);
-        BadFile.Unless(header[0] == (byte)'{', "the header does not begin with {");
-        BadFile.Unless(Utf8.IsValid(header), "the header is not UTF-8 text");
+        FileErrors.Unless(header[0] == (byte)'{', "the header does not begin with {");
+        FileErrors.Unless(Utf8.IsValid(header), "the header is not UTF-8 text");
         _dataStart = 8 + length;
         ReadHeader(header, file.Length - _dataStart);
     }
@@ -105,10 +105,10 @@ internal sealed class SafetensorsFile : WeightFile
         Require(value, JsonValueKind.Object, name);
         var typeName = Property(name, value, "dtype");
         var place = typeName.ValueKind == JsonValueKind.String ? Array.FindIndex(WidestFirst, entry => typeName.ValueEquals(entry.Name)) : -1;
-        BadFile.Unless(place >= 0, $"{name} has the data type {typeName}, which is not known here");
+        FileErrors.Unless(place >= 0, $"{name} has the data type {typeName}, which is not known here");
         var shape = Numbers(name, value, "shape");
         var offsets = Numbers(name, value, "data_offsets");
-        BadFile.Unless(offsets is [>= 0, _] && offsets[1] >= offsets[0], $"{name} has the data_offsets {Shapes.Text(offsets)}, not a start and an end");
+        FileErrors.Unless(offsets is [>= 0, _] && offsets[1] >= offsets[0], $"{name} has the data_offsets {Shapes.Text(offsets)}, not a start and an end");
         Entry entry;
         try
         {
@@ -119,7 +119,7 @@ internal sealed class SafetensorsFile : WeightFile
             throw new InvalidDataException($"{name} has {error.Message}");
         }
         var held = offsets[1] - offsets[0];
-        BadFile.Unless(entry.ByteCount == held, $"{name} of shape {Shapes.Text(shape)} needs {entry.ByteCount} bytes, the file gives it {held}");
+        FileErrors.Unless(entry.ByteCount == held, $"{name} of shape {Shapes.Text(shape)} needs {entry.ByteCount} bytes, the file gives it {held}");
         return entry;
     }
 
@@ -136,7 +136,7 @@ internal sealed class SafetensorsFile : WeightFile
         entry.TryGetProperty(key, out var value) ? value : throw new InvalidDataException($"{name} has no {key}");
 
     private static void Require(JsonElement value, JsonValueKind kind, string what) =>
-        BadFile.Unless(value.ValueKind == kind, $"{what} is a JSON {value.ValueKind}, not {(kind == JsonValueKind.Array ? "an array" : kind == JsonValueKind.Object ? "an object" : "a string")}");
+        FileErrors.Unless(value.ValueKind == kind, $"{what} is a JSON {value.ValueKind}, not {(kind == JsonValueKind.Array ? "an array" : kind == JsonValueKind.Object ? "an object" : "a string")}");
 
     // The format demands that tensors follow one another without gap or overlap, and end with the file.
     private static void RequireWholeCover(List<(string Name, Entry Entry)> entries, long dataLength)
@@ -144,13 +144,13 @@ internal sealed class SafetensorsFile : WeightFile
         long end = 0;
         foreach (var (name, entry) in entries.OrderBy(pair => pair.Entry.Start).ThenBy(pair => pair.Entry.ByteCount))
         {
-            BadFile.Unless(
+            FileErrors.Unless(
                 entry.Start == end,
                 $"{name} begins at byte {entry.Start} of the data, the tensor before it ends at {end}: {(entry.Start < end ? "an overlap" : "a hole")}");
             end = entry.Start + entry.ByteCount;
-            BadFile.Unless(end <= dataLength, $"{name} claims bytes {entry.Start} to {end} of {dataLength}");
+            FileErrors.Unless(end <= dataLength, $"{name} claims bytes {entry.Start} to {end} of {dataLength}");
         }
-        BadFile.Unless(end == dataLength, $"{dataLength - end} bytes at the end belong to no tensor");
+        FileErrors.Unless(end == dataLength, $"{dataLength - end} bytes at the end belong to no tensor");
     }
 
     private static void Check(KeyValuePair<string, Tensor>[] tensors)
@@ -162,9 +162,9 @@ internal sealed class SafetensorsFile : WeightFile
             {
                 null or "" => "a tensor to be written has no name",
                 MetadataKey => $"no tensor can be named {name}: the format keeps its strings there",
-                _ when !names.Add(name) => $"two tensors to be written are named {BadFile.OneLine(name)}",
-                _ when tensor is null || tensor.IsInvalid => $"the tensor {BadFile.OneLine(name)} is null or disposed",
-                _ when Place(tensor.dtype) < 0 => $"{BadFile.OneLine(name)} is {tensor.dtype}, which a safetensors file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)",
+                _ when !names.Add(name) => $"two tensors to be written are named {FileErrors.OneLine(name)}",
+                _ when tensor is null || tensor.IsInvalid => $"the tensor {FileErrors.OneLine(name)} is null or disposed",
+                _ when Place(tensor.dtype) < 0 => $"{FileErrors.OneLine(name)} is {tensor.dtype}, which a safetensors file cannot hold. Fix: convert it, such as .to(ScalarType.Float32)",
                 _ => null,
             };
             if (problem is not null)
@@ -181,7 +181,7 @@ internal sealed class SafetensorsFile : WeightFile
         if (metadata is not null)
         {
             if (metadata.FirstOrDefault(pair => pair.Value is null) is { Key: { } nothing })
-                throw new ArgumentException($"the metadata {BadFile.OneLine(nothing)} is null");
+                throw new ArgumentException($"the metadata {FileErrors.OneLine(nothing)} is null");
             entries.Add(MetadataKey, new OrderedDictionary<string, string>(metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)));
         }
         long start = 0;

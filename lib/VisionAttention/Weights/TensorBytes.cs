@@ -13,14 +13,14 @@ internal record ArrayEntry
     public ArrayEntry(ScalarType type, long[] shape)
     {
         (Type, Shape) = (type, shape);
-        BadFile.Unless(shape.Length <= MostAxes, $"a shape of {shape.Length} axes, above {MostAxes}");
+        FileErrors.Unless(shape.Length <= MostAxes, $"a shape of {shape.Length} axes, above {MostAxes}");
         Int128 largest = type.ElementSize();
         foreach (var side in shape)
         {
-            BadFile.Unless(side >= 0, $"a negative side in {Shapes.Text(shape)}");
+            FileErrors.Unless(side >= 0, $"a negative side in {Shapes.Text(shape)}");
             // A side of zero empties the tensor but must not hide an overflow: strides are products of the other sides.
             largest *= Math.Max(side, 1);
-            BadFile.Unless(largest <= long.MaxValue, $"an impossible shape {Shapes.Text(shape)}");
+            FileErrors.Unless(largest <= long.MaxValue, $"an impossible shape {Shapes.Text(shape)}");
         }
         ByteCount = shape.Contains(0) ? 0 : (long)largest;
     }
@@ -50,7 +50,7 @@ internal static class TensorBytes
             source.ReadExactly(bytes);
             for (var at = 0; isBigEndian && at < bytes.Length; at += size)
                 bytes.Slice(at, size).Reverse();
-            BadFile.Unless(entry.Type != ScalarType.Bool || !bytes.ContainsAnyExceptInRange((byte)0, (byte)1), "a truth value is neither 0 nor 1");
+            FileErrors.Unless(entry.Type != ScalarType.Bool || !bytes.ContainsAnyExceptInRange((byte)0, (byte)1), "a truth value is neither 0 nor 1");
         }
         return result.MoveToOuterDisposeScope();
     }

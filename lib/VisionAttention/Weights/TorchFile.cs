@@ -24,7 +24,7 @@ internal sealed class TorchFile : WeightFile
     private TorchFile(string path, FileHead head, FileStream file, string? root)
         : base(path, Kind, file)
     {
-        BadFile.Unless(head.IsZip || head.IsPickle, $"it begins with the bytes {head.Hex}, neither a zip nor a pickle{head.Hint}");
+        FileErrors.Unless(head.IsZip || head.IsPickle, $"it begins with the bytes {head.Hex}, neither a zip nor a pickle{head.Hint}");
         _storages = head.IsZip ? new TorchZip(file) : new TorchLegacy(file);
         var content = new TorchContent(_storages.Content, System.IO.Path.GetFileNameWithoutExtension(path));
         foreach (var (name, text) in content.Values)
@@ -50,8 +50,8 @@ internal sealed class TorchFile : WeightFile
 
     private static ArgumentException NoRoot(string path, string root, object? content)
     {
-        var keys = content is PickleDict dict ? dict.Pairs.Select(pair => pair.Key).OfType<string>().Take(16).Select(BadFile.OneLine) : [];
-        return new ArgumentException($"{BadFile.OneLine(path)} has no dict {BadFile.OneLine(root)}; its top has {string.Join(", ", keys)}");
+        var keys = content is PickleDict dict ? dict.Pairs.Select(pair => pair.Key).OfType<string>().Take(16).Select(FileErrors.OneLine) : [];
+        return new ArgumentException($"{FileErrors.OneLine(path)} has no dict {FileErrors.OneLine(root)}; its top has {string.Join(", ", keys)}");
     }
 }
 
@@ -108,8 +108,8 @@ internal sealed class TorchContent
 
     private void Visit(object? value, string name, int depth)
     {
-        BadFile.Unless(++_visits <= MostVisits, $"it holds more than {MostVisits} values");
-        BadFile.Unless(depth <= Deepest, $"it nests deeper than {Deepest}");
+        FileErrors.Unless(++_visits <= MostVisits, $"it holds more than {MostVisits} values");
+        FileErrors.Unless(depth <= Deepest, $"it nests deeper than {Deepest}");
         if (value is TorchView tensor)
             Tensors.Add((name, tensor));
         else if (value is PickleDict dict)
@@ -144,7 +144,7 @@ internal sealed class TorchContent
     private string Joined(string name, string key)
     {
         _letters += name.Length + key.Length + 1;
-        BadFile.Unless(_letters <= MostLetters, $"its names have more than {MostLetters} letters together");
+        FileErrors.Unless(_letters <= MostLetters, $"its names have more than {MostLetters} letters together");
         return name.Length == 0 ? key : $"{name}.{key}";
     }
 

@@ -37,20 +37,20 @@ internal sealed record TorchView : ArrayEntry
         : base(storage.Type, shape)
     {
         (Storage, Offset, _strides) = (storage, offset, strides);
-        BadFile.Unless(strides.Length == shape.Length, $"{strides.Length} strides for {shape.Length} axes");
+        FileErrors.Unless(strides.Length == shape.Length, $"{strides.Length} strides for {shape.Length} axes");
         Int128 last = offset;
         for (var axis = 0; axis < shape.Length; axis++)
         {
-            BadFile.Unless(strides[axis] >= 0, $"a negative stride in {Shapes.Text(strides)}");
+            FileErrors.Unless(strides[axis] >= 0, $"a negative stride in {Shapes.Text(strides)}");
             last += (Int128)Math.Max(shape[axis] - 1, 0) * strides[axis];
         }
         var isEmpty = shape.Contains(0);
-        BadFile.Unless(
+        FileErrors.Unless(
             offset >= 0 && offset <= storage.Count && (isEmpty || last < storage.Count),
             $"a tensor of shape {Shapes.Text(shape)}, strides {Shapes.Text(strides)} and offset {offset} reaches beyond the {storage.Count} numbers of storage {storage.Key}");
         _extent = isEmpty ? 0 : (long)last - offset + 1;
         var count = ByteCount / storage.Type.ElementSize();
-        BadFile.Unless(
+        FileErrors.Unless(
             count <= Math.Max(storage.Count, MostRepeated),
             $"a tensor of shape {Shapes.Text(shape)} repeats the {storage.Count} numbers of storage {storage.Key} beyond {MostRepeated}");
     }
@@ -81,19 +81,19 @@ internal sealed class TorchZip : ITorchStorages
     {
         _zip = new ZipMembers(file);
         var pickles = _zip.Names.Where(name => name.EndsWith(PickleMember, StringComparison.Ordinal)).ToArray();
-        BadFile.Unless(pickles.Length == 1, $"it has {pickles.Length} members data.pkl, not 1");
+        FileErrors.Unless(pickles.Length == 1, $"it has {pickles.Length} members data.pkl, not 1");
         _folder = pickles[0][..^PickleMember.Length];
-        BadFile.Unless(
+        FileErrors.Unless(
             !_zip.Contains($"{_folder}/constants.pkl"),
             "it is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
         RequireLittleEndian($"{_folder}/byteorder");
         var length = _zip.Length(pickles[0]);
-        BadFile.Unless(length <= PickleInput.LongestPickle, $"its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
+        FileErrors.Unless(length <= PickleInput.LongestPickle, $"its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
         using var stream = _zip.Unpack(pickles[0]);
         var input = new PickleInput(stream, length);
         var storages = new List<TorchStorage>();
         Content = PickleReader.Read(input, storages);
-        BadFile.Unless(input.Position == length, $"{length - input.Position} bytes follow the end of its pickle");
+        FileErrors.Unless(input.Position == length, $"{length - input.Position} bytes follow the end of its pickle");
         storages.ForEach(Require);
     }
 
@@ -112,8 +112,8 @@ internal sealed class TorchZip : ITorchStorages
     private void Require(TorchStorage storage)
     {
         var member = Member(storage);
-        BadFile.Unless(_zip.Contains(member), $"storage {storage.Key} has no member {member}");
-        BadFile.Unless(
+        FileErrors.Unless(_zip.Contains(member), $"storage {storage.Key} has no member {member}");
+        FileErrors.Unless(
             _zip.Length(member) == storage.ByteCount,
             $"storage {storage.Key} of {storage.Count} {storage.Type} needs {storage.ByteCount} bytes, its member has {_zip.Length(member)}");
     }
@@ -127,7 +127,7 @@ internal sealed class TorchZip : ITorchStorages
         Span<byte> text = stackalloc byte[16];
         using var stream = _zip.Unpack(member);
         var order = Encoding.Latin1.GetString(text[..stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]).Trim();
-        BadFile.Unless(order == "little", $"its byte order is {order}, only little is read");
+        FileErrors.Unless(order == "little", $"its byte order is {order}, only little is read");
     }
 
     private static void Skip(Stream stream, long count)
@@ -152,11 +152,11 @@ internal sealed class TorchLegacy : ITorchStorages
     {
         _file = file;
         var input = new PickleInput(file, file.Length);
-        BadFile.Unless(
+        FileErrors.Unless(
             PickleReader.Read(input) is BigInteger magic && magic == Magic,
             "it is a pickle, but not one of torch.save. Fix: in Python, torch.save(state_dict, path)");
-        BadFile.Unless(PickleReader.Read(input) is long version && version == Version, $"its version is not {Version}");
-        BadFile.Unless(
+        FileErrors.Unless(PickleReader.Read(input) is long version && version == Version, $"its version is not {Version}");
+        FileErrors.Unless(
             PickleReader.Read(input) is PickleDict system && system.Pairs.Any(pair => pair is { Key: "little_endian", Value: true }),
             "it does not say that its byte order is little, and only little is read");
         var storages = new List<TorchStorage>();
@@ -181,7 +181,7 @@ internal sealed class TorchLegacy : ITorchStorages
         foreach (var storage in storages)
         {
             var same = byKey.TryAdd(storage.Key, storage) ? storage : byKey[storage.Key];
-            BadFile.Unless(same == storage, $"storage {storage.Key} is named as {same.Count} {same.Type} and as {storage.Count} {storage.Type}");
+            FileErrors.Unless(same == storage, $"storage {storage.Key} is named as {same.Count} {same.Type} and as {storage.Count} {storage.Type}");
         }
         var prefix = new byte[8];
         foreach (var key in keys)
@@ -189,17 +189,17 @@ internal sealed class TorchLegacy : ITorchStorages
             if (key is not string text || !byKey.Remove(text, out var storage))
                 throw new InvalidDataException($"its list of storage keys holds {key ?? "None"}, which no tensor names, or twice");
             var left = _file.Length - position - 8;
-            BadFile.Unless(left >= 0, $"it ends before storage {text}");
+            FileErrors.Unless(left >= 0, $"it ends before storage {text}");
             _file.Seek(position, SeekOrigin.Begin);
             _file.ReadExactly(prefix);
             var count = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-            BadFile.Unless(
+            FileErrors.Unless(
                 count == storage.Count && storage.ByteCount <= left,
                 $"storage {text} of {storage.Count} {storage.Type} claims {count} numbers, with {left} bytes left");
             _starts.Add(text, position + 8);
             position += 8 + storage.ByteCount;
         }
-        BadFile.Unless(byKey.Count == 0, $"storage {byKey.Keys.FirstOrDefault()} is not in its list of storage keys");
-        BadFile.Unless(position == _file.Length, $"{_file.Length - position} bytes follow its last storage");
+        FileErrors.Unless(byKey.Count == 0, $"storage {byKey.Keys.FirstOrDefault()} is not in its list of storage keys");
+        FileErrors.Unless(position == _file.Length, $"{_file.Length - position} bytes follow its last storage");
     }
 }

@@ -44,7 +44,7 @@ public abstract class WeightFile : IDisposable
             return NpzFile.Open(path);
         if (head.IsNpy)
             return NpyArray.Open(path);
-        BadFile.Unless(head.IsSafetensors, $"{BadFile.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
+        FileErrors.Unless(head.IsSafetensors, $"{FileErrors.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
         return SafetensorsFile.Open(path);
     }
 
@@ -68,7 +68,7 @@ public abstract class WeightFile : IDisposable
         var entry = Find(name);
         ObjectDisposedException.ThrowIf(_isClosed, this);
         _read.Add(name);
-        return BadFile.Naming(Path, _kind, () => ReadNumbers(name, entry), name);
+        return FileErrors.Naming(Path, _kind, () => ReadNumbers(name, entry), name);
     }
 
     /// <summary>Closes the file; tensors that were read stay.</summary>
@@ -92,20 +92,20 @@ public abstract class WeightFile : IDisposable
     {
         var head = FileHead.Read(path);
         var file = FileHead.Open(path);
-        return BadFile.NamingOrDisposing(path, kind, file, () => read(head, file));
+        return FileErrors.NamingOrDisposing(path, kind, file, () => read(head, file));
     }
 
-    private protected void Add(string name, ArrayEntry entry) => BadFile.Unless(_entries.TryAdd(name, entry), $"two tensors are named {name}");
+    private protected void Add(string name, ArrayEntry entry) => FileErrors.Unless(_entries.TryAdd(name, entry), $"two tensors are named {name}");
 
     // A zip of PyTorch's has a pickle that describes the tensors, one of NumPy's has an array per member.
     private static bool IsTorchZip(string path)
     {
         using var file = FileHead.Open(path);
-        var names = BadFile.Naming(path, "zip", () => new ZipMembers(file)).Names;
+        var names = FileErrors.Naming(path, "zip", () => new ZipMembers(file)).Names;
         var isTorch = names.Any(name => name.EndsWith(TorchZip.PickleMember, StringComparison.Ordinal));
-        BadFile.Unless(
+        FileErrors.Unless(
             isTorch || names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)),
-            $"{BadFile.OneLine(path)} is a zip of {names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
+            $"{FileErrors.OneLine(path)} is a zip of {names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
         return isTorch;
     }
 
@@ -114,7 +114,7 @@ public abstract class WeightFile : IDisposable
     private ArgumentException Unknown(string name)
     {
         var nearest = _entries.Keys.Take(MostCompared).OrderBy(known => Distance(known, name)).Take(Nearest);
-        return new ArgumentException($"{BadFile.OneLine(Path)} has no tensor {BadFile.OneLine(name)}; " + _entries.Count switch
+        return new ArgumentException($"{FileErrors.OneLine(Path)} has no tensor {FileErrors.OneLine(name)}; " + _entries.Count switch
         {
             0 => "it has none at all",
             <= ListedWhole => $"it has {Listed(_entries.Keys)}",
@@ -122,7 +122,7 @@ public abstract class WeightFile : IDisposable
         });
     }
 
-    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(BadFile.OneLine));
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(FileErrors.OneLine));
 
     // Levenshtein's distance: letters added, dropped or changed; a name that holds the other whole counts as near.
     private static double Distance(string known, string wanted)

@@ -23,12 +23,12 @@ internal sealed class ZipMembers
         RequireSmallDirectory(file);
         foreach (var member in new ZipArchive(file, ZipArchiveMode.Read).Entries)
         {
-            BadFile.Unless(_members.TryAdd(member.FullName, member), $"two members are named {member.FullName}");
-            BadFile.Unless(member.CompressedLength <= file.Length, $"{member.FullName} claims {member.CompressedLength} bytes of {file.Length}");
-            BadFile.Unless(
+            FileErrors.Unless(_members.TryAdd(member.FullName, member), $"two members are named {member.FullName}");
+            FileErrors.Unless(member.CompressedLength <= file.Length, $"{member.FullName} claims {member.CompressedLength} bytes of {file.Length}");
+            FileErrors.Unless(
                 member.Length / MostShrunk <= member.CompressedLength,
                 $"{member.FullName} claims to unpack {member.CompressedLength} bytes to {member.Length}: no deflated member does");
-            BadFile.Unless(!member.IsEncrypted, $"{member.FullName} is encrypted");
+            FileErrors.Unless(!member.IsEncrypted, $"{member.FullName} is encrypted");
         }
     }
 
@@ -47,12 +47,12 @@ internal sealed class ZipMembers
     {
         var tail = ReadAt(file, Math.Max(0, file.Length - EndRecordLength - LongestComment), (int)Math.Min(file.Length, EndRecordLength + LongestComment));
         var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
-        BadFile.Unless(end >= 0 && tail.Length - end >= EndRecordLength, "it has no end record of a zip: the end is missing");
+        FileErrors.Unless(end >= 0 && tail.Length - end >= EndRecordLength, "it has no end record of a zip: the end is missing");
         var position = file.Length - tail.Length + end;
         long start = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
         if (start == uint.MaxValue)
             (start, position) = Large(file, position);
-        BadFile.Unless(position - start is >= 0 and <= LongestDirectory, $"its directory claims {position - start} bytes, not 0 to {LongestDirectory}");
+        FileErrors.Unless(position - start is >= 0 and <= LongestDirectory, $"its directory claims {position - start} bytes, not 0 to {LongestDirectory}");
         file.Seek(0, SeekOrigin.Begin);
     }
 
@@ -60,16 +60,16 @@ internal sealed class ZipMembers
     private static (long Start, long End) Large(FileStream file, long endRecord)
     {
         var locator = ReadAt(file, endRecord - 20, length: 20);
-        BadFile.Unless(locator.AsSpan().StartsWith("PK\u0006\u0007"u8), "it lacks the locator of its 64-bit end record");
+        FileErrors.Unless(locator.AsSpan().StartsWith("PK\u0006\u0007"u8), "it lacks the locator of its 64-bit end record");
         var position = BinaryPrimitives.ReadInt64LittleEndian(locator.AsSpan(8));
         var record = ReadAt(file, position, length: 56);
-        BadFile.Unless(record.AsSpan().StartsWith("PK\u0006\u0006"u8), "it lacks its 64-bit end record");
+        FileErrors.Unless(record.AsSpan().StartsWith("PK\u0006\u0006"u8), "it lacks its 64-bit end record");
         return (BinaryPrimitives.ReadInt64LittleEndian(record.AsSpan(48)), position);
     }
 
     private static byte[] ReadAt(FileStream file, long position, int length)
     {
-        BadFile.Unless(position >= 0 && position <= file.Length - length, $"its 64-bit end record would lie at byte {position} of {file.Length}");
+        FileErrors.Unless(position >= 0 && position <= file.Length - length, $"its 64-bit end record would lie at byte {position} of {file.Length}");
         var bytes = new byte[length];
         file.Seek(position, SeekOrigin.Begin);
         file.ReadExactly(bytes);

@@ -97,7 +97,7 @@ public sealed class LessonRunnerTests : IDisposable
         var good = new LessonResult { Lesson = lesson, Cells = 3, CellsDone = 3, Seconds = 1.25, Charts = 2, Results = ["a < b"], Notebook = Output };
         var bad = new LessonResult { Lesson = new Lesson("05-other", ""), Failure = "05-other, cell x: <Error>" };
 
-        var page = File.ReadAllText(RunIndex.Write(_checkout.Workspace.RunFolder, [good, bad]));
+        var page = File.ReadAllText(LessonIndexPage.Write(_checkout.Workspace.RunFolder, [good, bad]));
 
         Assert.Contains("href=\"01-toy.html\"", page, StringComparison.Ordinal);
         Assert.Contains("a &lt; b", page, StringComparison.Ordinal);

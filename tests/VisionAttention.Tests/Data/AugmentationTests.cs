@@ -161,7 +161,7 @@ public sealed class AugmentationTests
         {
             var image = new float[2 * side * side];
             Array.Fill(image, 9f);
-            var random = new CounterRandom(1, 0, 1, index);
+            var random = new KeyedRandom(1, 0, 1, index);
             RandomErasing.Apply(new Augmentation { ErasingProbability = 0.5, ErasesWithNoise = withNoise }, image, side, side, ref random);
             var places = Enumerable.Range(0, side * side).Where(at => image[at] != 9).ToArray();
             Assert.Equal(places, Enumerable.Range(0, side * side).Where(at => image[side * side + at] != 9));
@@ -224,7 +224,7 @@ public sealed class AugmentationTests
 
     private static void Augment(Augmentation augmentation, ImageBench bench, int index)
     {
-        var random = new CounterRandom(seed: 1, epoch: 0, purpose: 1, index);
+        var random = new KeyedRandom(seed: 1, epoch: 0, purpose: 1, index);
         ImageAugmenter.Apply(augmentation, bench, ref random);
     }
 

@@ -56,9 +56,9 @@ public sealed class FusedCpuEngineTests : IDisposable
         foreach (var run in (Func<LaneWidth, Dictionary<string, Tensor>>[])[call.Fused, call.FusedProjected])
         {
             set_num_threads(1);
-            var alone = run(Units.Widest);
+            var alone = run(RegisterDispatch.Widest);
             set_num_threads(2);
-            foreach (var (name, value) in run(Units.Widest))
+            foreach (var (name, value) in run(RegisterDispatch.Widest))
                 Assert.Equal(alone[name].data<float>().ToArray(), value.data<float>().ToArray());
         }
     }
@@ -70,11 +70,11 @@ public sealed class FusedCpuEngineTests : IDisposable
         {
             Batch = 2, Heads = 2, HeadDim = 8, Height = 9, Width = 16, KernelSize = 3, Border = Border.Mask, HasKey = true, HasPositions = true, Seed = 4,
         };
-        var expected = call.Fused(Units.Widest)["gradient of key"].data<float>().ToArray();
+        var expected = call.Fused(RegisterDispatch.Widest)["gradient of key"].data<float>().ToArray();
         Parallel.For(0, 8, _ =>
         {
             using var scope = NewDisposeScope();
-            Assert.Equal(expected, call.Fused(Units.Widest)["gradient of key"].data<float>().ToArray());
+            Assert.Equal(expected, call.Fused(RegisterDispatch.Widest)["gradient of key"].data<float>().ToArray());
         });
     }
 
@@ -139,7 +139,7 @@ public sealed class FusedCpuEngineTests : IDisposable
         for (var step = 0; step < 220; step++)
         {
             using (var scope = NewDisposeScope())
-                call.Fused(Units.Widest);
+                call.Fused(RegisterDispatch.Widest);
             if (step == 19)
                 settled = Tensor.TotalCount;
         }

@@ -50,7 +50,7 @@ internal static class RegisterCheck
         }
         if (arguments is not [Argument])
             return ConsoleRunner.Run(arguments).GetAwaiter().GetResult();
-        Console.WriteLine((int)Units.Widest);
+        Console.WriteLine((int)RegisterDispatch.Widest);
         var files = GoldenSuite.Files(Path.Combine(AppContext.BaseDirectory, "Golden")).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "sasa");
         var results = files.Select(GoldenSuite.Run).ToArray();
         if (results.Length == 0)
@@ -59,7 +59,7 @@ internal static class RegisterCheck
             Console.WriteLine($"{result.Name}: {result.Outcome}, {result.Reason}");
         foreach (var isProjected in (bool[])[false, true])
         {
-            if (FusedComparison.FirstDifference(Calls, isProjected, _ => Units.Widest) is { } difference)
+            if (FusedComparison.FirstDifference(Calls, isProjected, _ => RegisterDispatch.Widest) is { } difference)
                 Console.WriteLine(difference);
         }
         return 0;

@@ -14,7 +14,7 @@ public sealed class RegisterTests
         var lines = await RegisterCheck.RunAsync(RegisterCheck.Argument, variable, "0");
 
         // A processor without the instructions has narrower registers to begin with.
-        Assert.Equal(Math.Min(bits, (int)Units.Widest), int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(Math.Min(bits, (int)RegisterDispatch.Widest), int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture));
         Assert.True(lines.Length == 1, string.Join(Environment.NewLine, lines.Skip(1)));
     }
 }

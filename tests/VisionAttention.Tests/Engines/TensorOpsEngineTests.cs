@@ -1,6 +1,7 @@
 using FusedAttention;
 using TorchSharp;
 using VisionAttention.Engines;
+using VisionAttention.Engines.TensorOps;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;

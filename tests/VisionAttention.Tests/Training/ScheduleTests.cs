@@ -131,6 +131,6 @@ public class ScheduleTests
     public void A_step_that_no_run_has_is_refused(long step, long steps)
     {
         var error = Assert.Throws<ArgumentException>(() => new TrainingOptions().LearningRateAt(step, steps));
-        Assert.StartsWith($"step {step} of {steps} is none", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"step {step} of {steps} is out of range", error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ internal static class BadNumPy
 {
     private const string Good = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n";
 
-    public static IEnumerable<BadFile> Files()
+    public static IEnumerable<FileErrors> Files()
     {
         foreach (var length in new[] { 6, 8, 9, 10, 30, 69, 80 })
             yield return new($"npy: cut after {length} bytes", Npy(Good, 24)[..length], "is not a whole .npy file");
@@ -49,8 +49,8 @@ internal static class BadNumPy
         yield return new("npz: more members than there are", [.. whole[..^22], .. End(999, 51, (uint)(whole.Length - 22 - 51))], "is not a whole zip file");
     }
 
-    private static BadFile Array(string name, string header, string fragment, int dataLength = 24, byte version = 1, byte minor = 0, uint? headerLength = null) =>
+    private static FileErrors Array(string name, string header, string fragment, int dataLength = 24, byte version = 1, byte minor = 0, uint? headerLength = null) =>
         new($"npy: {name}", Npy(header, dataLength, version, minor, headerLength), fragment);
 
-    private static BadFile Archive(string name, string fragment, params Member[] members) => new($"npz: {name}", Zip(members), fragment);
+    private static FileErrors Archive(string name, string fragment, params Member[] members) => new($"npz: {name}", Zip(members), fragment);
 }

@@ -4,7 +4,7 @@ namespace VisionAttention.Tests.Weights;
 
 internal static class BadSafetensors
 {
-    public static IEnumerable<BadFile> Files()
+    public static IEnumerable<FileErrors> Files()
     {
         yield return Header("header longer than the file", """{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "the header length 1000 does not fit", headerLength: 1000);
         yield return Header("header length of a terabyte", """{"w":{}}""", 8, "does not fit a file", headerLength: (1L << 40) - 1);
@@ -35,6 +35,6 @@ internal static class BadSafetensors
         yield return Header("name with line breaks", """{"a\nb\u2028":{"dtype":"X","shape":[1],"data_offsets":[0,1]}}""", 1, "a?b? has the data type X");
     }
 
-    private static BadFile Header(string name, string header, int dataLength, string fragment, long? headerLength = null, byte[]? tail = null) =>
+    private static FileErrors Header(string name, string header, int dataLength, string fragment, long? headerLength = null, byte[]? tail = null) =>
         new($"safetensors: {name}", [.. Safetensors(header, dataLength, headerLength), .. tail ?? []], fragment);
 }

@@ -10,9 +10,9 @@ internal static class BadTorch
     // 'true' as text, and the opcodes that make a tuple of it and call what lies below.
     private const string CallWithText = "X\u0004\u0000\u0000\u0000true\u0085R.";
 
-    public static IEnumerable<BadFile> Files() => Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
+    public static IEnumerable<FileErrors> Files() => Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
 
-    private static IEnumerable<BadFile> Callables()
+    private static IEnumerable<FileErrors> Callables()
     {
         yield return Pickle("os.system by GLOBAL", "cos\nsystem\n" + CallWithText, $"the file names os.system, {NotCalled}");
         yield return Pickle("posix.system by STACK_GLOBAL", "\u008c\u0005posix\u008c\u0006system\u0093" + CallWithText, $"the file names posix.system, {NotCalled}");
@@ -39,7 +39,7 @@ internal static class BadTorch
         yield return Pickle("complex storage", "ctorch\nComplexFloatStorage\n.", "torch.ComplexFloatStorage, whose numbers are of no type read here");
     }
 
-    private static IEnumerable<BadFile> Machine()
+    private static IEnumerable<FileErrors> Machine()
     {
         yield return Pickle("empty", "", "its pickle ends too early");
         yield return Pickle("no end", "}", "its pickle ends too early");
@@ -61,7 +61,7 @@ internal static class BadTorch
         yield return Pickle("text without quotes", "Sabc\n.", "a text without quotes");
     }
 
-    private static IEnumerable<BadFile> Limits()
+    private static IEnumerable<FileErrors> Limits()
     {
         yield return Pickle("text of four gigabytes", "X\u00ff\u00ff\u00ff\u00ffab.", "a text or number of 4294967295 bytes");
         yield return Pickle("text of a negative length", "T\u00ff\u00ff\u00ff\u00ffab.", "a text or number of -1 bytes");
@@ -78,7 +78,7 @@ internal static class BadTorch
         yield return new("torch: data.pkl larger than allowed", Zip(new Member("a/data.pkl", new byte[200_000], IsDeflated: true, Length: 100_000_000, Compressed: 100_000), new Member("fill", new byte[100_000])), "its data.pkl claims 100000000 bytes, above 67108864");
     }
 
-    private static IEnumerable<BadFile> Tensors()
+    private static IEnumerable<FileErrors> Tensors()
     {
         yield return Whole("storage shorter than it claims", Tensor(count: "K\u0064"), "storage 0 of 100 Float32 needs 400 bytes, its member has 24");
         yield return Whole("storage that is not there", Tensor(key: "X\u0001\u0000\u0000\u00009"), "storage 9 has no member archive/data/9");
@@ -100,7 +100,7 @@ internal static class BadTorch
         yield return Whole("key that is a tuple", "\u0080\u0002})K\u0001s.", "a key of its top dict is a tuple");
     }
 
-    private static IEnumerable<BadFile> Archives()
+    private static IEnumerable<FileErrors> Archives()
     {
         yield return new("torch: big-endian", Torch(Tensor(), new Member("archive/byteorder", Latin1("big"))), "its byte order is big, only little is read");
         yield return new("torch: two pickles", Torch(Tensor(), new Member("b/data.pkl", Latin1("}."))), "it has 2 members data.pkl, not 1");
@@ -115,7 +115,7 @@ internal static class BadTorch
         yield return new("torch: truth value 2", Torch(Tensor(storage: "ctorch\nBoolStorage\n"), new Member("archive/data/0", [0, 1, 2, 0, 1, 0])), "w: a truth value is neither 0 nor 1");
     }
 
-    private static IEnumerable<BadFile> Legacy()
+    private static IEnumerable<FileErrors> Legacy()
     {
         var whole = File.ReadAllBytes(Samples.Path("state-legacy.pth"));
         foreach (var length in new[] { 2, 13, 15, 60, 200, 1000, 2000, whole.Length - 1 })
@@ -155,7 +155,7 @@ internal static class BadTorch
         return $"\u0080\u0002{first}s{second}s.";
     }
 
-    private static BadFile Pickle(string name, string pickle, string fragment) => new($"pickle: {name}", Torch(pickle), fragment);
+    private static FileErrors Pickle(string name, string pickle, string fragment) => new($"pickle: {name}", Torch(pickle), fragment);
 
-    private static BadFile Whole(string name, string pickle, string fragment) => new($"torch: {name}", Torch(pickle), fragment);
+    private static FileErrors Whole(string name, string pickle, string fragment) => new($"torch: {name}", Torch(pickle), fragment);
 }

@@ -7,7 +7,7 @@ public sealed class BadWeightFilesTests : IDisposable
 {
     private const long MostAllocated = 64 << 20;
 
-    private static readonly Dictionary<string, BadFile> Files =
+    private static readonly Dictionary<string, FileErrors> Files =
         StandIns().Concat(BadSafetensors.Files()).Concat(BadNumPy.Files()).Concat(BadTorch.Files()).ToDictionary(file => file.Name);
 
     private readonly TemporaryFolder _folder = new();
@@ -83,7 +83,7 @@ public sealed class BadWeightFilesTests : IDisposable
         Assert.Contains("member labels.npy is not a whole .npy file: dtype |O: an object array holds pickled Python objects", error.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<BadFile> StandIns()
+    private static IEnumerable<FileErrors> StandIns()
     {
         yield return new("empty", [], "is empty (0 bytes)");
         yield return new("web page", Latin1("\n <!DOCTYPE html><html><body>404</body></html>"), "is a web page (HTML)");
@@ -110,4 +110,4 @@ public sealed class BadWeightFilesTests : IDisposable
 /// <param name="Name">What is wrong with it.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Fragment">What the message must say.</param>
-public sealed record BadFile(string Name, byte[] Content, string Fragment);
+public sealed record FileErrors(string Name, byte[] Content, string Fragment);

@@ -59,7 +59,7 @@ internal sealed class CheckpointFolder(string folder)
     private CheckpointFile OpenPrevious()
     {
         if (!File.Exists(_previous))
-            throw new InvalidDataException($"{BadFile.OneLine(_previous)} does not exist: the run has no checkpoint before its last");
+            throw new InvalidDataException($"{FileErrors.OneLine(_previous)} does not exist: the run has no checkpoint before its last");
         return CheckpointFile.Open(_previous);
     }
 
@@ -108,7 +108,7 @@ internal sealed class CheckpointFile : IDisposable
     public static CheckpointFile Open(string path)
     {
         var file = SafetensorsFile.Open(path);
-        return BadFile.NamingOrDisposing(path, Kind, file, () => new CheckpointFile(file, Checked(file)));
+        return FileErrors.NamingOrDisposing(path, Kind, file, () => new CheckpointFile(file, Checked(file)));
     }
 
     /// <summary>All tensors, after a check that they are those that are wanted; made in the caller's scope.</summary>
@@ -124,7 +124,7 @@ internal sealed class CheckpointFile : IDisposable
                 Require(_file.Shape(name).AsSpan().SequenceEqual(shape), $"{name} is {Shapes.Text(_file.Shape(name))}, here it is {Shapes.Text(shape)}");
         }
         foreach (var name in _file.Names)
-            Require(wanted.ContainsKey(name), $"it has {BadFile.OneLine(name)}, which is unknown here");
+            Require(wanted.ContainsKey(name), $"it has {FileErrors.OneLine(name)}, which is unknown here");
         return _file.Names.ToDictionary(name => name, _file.Read, StringComparer.Ordinal);
     }
 
@@ -148,7 +148,7 @@ internal sealed class CheckpointFile : IDisposable
     private void Require(bool holds, string otherwise)
     {
         if (!holds)
-            throw new InvalidDataException($"{BadFile.OneLine(_file.Path)} does not fit the model: {otherwise}");
+            throw new InvalidDataException($"{FileErrors.OneLine(_file.Path)} does not fit the model: {otherwise}");
     }
 }
 

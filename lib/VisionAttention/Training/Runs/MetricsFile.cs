@@ -25,7 +25,7 @@ internal sealed class MetricsFile : IDisposable
         {
             var lines = File.Exists(path) ? WholeLines(path) : [];
             if (lines.Count <= rows)
-                throw new InvalidDataException($"{BadFile.OneLine(path)} has {Math.Max(0, lines.Count - 1)} whole rows, the checkpoint was written after {rows}: put the file back or begin anew");
+                throw new InvalidDataException($"{FileErrors.OneLine(path)} has {Math.Max(0, lines.Count - 1)} whole rows, the checkpoint was written after {rows}: put the file back or begin anew");
             foreach (var line in lines.Skip(1).Take(checked((int)rows)))
                 kept.AppendLine(line);
         }
@@ -39,9 +39,9 @@ internal sealed class MetricsFile : IDisposable
     {
         var lines = WholeLines(path);
         if (lines.Count > 0 && lines[0] != Header)
-            throw new InvalidDataException($"{BadFile.OneLine(path)} does not begin with the columns of a training run");
+            throw new InvalidDataException($"{FileErrors.OneLine(path)} does not begin with the columns of a training run");
         return [.. lines.Skip(1).Select((line, row) => Parse(line)
-            ?? throw new InvalidDataException($"row {row + 1} of {BadFile.OneLine(path)} is no report of a training run"))];
+            ?? throw new InvalidDataException($"row {row + 1} of {FileErrors.OneLine(path)} is no report of a training run"))];
     }
 
     public void Add(TrainingProgress report)

@@ -26,7 +26,7 @@ internal static class RunFiles
         }
         catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"another program trains into {BadFile.OneLine(folder)}: wait for it or choose another folder", error);
+            throw new IOException($"another program trains into {FileErrors.OneLine(folder)}: wait for it or choose another folder", error);
         }
     }
 

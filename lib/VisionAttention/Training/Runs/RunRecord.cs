@@ -44,7 +44,7 @@ public sealed record RunRecord
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!IsRun(folder))
-            throw new InvalidDataException($"{BadFile.OneLine(folder)} holds no training run: it has no {RunFiles.Options}");
+            throw new InvalidDataException($"{FileErrors.OneLine(folder)} holds no training run: it has no {RunFiles.Options}");
         var settings = ReadSettings(folder);
         var (machine, metrics) = (Path.Combine(folder, RunFiles.Machine), Path.Combine(folder, RunFiles.Metrics));
         return new RunRecord
@@ -52,7 +52,7 @@ public sealed record RunRecord
             Folder = folder,
             Options = settings.Training,
             About = settings.About,
-            Machine = File.Exists(machine) ? TrainingOptionsJson.Parse<Dictionary<string, string>>(File.ReadAllText(machine), BadFile.OneLine(machine)) : [],
+            Machine = File.Exists(machine) ? TrainingOptionsJson.Parse<Dictionary<string, string>>(File.ReadAllText(machine), FileErrors.OneLine(machine)) : [],
             Reports = File.Exists(metrics) ? MetricsFile.Read(metrics) : [],
             IsFinished = File.Exists(Path.Combine(folder, RunFiles.Weights)),
         };
@@ -83,7 +83,7 @@ public sealed record RunRecord
     internal static RunSettings ReadSettings(string folder)
     {
         var path = Path.Combine(folder, RunFiles.Options);
-        return TrainingOptionsJson.Parse<RunSettings>(File.ReadAllText(path), BadFile.OneLine(path), settings => settings.Training.Validate());
+        return TrainingOptionsJson.Parse<RunSettings>(File.ReadAllText(path), FileErrors.OneLine(path), settings => settings.Training.Validate());
     }
 
     private Dictionary<string, string> Settings()

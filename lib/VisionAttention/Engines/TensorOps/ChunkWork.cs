@@ -1,7 +1,7 @@
 using FusedAttention;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Engines;
+namespace VisionAttention.Engines.TensorOps;
 
 /// <summary>The scratch memory for chunks of one size, and the steps of local attention on a chunk.</summary>
 /// <remarks>

@@ -7,13 +7,13 @@ namespace VisionAttention.Data;
 /// purpose and index, each added and mixed in turn: neighbours in any of the four have nothing to do with each other, and whoever knows
 /// the four can begin in the middle. Not for secrets.
 /// </remarks>
-internal struct CounterRandom
+internal struct KeyedRandom
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
     private ulong _counter;
 
     /// <summary>Begins the row of numbers of an image, a batch or whatever has one of its own; rows for different purposes are independent.</summary>
-    public CounterRandom(long seed, long epoch, long purpose, long index)
+    public KeyedRandom(long seed, long epoch, long purpose, long index)
     {
         var state = Mixed(unchecked((ulong)seed + Golden));
         state = Mixed(unchecked(state + (ulong)epoch + Golden));

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace VisionAttention.Kit.Platform;
 
 /// <summary>Options whose values are checked while the command line is read; null stands for an option that was not given.</summary>
-internal static class Words
+internal static class CliOptions
 {
     public static Option<long?> Whole(string name, string description, long least, long most = int.MaxValue, string value = "N")
     {

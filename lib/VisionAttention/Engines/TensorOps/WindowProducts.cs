@@ -1,7 +1,7 @@
 using FusedAttention;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Engines;
+namespace VisionAttention.Engines.TensorOps;
 
 /// <summary>A map with a border of zeros, seen through a k×k window: position a·K + b is the map moved by a − K/2 rows and b − K/2 columns.</summary>
 /// <remarks>The parts are views: reading one copies nothing, adding to one adds to the map.</remarks>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace FusedAttention.Cpu;
 
 /// <summary>Runs all units of a call, with loops made for the width of the registers and the number of images side by side.</summary>
-internal static class Units
+internal static class RegisterDispatch
 {
     /// <summary>The widest registers of this processor.</summary>
     public static LaneWidth Widest =>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace VisionAttention.Engines;
+namespace VisionAttention.Engines.TensorOps;
 
 /// <summary>
 /// A few heads of a few images as one line of pixels a channel: seeing the neighbour at some distance is then reading the whole line from
@@ -83,7 +83,7 @@ internal readonly record struct PixelLine(long Images, long Heads, long HeadDim,
         }
     }
 
-    /// <summary>The way back of <see cref="AddWeighted"/>: adds each pixel, weighted, to the neighbours of its window.</summary>
+    /// <summary>The backward pass of <see cref="AddWeighted"/>: adds each pixel, weighted, to the neighbours of its window.</summary>
     /// <param name="neighbours">A line of <see cref="Zeros"/>; what arrives in its padding means nothing.</param>
     /// <param name="weights">[K, K, N]</param>
     /// <param name="pixels">[Dh, N]</param>

@@ -6,13 +6,13 @@ using VisionAttention.Training.Runs;
 namespace VisionAttention.Kit.Training;
 
 /// <summary>The options that `train` and `finetune` share, and what they ask for.</summary>
-internal sealed class TrainWords
+internal sealed class TrainCliOptions
 {
     public const string FromKey = "from";
     public const string FreezeKey = "freeze";
 
-    private readonly RecipeWords _recipe = new();
-    private readonly Option<string?> _out = Words.Text("--out", "DIR", "The run's folder. Default: artifacts/runs/MODEL-ATTENTION-DATA-seedN, with a number where that is taken.");
+    private readonly RecipeCliOptions _recipe = new();
+    private readonly Option<string?> _out = CliOptions.Text("--out", "DIR", "The run's folder. Default: artifacts/runs/MODEL-ATTENTION-DATA-seedN, with a number where that is taken.");
     private readonly Option<string?> _resume = new("--resume")
     {
         HelpName = "previous",
@@ -27,13 +27,13 @@ internal sealed class TrainWords
         },
     };
 
-    public ModelWords Model { get; } = new();
+    public ModelCliOptions Model { get; } = new();
 
-    public DataWords Data { get; } = new();
+    public DataCliOptions Data { get; } = new();
 
-    public DeviceWord Device { get; } = new();
+    public DeviceCliOption Device { get; } = new();
 
-    public Option<bool> Json { get; } = Words.Switch("--json", "Prints one JSON object a line: each report, and the result.");
+    public Option<bool> Json { get; } = CliOptions.Switch("--json", "Prints one JSON object a line: each report, and the result.");
 
     public void AddTo(Command command)
     {

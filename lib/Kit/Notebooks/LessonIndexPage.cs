@@ -6,7 +6,7 @@ using VisionAttention.Tensors;
 namespace VisionAttention.Kit.Notebooks;
 
 /// <summary>The page that links what a run produced.</summary>
-internal static class RunIndex
+internal static class LessonIndexPage
 {
     /// <summary>Writes index.html into a run's folder.</summary>
     public static string Write(string folder, IReadOnlyList<LessonResult> results)

@@ -5,26 +5,26 @@ namespace VisionAttention.Kit.Training;
 
 /// <summary>An option that changes one thing of a recipe. A run that is resumed is asked the same changes: one that would change it contradicts it.</summary>
 /// <typeparam name="T">The recipe.</typeparam>
-internal sealed class Setting<T>
+internal sealed class RecipeOption<T>
 {
     private readonly Func<ParseResult, string?> _given;
     private readonly Func<ParseResult, T, T> _change;
 
-    private Setting(Option option, Func<ParseResult, string?> given, Func<ParseResult, T, T> change) => (Option, _given, _change) = (option, given, change);
+    private RecipeOption(Option option, Func<ParseResult, string?> given, Func<ParseResult, T, T> change) => (Option, _given, _change) = (option, given, change);
 
     public Option Option { get; }
 
-    public static Setting<T> Of<TValue>(Option<TValue?> option, Func<T, TValue, T> change)
+    public static RecipeOption<T> Of<TValue>(Option<TValue?> option, Func<T, TValue, T> change)
         where TValue : struct
     {
-        return new Setting<T>(
+        return new RecipeOption<T>(
             option,
             words => words.GetValue(option) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null,
             (words, recipe) => change(recipe, words.GetValue(option)!.Value));
     }
 
-    public static Setting<T> Of(Option<string?> option, Func<T, string, T> change) =>
-        new Setting<T>(option, words => words.GetValue(option), (words, recipe) => change(recipe, words.GetValue(option)!));
+    public static RecipeOption<T> Of(Option<string?> option, Func<T, string, T> change) =>
+        new RecipeOption<T>(option, words => words.GetValue(option), (words, recipe) => change(recipe, words.GetValue(option)!));
 
     /// <summary>The value as it was written, null where it was not given.</summary>
     public string? Given(ParseResult words) => _given(words);
@@ -33,11 +33,11 @@ internal sealed class Setting<T>
     public T Apply(ParseResult words, T recipe) => Given(words) is null ? recipe : _change(words, recipe);
 
     /// <summary>All changes that were asked for, in order.</summary>
-    public static T ApplyAll(IEnumerable<Setting<T>> settings, ParseResult words, T recipe) =>
+    public static T ApplyAll(IEnumerable<RecipeOption<T>> settings, ParseResult words, T recipe) =>
         settings.Aggregate(recipe, (changed, setting) => setting.Apply(words, changed));
 
     /// <summary>The first option that asks for something else than a recipe has, with its value; null where none does.</summary>
-    public static string? Contradiction(IEnumerable<Setting<T>> settings, ParseResult words, T recipe, Func<T, string> text)
+    public static string? Contradiction(IEnumerable<RecipeOption<T>> settings, ParseResult words, T recipe, Func<T, string> text)
     {
         var asItIs = text(recipe);
         // Some options build on others: together they may ask for what is there.

@@ -4,15 +4,15 @@ using VisionAttention.Kit.Platform;
 namespace VisionAttention.Kit.Training;
 
 /// <summary>The options that name the images.</summary>
-internal sealed class DataWords
+internal sealed class DataCliOptions
 {
     private const long MostImages = 1L << 40;
 
-    private readonly Option<string?> _data = Words.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with train and test, or with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as their EXIF orientation says).");
-    private readonly Option<long?> _size = Words.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224.", 8, 4096, "PIXELS");
-    private readonly Option<long?> _limit = Words.Whole("--limit", "Training images used at most, spread evenly over the set. Default: all.", 1, MostImages, "IMAGES");
-    private readonly Option<long?> _testLimit = Words.Whole("--test-limit", "Held-out images used at most, spread evenly. Default: all.", 1, MostImages, "IMAGES");
-    private readonly Option<string?> _root = Words.Text("--root", "DIR", "The folder that holds environment.json and data/. Default: the nearest one upwards.");
+    private readonly Option<string?> _data = CliOptions.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with train and test, or with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as their EXIF orientation says).");
+    private readonly Option<long?> _size = CliOptions.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224.", 8, 4096, "PIXELS");
+    private readonly Option<long?> _limit = CliOptions.Whole("--limit", "Training images used at most, spread evenly over the set. Default: all.", 1, MostImages, "IMAGES");
+    private readonly Option<long?> _testLimit = CliOptions.Whole("--test-limit", "Held-out images used at most, spread evenly. Default: all.", 1, MostImages, "IMAGES");
+    private readonly Option<string?> _root = CliOptions.Text("--root", "DIR", "The folder that holds environment.json and data/. Default: the nearest one upwards.");
 
     public IEnumerable<Option> Options => [_data, _size, _limit, _testLimit, _root];
 

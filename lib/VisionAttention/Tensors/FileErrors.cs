@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace VisionAttention.Tensors;
 
 /// <summary>Errors about files: one line, with the file's name. The readers throw the reason, this adds the rest in one place.</summary>
-internal static class BadFile
+internal static class FileErrors
 {
     private const int LongestShown = 300;
 

@@ -2,12 +2,12 @@ using VisionAttention.Data;
 
 namespace VisionAttention.Tests.Data;
 
-public sealed class CounterRandomTests
+public sealed class KeyedRandomTests
 {
     [Fact]
     public void A_seed_means_these_numbers_on_every_machine()
     {
-        var random = new CounterRandom(seed: 1, epoch: 2, purpose: 3, index: 4);
+        var random = new KeyedRandom(seed: 1, epoch: 2, purpose: 3, index: 4);
 
         Assert.Equal([0xF64817D8F9F2F25BUL, 0xB02F57090749DD61UL], [random.NextBits(), random.NextBits()]);
     }
@@ -41,7 +41,7 @@ public sealed class CounterRandomTests
     [InlineData(256)]
     public void Whole_numbers_cover_their_range_evenly(int below)
     {
-        var random = new CounterRandom(seed: 9, epoch: 0, purpose: 0, index: 0);
+        var random = new KeyedRandom(seed: 9, epoch: 0, purpose: 0, index: 0);
         var counts = new int[below];
         for (var draw = 0; draw < below * 1000; draw++)
             counts[random.NextBelow(below)]++;
@@ -54,7 +54,7 @@ public sealed class CounterRandomTests
     {
         var sum = 0.0;
         for (var index = 0; index < 10_000; index++)
-            sum += (new CounterRandom(1, 0, 0, index).NextDouble() - 0.5) * (new CounterRandom(1, 0, 0, index + 1).NextDouble() - 0.5);
+            sum += (new KeyedRandom(1, 0, 0, index).NextDouble() - 0.5) * (new KeyedRandom(1, 0, 0, index + 1).NextDouble() - 0.5);
 
         // Standard deviation of the mean product: 1/12 / √10000 = 0.0008.
         Assert.InRange(sum / 10_000, -0.004, 0.004);

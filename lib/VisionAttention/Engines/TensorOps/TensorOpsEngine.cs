@@ -1,13 +1,13 @@
 using FusedAttention;
 using static TorchSharp.torch;
 
-namespace VisionAttention.Engines;
+namespace VisionAttention.Engines.TensorOps;
 
 /// <summary>Local attention in plain tensor operators, a few images at a time: every device, every floating type, little memory.</summary>
 /// <remarks>
 /// What it computes is Eq. 2 and Eq. 3 of Ramachandran et al. 2019, as in <see cref="ReferenceEngine"/>. Where the reference keeps k² copies of
 /// keys and values, this engine reads the same memory shifted (<see cref="PixelLine"/>), and k² numbers a pixel and head exist for one chunk of
-/// images only, on the way forth and again on the way back (<see cref="ChunkedAttention"/>). Gradients are computed once; a gradient of a
+/// images only, in the forward pass and again in the backward pass (<see cref="ChunkedAttention"/>). Gradients are computed once; a gradient of a
 /// gradient is not available.
 /// </remarks>
 internal static class TensorOpsEngine
@@ -56,9 +56,9 @@ internal static class TensorOpsEngine
 
 /// <summary>Local attention as one step of the graph, made of tensor operators over one chunk of images after the other.</summary>
 /// <remarks>
-/// It keeps its inputs for the way back and computes the weights of a chunk again there. One tensor of k² numbers a pixel and head exists
-/// on the way forth and two on the way back, none larger than the limit of the call. With P the weights and g the gradient of the output,
-/// on the way back: dP = g·v, dS = P (dP − Σ P dP), dq = Σ dS k, dk = Σ dS q, dv = Σ P g.
+/// It keeps its inputs for the backward pass and computes the weights of a chunk again there. One tensor of k² numbers a pixel and head exists
+/// in the forward pass and two in the backward pass, none larger than the limit of the call. With P the weights and g the gradient of the output,
+/// in the backward pass: dP = g·v, dS = P (dP − Σ P dP), dq = Σ dS k, dk = Σ dS q, dv = Σ P g.
 /// </remarks>
 internal sealed class ChunkedAttention : GraphStep<ChunkedAttention>
 {

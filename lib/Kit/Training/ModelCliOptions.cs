@@ -7,15 +7,15 @@ using VisionAttention.Training;
 namespace VisionAttention.Kit.Training;
 
 /// <summary>The options that describe a model.</summary>
-internal sealed class ModelWords
+internal sealed class ModelCliOptions
 {
     private const int LargestSmallImage = 64;
 
-    private readonly Option<string?> _model = Words.Text("--model", "NAME",
+    private readonly Option<string?> _model = CliOptions.Text("--model", "NAME",
         "resnet18|26|34|38|50, vit (its size by --patch-size, --embed-dim, --depth, --heads), or a printed one such as vit-ti16.");
-    private readonly IReadOnlyList<Setting<ModelRecipe>> _settings;
+    private readonly IReadOnlyList<RecipeOption<ModelRecipe>> _settings;
 
-    public ModelWords() => _settings = [.. NetworkSettings(), .. SharedSettings(), .. TransformerSettings()];
+    public ModelCliOptions() => _settings = [.. NetworkSettings(), .. SharedSettings(), .. TransformerSettings()];
 
     public IEnumerable<Option> Options => [_model, .. _settings.Select(setting => setting.Option)];
 
@@ -30,7 +30,7 @@ internal sealed class ModelWords
     public ModelRecipe Recipe(ParseResult words, int channels, ImageSize image, int classes)
     {
         var name = Name(words) ?? throw new UsageProblem($"--model is missing: choose from {string.Join(", ", ModelNames.All)}");
-        var recipe = Setting<ModelRecipe>.ApplyAll(_settings, words, Defaults(name, image).For(channels, image, classes));
+        var recipe = RecipeOption<ModelRecipe>.ApplyAll(_settings, words, Defaults(name, image).For(channels, image, classes));
         foreach (var setting in _settings)
         {
             if (setting.Given(words) is not null && setting.Option.Name is "--kernel-size" or "--border" && !recipe.Attends)
@@ -52,7 +52,7 @@ internal sealed class ModelWords
     {
         if (Name(words) is { } name && name != recipe.Name)
             return $"{_model.Name} {name}";
-        return Setting<ModelRecipe>.Contradiction(_settings, words, recipe, changed => changed.ToJson());
+        return RecipeOption<ModelRecipe>.Contradiction(_settings, words, recipe, changed => changed.ToJson());
     }
 
     // Small images get lesson 08's setting: windows of 3, stem blocks of 2, a quarter of the width; larger ones the paper's.
@@ -79,46 +79,46 @@ internal sealed class ModelWords
 
     private static bool IsSmall(ImageSize image) => Math.Max(image.Height, image.Width) <= LargestSmallImage;
 
-    private static IEnumerable<Setting<ModelRecipe>> NetworkSettings()
+    private static IEnumerable<RecipeOption<ModelRecipe>> NetworkSettings()
     {
-        var attention = Words.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
-        yield return Setting<ModelRecipe>.Of(attention, (recipe, where) => recipe with { Network = Attend(NetworkOf(recipe, attention), where, recipe.Image) });
-        yield return Network(Words.Number("--width", "Factor on a resnet's channels. Default: 0.25 for images up to 64 pixels, else 1.", "above 0 and at most 16", value => value is > 0 and <= 16, "FACTOR"),
+        var attention = CliOptions.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
+        yield return RecipeOption<ModelRecipe>.Of(attention, (recipe, where) => recipe with { Network = Attend(NetworkOf(recipe, attention), where, recipe.Image) });
+        yield return Network(CliOptions.Number("--width", "Factor on a resnet's channels. Default: 0.25 for images up to 64 pixels, else 1.", "above 0 and at most 16", value => value is > 0 and <= 16, "FACTOR"),
             (network, factor) => network with { Width = factor });
-        yield return Network(Words.Whole("--kernel-size", "Side of the attention window, odd. Default: 3 for images up to 64 pixels, else 7.", 1, 63, "K"),
+        yield return Network(CliOptions.Whole("--kernel-size", "Side of the attention window, odd. Default: 3 for images up to 64 pixels, else 7.", 1, 63, "K"),
             (network, side) => network with { Attention = network.Attention with { KernelSize = (int)side } });
-        yield return Network(Words.OneOf("--border", "What attention finds outside the image. Default: zero-pad.", "zero-pad", "mask"),
+        yield return Network(CliOptions.OneOf("--border", "What attention finds outside the image. Default: zero-pad.", "zero-pad", "mask"),
             (network, border) => network with { Attention = network.Attention with { Border = border == "mask" ? FusedAttention.Border.Mask : FusedAttention.Border.ZeroPad } });
-        yield return Network(Words.Whole("--stem-block", "Side of the attention stem's blocks, in pixels. Default: 2 for images up to 64 pixels, else 4.", 1, 64, "PIXELS"),
+        yield return Network(CliOptions.Whole("--stem-block", "Side of the attention stem's blocks, in pixels. Default: 2 for images up to 64 pixels, else 4.", 1, 64, "PIXELS"),
             (network, side) => network with { AttentionStem = network.AttentionStem with { Block = (int)side } });
-        yield return Network(Words.OneOf("--stem-values", "Where the attention stem takes its values from. Default: spatially-aware.", "spatially-aware", "plain", "convolution"),
+        yield return Network(CliOptions.OneOf("--stem-values", "Where the attention stem takes its values from. Default: spatially-aware.", "spatially-aware", "plain", "convolution"),
             (network, values) => network with { AttentionStem = network.AttentionStem with { Values = Values(values) } });
     }
 
-    private static IEnumerable<Setting<ModelRecipe>> SharedSettings()
+    private static IEnumerable<RecipeOption<ModelRecipe>> SharedSettings()
     {
-        yield return Setting<ModelRecipe>.Of(
-            Words.Whole("--heads", "Heads of every attention layer. Default: 8 in a resnet, 4 in vit.", 1, 1024),
+        yield return RecipeOption<ModelRecipe>.Of(
+            CliOptions.Whole("--heads", "Heads of every attention layer. Default: 8 in a resnet, 4 in vit.", 1, 1024),
             (recipe, heads) => recipe.Network is { } network
                 ? recipe with { Network = network with { Attention = network.Attention with { Heads = (int)heads } } }
                 : recipe with { Transformer = recipe.Transformer! with { Heads = heads } });
-        yield return Setting<ModelRecipe>.Of(
-            Words.OneOf("--position", "How attention knows where things are; a resnet: none, absolute, relative, relative-only; a Vision Transformer: none, learned, sinusoidal.",
+        yield return RecipeOption<ModelRecipe>.Of(
+            CliOptions.OneOf("--position", "How attention knows where things are; a resnet: none, absolute, relative, relative-only; a Vision Transformer: none, learned, sinusoidal.",
                 "none", "absolute", "relative", "relative-only", "learned", "sinusoidal"),
             Position);
     }
 
-    private static IEnumerable<Setting<ModelRecipe>> TransformerSettings()
+    private static IEnumerable<RecipeOption<ModelRecipe>> TransformerSettings()
     {
-        yield return Transformer(Words.Whole("--patch-size", "Side of a Vision Transformer's patch, in pixels. Default of vit: 4 for images up to 64 pixels, else 16.", 1, 1024, "PIXELS"),
+        yield return Transformer(CliOptions.Whole("--patch-size", "Side of a Vision Transformer's patch, in pixels. Default of vit: 4 for images up to 64 pixels, else 16.", 1, 1024, "PIXELS"),
             (transformer, side) => transformer with { PatchSize = (int)side });
-        yield return Transformer(Words.Whole("--embed-dim", "Width of a token. Default of vit: 64 for images up to 64 pixels, else 192.", 1, 65536),
+        yield return Transformer(CliOptions.Whole("--embed-dim", "Width of a token. Default of vit: 64 for images up to 64 pixels, else 192.", 1, 65536),
             (transformer, width) => transformer with { EmbedDim = width });
-        yield return Transformer(Words.Whole("--mlp-dim", "Width of the MLP. Default: four times --embed-dim.", 1, 1 << 20),
+        yield return Transformer(CliOptions.Whole("--mlp-dim", "Width of the MLP. Default: four times --embed-dim.", 1, 1 << 20),
             (transformer, width) => transformer with { Block = transformer.Block with { MlpDim = width } });
-        yield return Transformer(Words.Whole("--depth", "Encoder blocks. Default of vit: 4 for images up to 64 pixels, else 12.", 1, 1000),
+        yield return Transformer(CliOptions.Whole("--depth", "Encoder blocks. Default of vit: 4 for images up to 64 pixels, else 12.", 1, 1000),
             (transformer, depth) => transformer with { Depth = (int)depth });
-        yield return Transformer(Words.Number("--drop-path", "Probability with which an image skips a residual branch. Default: 0.", "from 0 to below 1", value => value is >= 0 and < 1, "P"),
+        yield return Transformer(CliOptions.Number("--drop-path", "Probability with which an image skips a residual branch. Default: 0.", "from 0 to below 1", value => value is >= 0 and < 1, "P"),
             (transformer, probability) => transformer with { Block = transformer.Block with { DropPath = probability } });
     }
 
@@ -156,16 +156,16 @@ internal sealed class ModelWords
     private static StemValues Values(string word) =>
         word switch { "plain" => StemValues.Plain, "convolution" => StemValues.SpatialConvolution, _ => StemValues.SpatiallyAware };
 
-    private static Setting<ModelRecipe> Network<TValue>(Option<TValue?> option, Func<AttentionResNetOptions, TValue, AttentionResNetOptions> change)
-        where TValue : struct => Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
+    private static RecipeOption<ModelRecipe> Network<TValue>(Option<TValue?> option, Func<AttentionResNetOptions, TValue, AttentionResNetOptions> change)
+        where TValue : struct => RecipeOption<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
 
-    private static Setting<ModelRecipe> Network(Option<string?> option, Func<AttentionResNetOptions, string, AttentionResNetOptions> change) =>
-        Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
+    private static RecipeOption<ModelRecipe> Network(Option<string?> option, Func<AttentionResNetOptions, string, AttentionResNetOptions> change) =>
+        RecipeOption<ModelRecipe>.Of(option, (recipe, value) => recipe with { Network = change(NetworkOf(recipe, option), value) });
 
-    private static Setting<ModelRecipe> Transformer<TValue>(Option<TValue?> option, Func<VisionTransformerOptions, TValue, VisionTransformerOptions> change)
+    private static RecipeOption<ModelRecipe> Transformer<TValue>(Option<TValue?> option, Func<VisionTransformerOptions, TValue, VisionTransformerOptions> change)
         where TValue : struct
     {
-        return Setting<ModelRecipe>.Of(option, (recipe, value) => recipe with
+        return RecipeOption<ModelRecipe>.Of(option, (recipe, value) => recipe with
         {
             Transformer = change(recipe.Transformer ?? throw new UsageProblem($"{option.Name} is for Vision Transformers: {recipe.Name} is a residual network"), value),
         });

@@ -8,7 +8,7 @@ namespace FusedAttention.Cpu;
 /// <typeparamref name="TCount"/> is known to the compiler, so every <c>if</c> on it is decided before the code runs, and sums beyond it do not exist.
 /// Distances are in floats.
 /// </remarks>
-internal unsafe struct Sums<TLanes, TVector, TCount>
+internal unsafe struct Accumulators<TLanes, TVector, TCount>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
     where TCount : struct, IConstant
@@ -17,7 +17,7 @@ internal unsafe struct Sums<TLanes, TVector, TCount>
 
     /// <summary>All sums at one value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Sums<TLanes, TVector, TCount> Of(TVector value) => new() { S0 = value, S1 = value, S2 = value, S3 = value, S4 = value, S5 = value, S6 = value, S7 = value };
+    public static Accumulators<TLanes, TVector, TCount> Of(TVector value) => new() { S0 = value, S1 = value, S2 = value, S3 = value, S4 = value, S5 = value, S6 = value, S7 = value };
 
     /// <summary>Reads the sums, a step apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,7 +157,7 @@ internal unsafe struct Sums<TLanes, TVector, TCount>
 
     /// <summary>Adds to each sum its own factor times one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd(in Sums<TLanes, TVector, TCount> factors, TVector vector)
+    public void MultiplyAdd(in Accumulators<TLanes, TVector, TCount> factors, TVector vector)
     {
         if (TCount.Value > 0)
             S0 = TLanes.MultiplyAdd(factors.S0, vector, S0);
@@ -179,7 +179,7 @@ internal unsafe struct Sums<TLanes, TVector, TCount>
 
     /// <summary>Adds to each sum of one or two rows the row's vector times a vector that both share and that is read, a step from the one before, right when it is needed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MultiplyAdd<TRows>(ref Sums<TLanes, TVector, TCount> first, ref Sums<TLanes, TVector, TCount> second, TVector left0, TVector left1, float* from, in Steps step)
+    public static void MultiplyAdd<TRows>(ref Accumulators<TLanes, TVector, TCount> first, ref Accumulators<TLanes, TVector, TCount> second, TVector left0, TVector left1, float* from, in Steps step)
         where TRows : struct, IConstant
     {
         if (TCount.Value > 0)
@@ -203,7 +203,7 @@ internal unsafe struct Sums<TLanes, TVector, TCount>
 
     /// <summary>As the other, with one number in all lanes in place of a vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MultiplyAddNumbers<TRows>(ref Sums<TLanes, TVector, TCount> first, ref Sums<TLanes, TVector, TCount> second, TVector left0, TVector left1, float* from, in Steps step)
+    public static void MultiplyAddNumbers<TRows>(ref Accumulators<TLanes, TVector, TCount> first, ref Accumulators<TLanes, TVector, TCount> second, TVector left0, TVector left1, float* from, in Steps step)
         where TRows : struct, IConstant
     {
         if (TCount.Value > 0)

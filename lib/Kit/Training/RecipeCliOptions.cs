@@ -6,16 +6,16 @@ using VisionAttention.Training;
 namespace VisionAttention.Kit.Training;
 
 /// <summary>The options that describe how a model is trained.</summary>
-internal sealed class RecipeWords
+internal sealed class RecipeCliOptions
 {
-    private readonly IReadOnlyList<Setting<RunRecipe>> _settings = [.. Lengths(), .. Rates(), .. Weights(), .. Images(), .. Machine()];
+    private readonly IReadOnlyList<RecipeOption<RunRecipe>> _settings = [.. Lengths(), .. Rates(), .. Weights(), .. Images(), .. Machine()];
 
     public IEnumerable<Option> Options => _settings.Select(setting => setting.Option);
 
     /// <summary>The recipe that the words describe, for a model and a data set.</summary>
     public TrainingOptions Recipe(ParseResult words, ModelRecipe model, string data)
     {
-        var options = Setting<RunRecipe>.ApplyAll(_settings, words, new RunRecipe(Defaults(model), data)).Options;
+        var options = RecipeOption<RunRecipe>.ApplyAll(_settings, words, new RunRecipe(Defaults(model), data)).Options;
         try
         {
             options.Validate();
@@ -29,7 +29,7 @@ internal sealed class RecipeWords
 
     /// <summary>The first option that contradicts a recipe; null where none does.</summary>
     public string? Contradiction(ParseResult words, TrainingOptions options, string data) =>
-        Setting<RunRecipe>.Contradiction(_settings, words, new RunRecipe(options, data), run => TrainingOptionsJson.Write(run.Options));
+        RecipeOption<RunRecipe>.Contradiction(_settings, words, new RunRecipe(options, data), run => TrainingOptionsJson.Write(run.Options));
 
     // For two cores: small batches, many steps. The learning rate of the networks is lesson 08's.
     private static TrainingOptions Defaults(ModelRecipe model) =>
@@ -37,7 +37,7 @@ internal sealed class RecipeWords
             ? new TrainingOptions { BatchSize = 16, LearningRate = 5e-3 }
             : new TrainingOptions { BatchSize = 32, LearningRate = 1e-3 };
 
-    private static IEnumerable<Setting<RunRecipe>> Lengths()
+    private static IEnumerable<RecipeOption<RunRecipe>> Lengths()
     {
         yield return Whole("--epochs", "Passes over the training images. Default: 1.", 1, int.MaxValue, (recipe, value) => recipe with { Epochs = (int)value });
         yield return Whole("--batch-size", "Images in a batch. Default: 16 for a resnet, 32 for a Vision Transformer.", 1, 1 << 20, (recipe, value) => recipe with { BatchSize = (int)value });
@@ -46,7 +46,7 @@ internal sealed class RecipeWords
         yield return Whole("--seed", "Decides the first weights, the order of the images, augmentation and dropout. Default: 1.", 0, long.MaxValue, (recipe, value) => recipe with { Seed = value });
     }
 
-    private static IEnumerable<Setting<RunRecipe>> Rates()
+    private static IEnumerable<RecipeOption<RunRecipe>> Rates()
     {
         yield return Number("--learning-rate", "Highest learning rate. Default: 0.005 for a resnet, 0.001 for a Vision Transformer.", "above 0", value => value > 0, (recipe, value) => recipe with { LearningRate = value });
         yield return Number("--minimum-learning-rate", "The rate in which the schedule ends. Default: 0.", "from 0 on", value => value >= 0, (recipe, value) => recipe with { MinimumLearningRate = value });
@@ -54,7 +54,7 @@ internal sealed class RecipeWords
         yield return Number("--warm-up", "Share of the steps over which the learning rate rises. Default: 0.1.", "from 0 to below 1", value => value is >= 0 and < 1, (recipe, value) => recipe with { WarmUp = value });
     }
 
-    private static IEnumerable<Setting<RunRecipe>> Weights()
+    private static IEnumerable<RecipeOption<RunRecipe>> Weights()
     {
         yield return Choice("--optimizer", "How gradients change weights. Default: adamw.", (recipe, value) => recipe with { Optimizer = Named<OptimizerKind>(value) }, "adamw", "sgd");
         yield return Number("--momentum", "Momentum of sgd. Default: 0.9.", "above 0 and below 1", value => value is > 0 and < 1, (recipe, value) => recipe with { Momentum = value });
@@ -65,16 +65,16 @@ internal sealed class RecipeWords
         yield return Number("--label-smoothing", "Share of the target spread over all classes. Default: 0.", "from 0 to below 1", value => value is >= 0 and < 1, (recipe, value) => recipe with { LabelSmoothing = value });
     }
 
-    private static IEnumerable<Setting<RunRecipe>> Images()
+    private static IEnumerable<RecipeOption<RunRecipe>> Images()
     {
-        yield return Setting<RunRecipe>.Of(
-            Words.OneOf("--augment", "How training images are changed: not at all, mirrored at random, as suits the data set, or strongly, as a transformer needs it. Default: none.", "none", "flips", "standard", "strong"),
+        yield return RecipeOption<RunRecipe>.Of(
+            CliOptions.OneOf("--augment", "How training images are changed: not at all, mirrored at random, as suits the data set, or strongly, as a transformer needs it. Default: none.", "none", "flips", "standard", "strong"),
             (run, word) => run with { Options = run.Options with { Augmentation = Augmented(word, run.Data) } });
         yield return Number("--mix-up", "α of MixUp; 0 for none.", "0 or from 0.001 to 1000", IsAlpha, (recipe, value) => recipe with { Augmentation = (recipe.Augmentation ?? new()) with { MixUpAlpha = value } });
         yield return Number("--cut-mix", "α of CutMix; 0 for none.", "0 or from 0.001 to 1000", IsAlpha, (recipe, value) => recipe with { Augmentation = (recipe.Augmentation ?? new()) with { CutMixAlpha = value } });
     }
 
-    private static IEnumerable<Setting<RunRecipe>> Machine()
+    private static IEnumerable<RecipeOption<RunRecipe>> Machine()
     {
         yield return Choice("--precision", "The numbers that the model computes with; auto is bfloat16 on CUDA, else float32. Default: auto.", (recipe, value) => recipe with { Precision = Named<Precision>(value) }, "auto", "float32", "bfloat16");
         yield return Whole("--threads", "Processor threads; 0 takes every core. On a busy machine 1 is often faster. Default: 0.", 0, 1024, (recipe, value) => recipe with { Threads = (int)value });
@@ -90,14 +90,14 @@ internal sealed class RecipeWords
     private static T Named<T>(string word)
         where T : struct, Enum => Enum.Parse<T>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
-    private static Setting<RunRecipe> Whole(string name, string description, long least, long most, Func<TrainingOptions, long, TrainingOptions> change) =>
-        Setting<RunRecipe>.Of(Words.Whole(name, description, least, most), (run, value) => run with { Options = change(run.Options, value) });
+    private static RecipeOption<RunRecipe> Whole(string name, string description, long least, long most, Func<TrainingOptions, long, TrainingOptions> change) =>
+        RecipeOption<RunRecipe>.Of(CliOptions.Whole(name, description, least, most), (run, value) => run with { Options = change(run.Options, value) });
 
-    private static Setting<RunRecipe> Number(string name, string description, string rule, Func<double, bool> holds, Func<TrainingOptions, double, TrainingOptions> change) =>
-        Setting<RunRecipe>.Of(Words.Number(name, description, rule, holds), (run, value) => run with { Options = change(run.Options, value) });
+    private static RecipeOption<RunRecipe> Number(string name, string description, string rule, Func<double, bool> holds, Func<TrainingOptions, double, TrainingOptions> change) =>
+        RecipeOption<RunRecipe>.Of(CliOptions.Number(name, description, rule, holds), (run, value) => run with { Options = change(run.Options, value) });
 
-    private static Setting<RunRecipe> Choice(string name, string description, Func<TrainingOptions, string, TrainingOptions> change, params string[] choices) =>
-        Setting<RunRecipe>.Of(Words.OneOf(name, description, choices), (run, value) => run with { Options = change(run.Options, value) });
+    private static RecipeOption<RunRecipe> Choice(string name, string description, Func<TrainingOptions, string, TrainingOptions> change, params string[] choices) =>
+        RecipeOption<RunRecipe>.Of(CliOptions.OneOf(name, description, choices), (run, value) => run with { Options = change(run.Options, value) });
 
     // What standard augmentation is depends on the data set, which is another option.
     private sealed record RunRecipe(TrainingOptions Options, string Data);

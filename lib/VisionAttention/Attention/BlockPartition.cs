@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace VisionAttention.Attention;
 
 /// <summary>Takes a map apart into square blocks of s×s pixels that do not overlap, and puts it together again.</summary>
-internal static class BlockLayout
+internal static class BlockPartition
 {
     /// <summary>Takes a map apart.</summary>
     /// <param name="map">[B, C, H, W]; heads divide C, side divides H and W.</param>

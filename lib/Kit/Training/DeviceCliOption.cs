@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace VisionAttention.Kit.Training;
 
 /// <summary>The option that names the device.</summary>
-internal sealed class DeviceWord
+internal sealed class DeviceCliOption
 {
     public Option<string?> Option { get; } = new("--device")
     {
