@@ -17,14 +17,14 @@ internal static class FusedComparison
         for (var draw = 0; draw < calls; draw++)
         {
             using var scope = NewDisposeScope();
-            var call = FusedCase.Random(random, seed: draw);
+            var call = EngineCase.Random(random, seed: draw);
             if (Difference(call, isProjected, width(draw)) is { } difference)
                 return $"{difference}: {call}, {width(draw)}";
         }
         return null;
     }
 
-    private static string? Difference(FusedCase call, bool isProjected, LaneWidth width)
+    private static string? Difference(EngineCase call, bool isProjected, LaneWidth width)
     {
         Func<ScalarType, Dictionary<string, Tensor>> reference = isProjected ? call.ReferenceProjected : call.Reference;
         var (expected, single) = (reference(float64), reference(float32));

@@ -35,7 +35,7 @@ public sealed class FusedCpuEngineTests : IDisposable
     [InlineData(512)]
     public void The_widest_head_and_window_are_computed_in_every_register_width(int bits)
     {
-        var call = new FusedCase
+        var call = new EngineCase
         {
             Batch = 3, Heads = 2, HeadDim = 128, Height = 5, Width = 11, KernelSize = 15, Border = Border.Mask, HasKey = true, HasPositions = true, TablesPerHead = true, IsChannelsLast = true, Seed = 1,
         };
@@ -49,7 +49,7 @@ public sealed class FusedCpuEngineTests : IDisposable
     [InlineData(true)]
     public void The_bits_do_not_depend_on_the_number_of_threads(bool isChannelsLast)
     {
-        var call = new FusedCase
+        var call = new EngineCase
         {
             Batch = 5, Heads = 4, HeadDim = 6, Height = 7, Width = 9, KernelSize = 5, Border = Border.ZeroPad, HasKey = true, HasPositions = true, IsChannelsLast = isChannelsLast, Seed = 3,
         };
@@ -66,7 +66,7 @@ public sealed class FusedCpuEngineTests : IDisposable
     [Fact]
     public void Parallel_tasks_compute_what_one_task_computes()
     {
-        var call = new FusedCase
+        var call = new EngineCase
         {
             Batch = 2, Heads = 2, HeadDim = 8, Height = 9, Width = 16, KernelSize = 3, Border = Border.Mask, HasKey = true, HasPositions = true, Seed = 4,
         };
@@ -131,7 +131,7 @@ public sealed class FusedCpuEngineTests : IDisposable
     [Fact]
     public void Two_hundred_steps_leave_no_tensor_behind()
     {
-        var call = new FusedCase
+        var call = new EngineCase
         {
             Batch = 4, Heads = 4, HeadDim = 16, Height = 32, Width = 32, KernelSize = 7, Border = Border.ZeroPad, HasKey = true, HasPositions = true, Seed = 6,
         };

@@ -22,7 +22,7 @@ public sealed class TensorOpsEngineTests : IDisposable
         for (var draw = 0; draw < 120; draw++)
         {
             using var scope = NewDisposeScope();
-            var call = FusedCase.Random(random, seed: draw);
+            var call = EngineCase.Random(random, seed: draw);
             // From one head of one image to the whole batch.
             var chunkBytes = 1L << random.Next(4, 24);
             Same(call, float64, chunkBytes, Close);
@@ -112,18 +112,18 @@ public sealed class TensorOpsEngineTests : IDisposable
         Assert.Equal(0, rows.grad!.abs().sum().ToDouble());
     }
 
-    private static FusedCase Case(int batch) => new()
+    private static EngineCase Case(int batch) => new()
     {
         Batch = batch, Heads = 3, HeadDim = 4, Height = 4, Width = 7, KernelSize = 5, Border = Border.Mask, HasKey = true, HasPositions = true, TablesPerHead = true, IsChannelsLast = true, Seed = 3,
     };
 
-    private static long BytesOfAnImage(FusedCase call)
+    private static long BytesOfAnImage(EngineCase call)
     {
         var line = new PixelLine(1, call.Heads, call.HeadDim, call.Height, call.Width, call.KernelSize);
         return line.Pixels * call.KernelSize * call.KernelSize * sizeof(double);
     }
 
-    private static Dictionary<string, Tensor> Same(FusedCase call, ScalarType type, long chunkBytes, double tolerance)
+    private static Dictionary<string, Tensor> Same(EngineCase call, ScalarType type, long chunkBytes, double tolerance)
     {
         var expected = call.Reference(float64);
         var actual = call.TensorOps(type, chunkBytes);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Engines;
 
-/// <summary>A call of local attention with drawn inputs, computed by one engine or another.</summary>
-internal sealed record FusedCase
+/// <summary>A call of local attention with drawn inputs, computed by one engine or another: the one table of cases for all engines.</summary>
+internal sealed record EngineCase
 {
     public required int Batch { get; init; }
 
@@ -41,11 +41,11 @@ internal sealed record FusedCase
     private LocalAttentionOptions Options => new() { KernelSize = KernelSize, Heads = Heads, Border = Border, Scale = Scale };
 
     /// <summary>Small odd shapes, some narrow, some wide, some smaller than their window.</summary>
-    public static FusedCase Random(Random random, int seed)
+    public static EngineCase Random(Random random, int seed)
     {
         var mode = random.Next(4);
         var headDim = 2 * (1 + random.Next(seed % 10 == 0 ? 24 : 6));
-        return new FusedCase
+        return new EngineCase
         {
             Batch = 1 + random.Next(5), Heads = 1 + random.Next(4), HeadDim = headDim,
             Height = 1 + random.Next(11), Width = 1 + random.Next(seed % 5 == 0 ? 40 : 11), KernelSize = 1 + (2 * random.Next(8)),
@@ -53,6 +53,24 @@ internal sealed record FusedCase
             IsChannelsLast = random.Next(2) == 1, InChannels = 1 + random.Next(seed % 7 == 0 ? 40 : 12), Scale = (0.5 + random.NextDouble()) / Math.Sqrt(headDim), Seed = seed,
         };
     }
+
+    /// <summary>The calls that every engine is given: each mode of the logits, both borders, shapes of all kinds.</summary>
+    public static IEnumerable<EngineCase> Cases(int count, int seed)
+    {
+        var random = new Random(seed);
+        for (var draw = 0; draw < count; draw++)
+            yield return Random(random, draw);
+    }
+
+    /// <summary>Output, weights where the engine shows them, and gradients of both.</summary>
+    public Dictionary<string, Tensor> By(Engine engine, ScalarType type, bool withWeights) => RunAll(type, (query, key, value, rows, columns) =>
+    {
+        var options = Options with { Engine = engine };
+        if (!withWeights)
+            return [("output", LocalAttention.Apply(query, key, value, rows, columns, options))];
+        var (output, weights) = LocalAttention.ApplyWithWeights(query, key, value, rows, columns, options);
+        return [("output", output), ("weights", weights)];
+    });
 
     /// <summary>Output and gradients of the reference engine.</summary>
     public Dictionary<string, Tensor> Reference(ScalarType type) =>
@@ -83,7 +101,10 @@ internal sealed record FusedCase
     public Dictionary<string, Tensor> TensorOps(ScalarType type, long chunkBytes) =>
         Run(type, (query, key, value, rows, columns) => TensorOpsEngine.Apply(query, key, value, rows, columns, Options, chunkBytes));
 
-    private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply)
+    private Dictionary<string, Tensor> Run(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor> apply) =>
+        RunAll(type, (query, key, value, rows, columns) => [("output", apply(query, key, value, rows, columns))]);
+
+    private Dictionary<string, Tensor> RunAll(ScalarType type, Func<Tensor, Tensor?, Tensor, Tensor?, Tensor?, (string Name, Tensor Value)[]> apply)
     {
         using var draws = new Generator((ulong)Seed);
         var channels = Heads * HeadDim;
@@ -92,8 +113,7 @@ internal sealed record FusedCase
             ["query"] = Map(draws, type, channels), ["key"] = HasKey ? Map(draws, type, channels) : null, ["value"] = Map(draws, type, channels),
             ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
         };
-        var output = apply(inputs["query"]!, inputs["key"], inputs["value"]!, inputs["rows"], inputs["columns"]);
-        return WithGradients(output, inputs, Map(draws, type, channels));
+        return WithGradients(apply(inputs["query"]!, inputs["key"], inputs["value"]!, inputs["rows"], inputs["columns"]), inputs, draws);
     }
 
     private Dictionary<string, Tensor> RunProjected(ScalarType type, Func<Tensor, Tensor, Tensor?, Tensor?, Tensor> apply)
@@ -106,16 +126,19 @@ internal sealed record FusedCase
             ["images"] = Map(draws, type, InChannels), ["weights"] = weights, ["rows"] = Table(draws, type), ["columns"] = Table(draws, type),
         };
         var output = apply(inputs["images"]!, weights, inputs["rows"], inputs["columns"]);
-        return WithGradients(output, inputs, Map(draws, type, channels));
+        return WithGradients([("output", output)], inputs, draws);
     }
 
     // The kernel of one of the 1×1 convolutions: query, value, key.
     private static Tensor Part(Tensor weights, long part) => weights.select(0, part).unsqueeze(-1).unsqueeze(-1);
 
-    private static Dictionary<string, Tensor> WithGradients(Tensor output, Dictionary<string, Tensor?> inputs, Tensor arriving)
+    private static Dictionary<string, Tensor> WithGradients((string Name, Tensor Value)[] outputs, Dictionary<string, Tensor?> inputs, Generator draws)
     {
-        (output * arriving.detach()).sum().backward();
-        var results = new Dictionary<string, Tensor> { ["output"] = output.detach() };
+        var loss = zeros([], dtype: outputs[0].Value.dtype);
+        foreach (var (_, value) in outputs)
+            loss += (value * randn(value.shape, generator: draws).to(value.dtype)).sum();
+        loss.backward();
+        var results = outputs.ToDictionary(output => output.Name, output => output.Value.detach());
         foreach (var (name, input) in inputs)
         {
             if (input is not null)
