@@ -39,6 +39,26 @@ public class MixingTests
     }
 
     [Fact]
+    public void A_cut_target_has_the_share_of_the_pixels_that_stayed_and_not_the_share_that_was_drawn()
+    {
+        var augmentation = new Augmentation { CutMixAlpha = 1 };
+        var random = new KeyedRandom(seed: 5, 0, 0, 0);
+        var pasted = 0;
+        for (var draw = 0; draw < 60; draw++)
+        {
+            // Two images of one number each: what is 1 in the first one came from the second.
+            float[] images = [.. Enumerable.Repeat(0f, Height * Width), .. Enumerable.Repeat(1f, Height * Width)];
+            var targets = new float[4];
+            BatchMixing.Apply(augmentation, images, [0L, 1L], targets, Height, Width, ref random);
+
+            var stayed = images.Take(Height * Width).Count(pixel => pixel == 0);
+            Assert.Equal(stayed / (float)(Height * Width), targets[0], 1e-6f);
+            pasted += Height * Width - stayed;
+        }
+        Assert.InRange(pasted, 1, 60 * Height * Width);
+    }
+
+    [Fact]
     public void A_share_of_one_and_a_box_without_pixels_change_nothing()
     {
         using var scope = NewDisposeScope();

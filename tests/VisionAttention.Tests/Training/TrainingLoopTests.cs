@@ -135,6 +135,24 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_model_draws_other_numbers_for_every_batch_and_the_same_in_a_second_run()
+    {
+        using var images = TinyTraining.Images(16);
+        List<float> Drawn()
+        {
+            var numbers = new List<float>();
+            using var spy = new TinyTraining.Tripwire(0, () => { }) { EachCall = () => numbers.Add(rand(1).item<float>()) };
+            using var network = TinyTraining.Network(first: spy);
+            Trainer.Fit(network, images, images, TinyTraining.Plain, new TrainingOptions { Epochs = 2, BatchSize = 4 }, CPU);
+            return numbers;
+        }
+
+        var first = Drawn();
+        Assert.Equal(8, first.Distinct().Count());
+        Assert.Equal(first, Drawn());
+    }
+
+    [Fact]
     public void Cancelling_in_the_middle_of_a_batch_ends_the_run()
     {
         using var images = TinyTraining.Images(64);
