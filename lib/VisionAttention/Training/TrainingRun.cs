@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using VisionAttention.Tensors;
 using VisionAttention.Training.Runs;
@@ -203,7 +204,10 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
         Step = head.Step;
+        // The threads that the run will have, whatever there are now.
         var now = RunMachine.WhatComputes();
+        if (Options.Threads > 0)
+            now["threads"] = Options.Threads.ToString(CultureInfo.InvariantCulture);
         Notes = [.. head.Versions.Where(entry => now.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"{entry.Key} was {FileErrors.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
     }

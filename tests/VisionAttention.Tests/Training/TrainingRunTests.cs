@@ -118,6 +118,28 @@ public class TrainingRunTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_run_that_goes_on_tells_of_other_threads_only_where_it_will_have_them(int threads, int notes)
+    {
+        using var folder = new TinyTraining.Folder();
+        var before = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            Train(folder, TinyTraining.Everything(OptimizerKind.Sgd) with { Threads = threads });
+            set_num_threads(2);
+            using var run = TrainingRun.Open(folder.Path);
+            Assert.Equal(notes, run.Notes.Count(note => note.StartsWith("threads was 1 at the checkpoint and is 2 now", StringComparison.Ordinal)));
+            Assert.Equal(notes, run.Notes.Count);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void A_run_is_trained_with_once()
     {
