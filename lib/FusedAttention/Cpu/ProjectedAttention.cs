@@ -26,17 +26,14 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         List<Tensor> tensors = [FusedCall.ReadableMap(given[0]), .. given.Skip(1)];
         var layout = Layout(call, tensors);
         var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
-        ctx.save_for_backward([.. tensors, logSums]);
-        ctx.save_data(nameof(call), call);
+        call.Save(ctx, tensors, logSums);
         return Forward(call, tensors, logSums);
     }
 
     /// <inheritdoc/>
     protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
-        var call = (FusedCall)ctx.get_data("call");
-        var saved = ctx.get_saved_variables();
-        var (tensors, logSums) = (saved.GetRange(0, saved.Count - 1), saved[^1]);
+        var (call, tensors, logSums) = FusedCall.Saved(ctx);
         var layout = Layout(call, tensors);
         var arriving = FusedCall.ReadableMap(outputGradient);
         var imageGradient = FusedCall.EmptyLike(tensors[0]);
@@ -57,11 +54,8 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         }, backward: true);
         List<Tensor> gradients = [imageGradient, shares.sum(dim: 0) * back];
         if (Tables(call, tensors) is { } tables)
-        {
-            gradients.Add(PositionTables.Gradient(layout, tableShares, tables.Rows, table: 0));
-            gradients.Add(PositionTables.Gradient(layout, tableShares, tables.Columns, table: 1));
-        }
-        MapView.KeepAlive([.. saved, arriving, forth, gradientWeights, tableShares]);
+            gradients.AddRange(PositionTables.Gradients(layout, tableShares, tables.Rows, tables.Columns));
+        MapView.KeepAlive([.. tensors, logSums, arriving, forth, gradientWeights, tableShares]);
         return [.. gradients, null!];
     }
 

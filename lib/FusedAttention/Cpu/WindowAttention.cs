@@ -21,17 +21,14 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
         var tensors = call.Readable([.. vars.OfType<Tensor>()]);
         var layout = call.Layout(tensors);
         var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
-        ctx.save_for_backward([.. tensors, logSums]);
-        ctx.save_data(nameof(call), call);
+        call.Save(ctx, tensors, logSums);
         return Forward(call, tensors, logSums);
     }
 
     /// <inheritdoc/>
     protected override List<Tensor> Backward(autograd.AutogradContext ctx, Tensor outputGradient)
     {
-        var call = (FusedCall)ctx.get_data("call");
-        var saved = ctx.get_saved_variables();
-        var (tensors, logSums) = (saved.GetRange(0, saved.Count - 1), saved[^1]);
+        var (call, tensors, logSums) = FusedCall.Saved(ctx);
         var layout = call.Layout(tensors);
         var arriving = FusedCall.ReadableMap(outputGradient);
         var gradients = call.EmptyMaps(tensors);
@@ -45,11 +42,8 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
             TableGradients = call.HasPositions ? MapView.Start(tables) : 0,
         }, backward: true);
         if (call.Tables(tensors) is { } given)
-        {
-            gradients.Add(PositionTables.Gradient(layout, tables, given.Rows, table: 0));
-            gradients.Add(PositionTables.Gradient(layout, tables, given.Columns, table: 1));
-        }
-        MapView.KeepAlive([.. saved, arriving, tables]);
+            gradients.AddRange(PositionTables.Gradients(layout, tables, given.Rows, given.Columns));
+        MapView.KeepAlive([.. tensors, logSums, arriving, tables]);
         return [.. gradients, null!];
     }
 
@@ -69,7 +63,7 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
     }
 }
 
-/// <summary>What a call of <see cref="FusedAttention"/> is about, apart from its tensors, and how its tensors are lined up.</summary>
+/// <summary>What a call of <see cref="WindowAttention"/> or <see cref="ProjectedAttention"/> is about, apart from its tensors, and how its tensors are lined up.</summary>
 /// <param name="Options">Window, heads, border, scale.</param>
 /// <param name="IsPacked">Whether query, key and value are one map [B, H, W, 3·C] (2·C without key).</param>
 /// <param name="HasKey">Whether logits have a q·k part.</param>
@@ -78,6 +72,20 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
 internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, bool HasKey, bool HasPositions, LaneWidth Width)
 {
     private int Maps => IsPacked ? 1 : HasKey ? 3 : 2;
+
+    /// <summary>Keeps what the backward pass needs.</summary>
+    public void Save(autograd.AutogradContext context, IReadOnlyList<Tensor> tensors, Tensor logSums)
+    {
+        context.save_for_backward([.. tensors, logSums]);
+        context.save_data(nameof(FusedCall), this);
+    }
+
+    /// <summary>What <see cref="Save"/> has kept.</summary>
+    public static (FusedCall Call, List<Tensor> Tensors, Tensor LogSums) Saved(autograd.AutogradContext context)
+    {
+        var saved = context.get_saved_variables();
+        return ((FusedCall)context.get_data(nameof(FusedCall)), saved.GetRange(0, saved.Count - 1), saved[^1]);
+    }
 
     /// <summary>Sizes, from the tensors of the call.</summary>
     public UnitLayout Layout(IReadOnlyList<Tensor> tensors)
