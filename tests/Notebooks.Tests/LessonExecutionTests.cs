@@ -25,7 +25,7 @@ public sealed class LessonExecutionTests
         var solved = lesson with { Path = Path.Combine(folder, Path.GetFileName(lesson.Path)) };
         File.WriteAllText(solved.Path, solution.Json.ToJsonString());
 
-        var result = await RunAsync(solved, "graded");
+        var result = await RunAsync(solved);
 
         Assert.True(result.Failure is null, result.Failure);
         Assert.Equal(result.Cells, result.CellsDone);
@@ -35,11 +35,11 @@ public sealed class LessonExecutionTests
         Assert.All(wrong, answer => Assert.Contains(answer.SaidIn(executed).Split('\n'), line => line is not ("" or "ok")));
     }
 
-    private static Task<LessonResult> RunAsync(Lesson lesson, string kind)
+    private static Task<LessonResult> RunAsync(Lesson lesson)
     {
         var context = SetupContext.Current();
         Assert.True(File.Exists(context.Workspace.KernelProgram), $"{context.Workspace.KernelProgram} is missing. Fix: ./kit setup");
-        var output = Lessons.Workspace.At("artifacts", "test", kind, $"{lesson.Name}.ipynb");
+        var output = Lessons.Workspace.At("artifacts", "test", "graded", $"{lesson.Name}.ipynb");
         return new LessonRunner(context) { CellSeconds = CellSeconds, Variables = new Dictionary<string, string> { ["VISION_ATTENTION_GRADING"] = "1" } }
             .RunAsync(lesson, output, html: null, progress: null, CancellationToken.None);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tensors;
@@ -9,6 +10,13 @@ internal static class Require
     {
         if (!holds)
             throw new ArgumentException(otherwise);
+    }
+
+    /// <summary>As the other; the message is put together only where the rule is broken.</summary>
+    public static void That(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] ref BrokenRule otherwise)
+    {
+        if (!holds)
+            throw new ArgumentException(otherwise.Text());
     }
 
     public static void AboveZero(long value, string name)

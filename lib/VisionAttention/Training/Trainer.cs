@@ -97,7 +97,7 @@ public static class Trainer
                 {
                     using var scope = NewDisposeScope();
                     using var owned = batch;
-                    var learningRate = options.LearningRateAt(step, length.Steps);
+                    var learningRate = length.LearningRates.At(step);
                     if (batchNumber % options.AccumulationSteps == 0)
                     {
                         state.BeginStep();
@@ -194,12 +194,16 @@ internal sealed class RunLength
             throw new ArgumentException($"accumulationSteps {options.AccumulationSteps} is above {batches}, the number of batches in an epoch");
         _options = options;
         Steps = options.Epochs * StepsPerEpoch;
+        LearningRates = options.LearningRates(Steps);
         _evaluations = Math.Min(Steps, (long)options.Epochs * options.EvaluationsPerEpoch);
     }
 
     public long Steps { get; }
 
     public long StepsPerEpoch { get; }
+
+    /// <summary>The learning rate of each step; made once for the run.</summary>
+    public LearningRateSchedule LearningRates { get; }
 
     /// <summary>The epoch, from 0, that follows a number of steps.</summary>
     public long EpochAfter(long steps) => steps / StepsPerEpoch;

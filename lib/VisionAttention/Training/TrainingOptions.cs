@@ -141,7 +141,7 @@ public sealed record TrainingOptions
     private static bool IsLength(double value) => double.IsFinite(value) && value >= 0;
 
     // Lengths are shares of the run here. The cosine keeps their fractions, the others count whole steps.
-    private LearningRateSchedule LearningRates(long steps)
+    internal LearningRateSchedule LearningRates(long steps)
     {
         var share = WarmUp * steps;
         var warmUp = new WarmUp(Math.Min(steps - 1, (long)Math.Round(share)));

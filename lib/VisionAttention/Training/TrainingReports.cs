@@ -53,7 +53,7 @@ internal sealed class TrainingReports(
             sums.Loss / sums.Batches,
             100.0 * sums.Right / sums.Images,
             evaluation?.Accuracy,
-            options.LearningRateAt(step - 1, length.Steps),
+            length.LearningRates.At(step - 1),
             sums.Images / Math.Max(sums.Seconds, 1e-9))
         {
             Epoch = (int)length.EpochAfter(step - 1) + 1,

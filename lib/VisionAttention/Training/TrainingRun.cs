@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using VisionAttention.Tensors;
 using VisionAttention.Training.Runs;
@@ -134,7 +133,7 @@ public sealed class TrainingRun : IDisposable
         foreach (var draft in Directory.EnumerateFiles(Folder, ".*.tmp"))
             File.Delete(draft);
         _metrics = MetricsFile.Open(Path.Combine(Folder, RunFiles.Metrics), head?.Rows ?? 0);
-        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(device));
+        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(device, Options.Threads));
         if (head is null)
             Save(step: 0, length, state, meter);
         _savedStep = Step = head?.Step ?? 0;
@@ -170,7 +169,7 @@ public sealed class TrainingRun : IDisposable
             Meter = meter.Sums(),
             Seconds = meter.Seconds,
             Options = Options,
-            Versions = RunMachine.WhatComputes(),
+            Versions = RunMachine.WhatComputes(Options.Threads),
         };
         _metrics.FlushToDisk();
         _checkpoints.Write(head, [.. state.Tensors(), KeyValuePair.Create(GeneratorName, get_rng_state())]);
@@ -204,10 +203,7 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
         Step = head.Step;
-        // The threads that the run will have, whatever there are now.
-        var now = RunMachine.WhatComputes();
-        if (Options.Threads > 0)
-            now["threads"] = Options.Threads.ToString(CultureInfo.InvariantCulture);
+        var now = RunMachine.WhatComputes(Options.Threads);
         Notes = [.. head.Versions.Where(entry => now.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"{entry.Key} was {FileErrors.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
     }

@@ -9,7 +9,8 @@ namespace VisionAttention.Training.Runs;
 internal static class RunMachine
 {
     /// <summary>Everything that the last bits of a result may depend on.</summary>
-    public static Dictionary<string, string> WhatComputes()
+    /// <param name="threads">Those that the run asks for; 0 for as many as libtorch has.</param>
+    public static Dictionary<string, string> WhatComputes(int threads)
     {
         return new(StringComparer.Ordinal)
         {
@@ -18,14 +19,14 @@ internal static class RunMachine
             ["libtorch"] = __version__,
             ["dotnet"] = Environment.Version.ToString(),
             ["processor"] = Processor(),
-            ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
+            ["threads"] = (threads > 0 ? threads : get_num_threads()).ToString(CultureInfo.InvariantCulture),
         };
     }
 
     /// <summary>The file's text.</summary>
-    public static string Json(Device device)
+    public static string Json(Device device, int threads)
     {
-        var machine = WhatComputes();
+        var machine = WhatComputes(threads);
         machine["device"] = device.ToString();
         machine["gpus"] = (cuda.is_available() ? cuda.device_count() : 0).ToString(CultureInfo.InvariantCulture);
         machine["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
