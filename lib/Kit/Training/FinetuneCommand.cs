@@ -11,11 +11,12 @@ internal static class FinetuneCommand
     {
         var words = new TrainCliOptions();
         var from = CliOptions.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt or .pth file of a model that --model names.");
+        var key = NetworkOption();
         var freeze = CliOptions.OneOf("--freeze", "backbone: only the classifier is trained; the other weights and the statistics of the batch norms stay. Default: none.", "none", "backbone");
         var command = new Command(
             "finetune",
             "Trains a model on from weights that were trained before, on other images if wanted.\n"
-            + "The classifier begins anew where the classes are others; every other weight must fit. The rest is as in train.") { from, freeze };
+            + "The classifier begins anew where the classes are others or the file has none; every other weight must fit. The rest is as in train.") { from, key, freeze };
         words.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -23,19 +24,25 @@ internal static class FinetuneCommand
             if (words.Existing(parsed) is { } folder)
             {
                 var request = words.Continue(parsed, folder);
-                if (parsed.GetValue(from) is { } other && request.From != Weights(other))
-                    throw new UsageProblem($"--from {other} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
-                if (parsed.GetValue(freeze) is { } word && request.FreezesBackbone != freezes)
-                    throw new UsageProblem($"--freeze {word} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
+                var contradiction = parsed.GetValue(from) is { } other && request.From != Weights(other) ? $"--from {other}"
+                    : parsed.GetValue(key) is { } network && request.Key != network ? $"--key {network}"
+                    : parsed.GetValue(freeze) is { } word && request.FreezesBackbone != freezes ? $"--freeze {word}"
+                    : null;
+                if (contradiction is not null)
+                    throw new UsageProblem($"{contradiction} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
                 return TrainCommand.Run(request, parsed, words, terminal);
             }
             var weights = Weights(parsed.GetValue(from) ?? throw new UsageProblem("--from is missing: name a run's folder or a file of weights"));
             var beside = Path.GetDirectoryName(weights)!;
             var recipe = File.Exists(Path.Combine(beside, ModelRecipe.FileName)) ? ModelRecipe.Read(beside) : null;
-            return TrainCommand.Run(words.Begin(parsed, recipe, weights, freezes), parsed, words, terminal);
+            return TrainCommand.Run(words.Begin(parsed, recipe, weights, parsed.GetValue(key), freezes), parsed, words, terminal);
         });
         return command;
     }
+
+    /// <summary>The option that says which network of a file is meant.</summary>
+    public static Option<string?> NetworkOption() => CliOptions.Text("--key", "NAME",
+        "Which weights of the file, where it holds several networks: the dictionary, or the beginning of the names, such as state_dict_ema or teacher. Default: the only one that fits the model.");
 
     private static string Weights(string word)
     {

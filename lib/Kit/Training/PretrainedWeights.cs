@@ -9,25 +9,21 @@ namespace VisionAttention.Kit.Training;
 /// <summary>Fills a model with weights that were trained before: all of them, but for a classifier of other classes.</summary>
 internal static class PretrainedWeights
 {
-    /// <summary>Loads a file.</summary>
-    public static string Load(Module<Tensor, Tensor> model, ModelRecipe recipe, string path, IReadOnlyList<string> classNames)
+    /// <summary>Loads a file, or one of its networks.</summary>
+    public static string Load(Module<Tensor, Tensor> model, ModelRecipe recipe, string path, string? key, IReadOnlyList<string> classNames)
     {
-        var hasOtherClasses = HasOtherClasses(model, recipe, path, classNames);
-        var report = ModelWeights.Load(model, path, new LoadOptions { Except = hasOtherClasses ? recipe.Head : [] });
+        var hasOtherClasses = HasOtherClasses(path, classNames);
+        var report = ModelWeights.Load(model, path, new LoadOptions { Except = hasOtherClasses ? recipe.Head : [], Classifier = hasOtherClasses ? [] : recipe.Head, Root = key });
         var head = hasOtherClasses ? "; the classifier is new, as the classes are others" : "";
         var notes = report.Notes.Count > 0 ? $"; {string.Join("; ", report.Notes)}" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{report.Loaded.Count} weights from {path}{head}{notes}");
     }
 
-    private static bool HasOtherClasses(Module<Tensor, Tensor> model, ModelRecipe recipe, string path, IReadOnlyList<string> classNames)
+    // A run tells the names of its classes. A file from elsewhere has only the classifier's shape.
+    private static bool HasOtherClasses(string path, IReadOnlyList<string> classNames)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (File.Exists(Path.Combine(folder, ModelRecipe.FileName)))
-            return !RunData.Read(folder).ClassNames.SequenceEqual(classNames);
-        // A file from elsewhere tells its number of classes by the classifier's shape.
-        using var file = WeightFile.Open(path);
-        var bias = model.named_parameters().First(entry => recipe.Head.Any(part => entry.name == $"{part}.bias"));
-        return file.Contains(bias.name) && file.Shape(bias.name)[0] != classNames.Count;
+        return File.Exists(Path.Combine(folder, ModelRecipe.FileName)) && !RunData.Read(folder).ClassNames.SequenceEqual(classNames);
     }
 }
 

@@ -34,10 +34,9 @@ internal sealed class PickleInput(Stream stream, long available)
         return _buffer[_start++];
     }
 
-    public byte[] Bytes(long count)
+    private byte[] Bytes(long count)
     {
-        FileErrors.Unless(count is >= 0 and <= LongestText, $"a text or number of {count} bytes, not 0 to {LongestText}");
-        FileErrors.Unless(count <= _available - Position, $"a text or number of {count} bytes, where {_available - Position} are left");
+        RequireLeft(count);
         var bytes = new byte[count];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = Byte();
@@ -54,25 +53,24 @@ internal sealed class PickleInput(Stream stream, long available)
 
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    public string Utf8(long count) => Encoding.UTF8.GetString(Bytes(count));
+    /// <summary>Bytes as they are; a long row of them, such as an array's, is passed over.</summary>
+    public object Text(long count) => count > LongestText ? Skip(count) : Bytes(count);
 
-    public string Latin1(long count) => Encoding.Latin1.GetString(Bytes(count));
+    public object Utf8(long count) => count > LongestText ? Skip(count) : Encoding.UTF8.GetString(Bytes(count));
 
-    /// <summary>A whole number from its bytes, lowest first, two's complement: a long where it fits, else a BigInteger.</summary>
-    public object Whole(long count)
-    {
-        FileErrors.Unless(count <= LongestNumber, $"a whole number of {count} bytes, above {LongestNumber}");
-        return Narrow(new BigInteger(Bytes(count)));
-    }
+    public object Latin1(long count) => count > LongestText ? Skip(count) : Encoding.Latin1.GetString(Bytes(count));
+
+    /// <summary>A whole number from its bytes, lowest first, two's complement: a long where it fits, else a BigInteger; one of very many bytes is passed over.</summary>
+    public object Whole(long count) => count > LongestNumber ? Skip(count) : Narrow(new BigInteger(Bytes(count)));
 
     /// <summary>Text up to a line break, which is used up.</summary>
-    public string Line()
+    public string Line(int longest = LongestLine)
     {
         var line = new List<byte>();
         for (var next = Byte(); next != '\n'; next = Byte())
         {
             line.Add(next);
-            FileErrors.Unless(line.Count <= LongestLine, $"a line of more than {LongestLine} bytes");
+            FileErrors.Unless(line.Count <= longest, $"a line of more than {longest} bytes");
         }
         return Encoding.UTF8.GetString([.. line]);
     }
@@ -92,11 +90,29 @@ internal sealed class PickleInput(Stream stream, long available)
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidDataException($"no number: {digits}");
     }
 
+    /// <summary>A text of a line of its own.</summary>
+    public string TextLine() => Line(LongestText);
+
+    /// <summary>A text in quotes, with its escapes as they are.</summary>
     public string QuotedLine()
     {
-        var line = Line();
-        FileErrors.Unless(line is ['\'' or '"', .., _] && line[0] == line[^1] && !line.Contains('\\', StringComparison.Ordinal), "a text without quotes, or with escapes");
+        var line = TextLine();
+        FileErrors.Unless(line is ['\'' or '"', .., _] && line[0] == line[^1], "a text without quotes");
         return line[1..^1];
+    }
+
+    private PickleBytes Skip(long count)
+    {
+        RequireLeft(count);
+        for (var i = 0L; i < count; i++)
+            Byte();
+        return new PickleBytes(count);
+    }
+
+    private void RequireLeft(long count)
+    {
+        FileErrors.Unless(count >= 0, $"a text or number of {count} bytes");
+        FileErrors.Unless(count <= _available - Position, $"a text or number of {count} bytes, where {_available - Position} are left");
     }
 
     private static object Whole(string digits) =>
@@ -114,7 +130,9 @@ internal sealed class PickleInput(Stream stream, long available)
 
     private void Fill()
     {
-        FileErrors.Unless(Position < _available, _available < available ? $"its pickle is longer than {LongestPickle} bytes" : "its pickle ends too early");
+        if (Position >= _available && _available < available)
+            throw new ForeignContentException($"holds more than is read here: its pickle is longer than {LongestPickle} bytes");
+        FileErrors.Unless(Position < _available, "its pickle ends too early");
         _start = 0;
         _end = stream.Read(_buffer, 0, (int)Math.Min(_buffer.Length, _available - Position));
         FileErrors.Unless(_end > 0, "its pickle ends too early");

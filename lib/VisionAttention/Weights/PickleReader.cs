@@ -5,8 +5,8 @@ namespace VisionAttention.Weights;
 /// <summary>Reads Python pickles without Python: it builds plain values and tensor descriptions, and calls nothing.</summary>
 /// <remarks>
 /// A pickle is a program for a stack machine that may name and call any function of the reader's Python. Here the machine has no
-/// functions: a name outside <see cref="PickleGlobals"/> ends the reading. Numbers of values, length of texts and
-/// length of the pickle are limited, and no step recurses.
+/// functions: a call of a name outside <see cref="PickleGlobals"/> leaves a <see cref="PickleObject"/>, which is data. Numbers of values,
+/// length of texts and length of the pickle are limited, and no step recurses.
 /// </remarks>
 internal sealed class PickleReader
 {
@@ -20,6 +20,7 @@ internal sealed class PickleReader
     private readonly List<object?> _stack = [];
     private readonly List<int> _marks = [];
     private readonly List<object?> _memo = []; // places are few and dense, as Python numbers them
+    private int _steps;
 
     private PickleReader(PickleInput input, List<TorchStorage>? storages) => (_input, _storages) = (input, storages);
 
@@ -30,16 +31,22 @@ internal sealed class PickleReader
     public static object? Read(PickleInput input, List<TorchStorage>? storages = null)
     {
         var reader = new PickleReader(input, storages);
-        var steps = 0;
         for (var opcode = (char)input.Byte(); opcode != '.'; opcode = (char)input.Byte())
         {
-            FileErrors.Unless(++steps <= MostValues, $"its pickle has more than {MostValues} steps");
+            reader.Count(1);
             reader.Step(opcode);
         }
         FileErrors.Unless(
             reader._marks.Count == 0 && reader._stack.Count == 1,
             $"the pickle ends with {reader._stack.Count} values and {reader._marks.Count} marks on its stack, not with one value");
         return reader._stack[0];
+    }
+
+    private void Count(int steps)
+    {
+        _steps += steps;
+        if (_steps > MostValues)
+            throw new ForeignContentException($"holds more than is read here: its pickle has more than {MostValues} steps");
     }
 
     // Opcodes that arrange what is on the stack, and the memo; all others push a value.
@@ -57,20 +64,16 @@ internal sealed class PickleReader
             case '0': Pop(); break;
             case '1': PopToMark(); break;
             case 'a':
-                var appended = Pop();
-                Peek<List<object?>>("a list").Add(appended);
+                AddElements(Pop(1));
                 break;
-            case 'e':
-                var items = PopToMark();
-                Peek<List<object?>>("a list").AddRange(items);
+            case 'e' or '\u0090':
+                AddElements(PopToMark());
                 break;
             case 's':
-                var item = Pop(2);
-                Fill(Peek<PickleDict>("a dict"), item);
+                AddPairs(Pop(2));
                 break;
             case 'u':
-                var pairs = PopToMark();
-                Fill(Peek<PickleDict>("a dict"), pairs);
+                AddPairs(PopToMark());
                 break;
             case 'b':
                 var state = Pop();
@@ -101,40 +104,70 @@ internal sealed class PickleReader
         'S' => _input.QuotedLine(),
         'T' => _input.Latin1(_input.Int32()),
         'U' => _input.Latin1(_input.Byte()),
-        'V' => _input.Line(),
+        'V' => _input.TextLine(),
         'X' => _input.Utf8(_input.UInt32()),
         '\u008c' => _input.Utf8(_input.Byte()),
         '\u008d' => _input.Utf8(_input.Int64()),
-        'B' => _input.Bytes(_input.UInt32()),
-        'C' => _input.Bytes(_input.Byte()),
-        '\u008e' => _input.Bytes(_input.Int64()),
+        'B' => _input.Text(_input.UInt32()),
+        'C' => _input.Text(_input.Byte()),
+        '\u008e' or '\u0096' => _input.Text(_input.Int64()),
         ')' => Array.Empty<object?>(),
         't' => PopToMark(),
         '\u0085' => Pop(1),
         '\u0086' => Pop(2),
         '\u0087' => Pop(3),
-        ']' => new List<object?>(),
-        'l' => new List<object?>(PopToMark()),
+        ']' or '\u008f' => new List<object?>(),
+        'l' or '\u0091' => new List<object?>(PopToMark()),
         '}' => new PickleDict(),
         'd' => Fill(new PickleDict(), PopToMark()),
         '2' => Peek(),
         'h' => Recall(_input.Byte()),
         'j' => Recall(_input.UInt32()),
         'g' => Recall(_input.PlaceLine()),
-        'c' => PickleGlobals.Find(_input.Line(), _input.Line()),
-        '\u0093' => Pop(2) is [string module, string name] ? PickleGlobals.Find(module, name) : throw new InvalidDataException("the file names something by a value that is no text"),
-        'R' or '\u0081' => PickleGlobals.Call(arguments: Pop(), callable: Pop()),
+        'c' => new PickleName(_input.Line(), _input.Line()),
+        '\u0093' => Pop(2) is [string module, string name] ? new PickleName(module, name) : throw new InvalidDataException("the file names something by a value that is no text"),
+        'R' or '\u0081' => Call(arguments: Pop(), callable: Pop()),
+        '\u0092' => Pop(3) is [PickleName or PickleObject, object?[] given, PickleDict] and [var called, ..] ? PickleGlobals.Call(called, given) : throw new InvalidDataException("the file calls something that is not a name"),
+        'i' => PickleGlobals.Call(new PickleName(_input.Line(), _input.Line()), PopToMark()),
+        'o' => PopToMark() is [var type, .. var parts] ? PickleGlobals.Call(type, parts) : throw new InvalidDataException("the file calls nothing"),
         'Q' => Storage(Pop()),
-        'i' => throw PickleGlobals.Refused($"{_input.Line()}.{_input.Line()}"),
-        'o' => throw PickleGlobals.Refused(PopToMark() is [PickleName called, ..] ? called.ToString() : "an object by opcode OBJ"),
         _ => throw new InvalidDataException($"pickle opcode 0x{(int)opcode:x2} at byte {_input.Position - 1} is not needed to hold weights"),
     };
 
-    private TorchStorage Storage(object? id)
+    private object? Call(object? arguments, object? callable)
     {
-        var storage = PickleGlobals.Storage(id);
-        (_storages ?? throw new InvalidDataException("a storage is named outside the content")).Add(storage);
-        return storage;
+        // A list that is made into a dict is gone through each time.
+        if (arguments is object?[] and [List<object?> list])
+            Count(list.Count);
+        return PickleGlobals.Call(callable, arguments);
+    }
+
+    private object Storage(object? id)
+    {
+        var value = PickleGlobals.Storage(id);
+        if (value is TorchStorage storage)
+            (_storages ?? throw new InvalidDataException("a storage is named outside the content")).Add(storage);
+        return value;
+    }
+
+    private void AddElements(object?[] elements)
+    {
+        switch (Peek())
+        {
+            case List<object?> list: list.AddRange(elements); break;
+            case PickleObject made: made.Pass(elements); break;
+            case var other: throw new InvalidDataException($"the pickle fills {PickleGlobals.KindOf(other)} as if it were a list");
+        }
+    }
+
+    private void AddPairs(object?[] pairs)
+    {
+        switch (Peek())
+        {
+            case PickleDict dict: Fill(dict, pairs); break;
+            case PickleObject made: Fill(made.ItemsToFill(), pairs); break;
+            case var other: throw new InvalidDataException($"the pickle fills {PickleGlobals.KindOf(other)} as if it were a dict");
+        }
     }
 
     private object? Peek()
@@ -142,9 +175,6 @@ internal sealed class PickleReader
         RequireHeld(1);
         return _stack[^1];
     }
-
-    private T Peek<T>(string wanted)
-        where T : class => Peek() as T ?? throw new InvalidDataException($"the pickle fills {PickleGlobals.KindOf(Peek())} as if it were {wanted}");
 
     private object? Pop()
     {

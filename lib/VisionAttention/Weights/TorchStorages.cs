@@ -83,12 +83,12 @@ internal sealed class TorchZip : ITorchStorages
         var pickles = _zip.Names.Where(name => name.EndsWith(PickleMember, StringComparison.Ordinal)).ToArray();
         FileErrors.Unless(pickles.Length == 1, $"it has {pickles.Length} members data.pkl, not 1");
         _folder = pickles[0][..^PickleMember.Length];
-        FileErrors.Unless(
-            !_zip.Contains($"{_folder}/constants.pkl"),
-            "it is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
+        if (_zip.Contains($"{_folder}/constants.pkl"))
+            throw new ForeignContentException("is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
         RequireLittleEndian($"{_folder}/byteorder");
         var length = _zip.Length(pickles[0]);
-        FileErrors.Unless(length <= PickleInput.LongestPickle, $"its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
+        if (length > PickleInput.LongestPickle)
+            throw new ForeignContentException($"holds more than is read here: its data.pkl claims {length} bytes, above {PickleInput.LongestPickle}");
         using var stream = _zip.Unpack(pickles[0]);
         var input = new PickleInput(stream, length);
         var storages = new List<TorchStorage>();
@@ -127,7 +127,8 @@ internal sealed class TorchZip : ITorchStorages
         Span<byte> text = stackalloc byte[16];
         using var stream = _zip.Unpack(member);
         var order = Encoding.Latin1.GetString(text[..stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false)]).Trim();
-        FileErrors.Unless(order == "little", $"its byte order is {order}, only little is read");
+        if (order != "little")
+            throw new ForeignContentException($"is of another kind of machine: its byte order is {order}, only little is read");
     }
 
     private static void Skip(Stream stream, long count)
@@ -152,9 +153,9 @@ internal sealed class TorchLegacy : ITorchStorages
     {
         _file = file;
         var input = new PickleInput(file, file.Length);
-        FileErrors.Unless(
-            PickleReader.Read(input) is BigInteger magic && magic == Magic,
-            "it is a pickle, but not one of torch.save. Fix: in Python, torch.save(state_dict, path)");
+        var first = PickleReader.Read(input);
+        if (first is not BigInteger magic || magic != Magic)
+            throw new ForeignContentException($"is a pickle, but not one of torch.save: it holds {PickleGlobals.KindOf(first)}, and nothing was called. Fix: in Python, torch.save(state_dict, path)");
         FileErrors.Unless(PickleReader.Read(input) is long version && version == Version, $"its version is not {Version}");
         FileErrors.Unless(
             PickleReader.Read(input) is PickleDict system && system.Pairs.Any(pair => pair is { Key: "little_endian", Value: true }),
@@ -187,7 +188,7 @@ internal sealed class TorchLegacy : ITorchStorages
         foreach (var key in keys)
         {
             if (key is not string text || !byKey.Remove(text, out var storage))
-                throw new InvalidDataException($"its list of storage keys holds {key ?? "None"}, which no tensor names, or twice");
+                throw new InvalidDataException($"its list of storage keys holds {key ?? "None"}, which no tensor of a type read here names, or which it names twice");
             var left = _file.Length - position - 8;
             FileErrors.Unless(left >= 0, $"it ends before storage {text}");
             _file.Seek(position, SeekOrigin.Begin);

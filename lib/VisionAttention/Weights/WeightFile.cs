@@ -28,6 +28,12 @@ public abstract class WeightFile : IDisposable
     /// <summary>What the file says beside its tensors, as text; empty where the format has no place for it.</summary>
     public IReadOnlyDictionary<string, string> Metadata => Texts;
 
+    /// <summary>Objects of somebody's own beside the tensors, name and class; empty where there are none.</summary>
+    internal string Passed { get; private protected init; } = "";
+
+    /// <summary>What may stand for a tensor, but is no plain one, name and class; empty where there is nothing.</summary>
+    internal string Unread { get; private protected init; } = "";
+
     private protected Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Opens a file. Its first bytes tell the format, its extension is not asked.</summary>
@@ -35,11 +41,28 @@ public abstract class WeightFile : IDisposable
     /// <returns>The open file; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, empty, of another kind, or stands in for the real one (a web page, a git-lfs pointer).</exception>
-    public static WeightFile Open(string path)
+    public static WeightFile Open(string path) => Open(path, root: null);
+
+    /// <summary>Opens a file, or a part of it: a dict of a PyTorch file, or the tensors whose names begin with the root and a dot.</summary>
+    internal static WeightFile Open(string path, string? root)
     {
         var head = FileHead.Read(path);
         if (head.IsPickle || (head.IsZip && IsTorchZip(path)))
-            return TorchFile.Open(path);
+            return TorchFile.Open(path, root);
+        var file = OpenWhole(path, head);
+        if (root is null)
+            return file;
+        if (file.Names.Any(name => name.StartsWith(root + ".", StringComparison.Ordinal)))
+            return new Part(file, root + ".", isOwner: true);
+        using (file)
+        {
+            var beginnings = file.Names.Select(name => name.Split('.')[0]).Distinct().Take(ListedWhole);
+            throw new ArgumentException($"{FileErrors.OneLine(path)} has no tensor whose name begins with {FileErrors.OneLine(root)} and a dot; they begin with {Listed(beginnings)}");
+        }
+    }
+
+    private static WeightFile OpenWhole(string path, FileHead head)
+    {
         if (head.IsZip)
             return NpzFile.Open(path);
         if (head.IsNpy)
@@ -150,14 +173,15 @@ public abstract class WeightFile : IDisposable
         private readonly WeightFile _whole;
         private readonly string _prefix;
 
-        public Part(WeightFile whole, string prefix)
-            : base(whole.Path, whole._kind, held: null)
+        public Part(WeightFile whole, string prefix, bool isOwner = false)
+            : base(whole.Path, whole._kind, isOwner ? whole : null)
         {
             (_whole, _prefix) = (whole, prefix);
             foreach (var (name, entry) in whole._entries.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
                 Add(name[prefix.Length..], entry);
             foreach (var (key, text) in whole.Texts)
                 Texts.Add(key, text);
+            (Passed, Unread) = (whole.Passed, whole.Unread);
         }
 
         private protected override Tensor ReadNumbers(string name, ArrayEntry entry)

@@ -16,9 +16,12 @@ internal sealed class WeightNames
         (Source, Resize, _rules, _prefixes) = (source, resize, rules, prefixes);
 
     /// <summary>The library's own: timm's ViT, DeiT's and DINO's checkpoints, torchvision's and timm's ResNets.</summary>
-    /// <remarks>The prefixes are those of wrappers of parallel training and of DINO's student and teacher.</remarks>
+    /// <remarks>A classifier that was replaced by an nn.Sequential of one linear layer has a number in its name.</remarks>
     public static WeightNames Timm { get; } =
-        new("timm", ResizeConvention.BicubicAntialias, [new("pre_logits.fc.{p}", "pre_logits.{p}"), new("{any}", "{any}")], "module.", "backbone.");
+        new("timm", ResizeConvention.BicubicAntialias,
+        [
+            new("pre_logits.fc.{p}", "pre_logits.{p}"), new("head.{i}.{p}", "head.{p}"), new("fc.{i}.{p}", "fc.{p}"), new("{any}", "{any}"),
+        ]);
 
     /// <summary>Google's .npz checkpoints, those of big_vision included.</summary>
     public static WeightNames Google { get; } = new("Google", ResizeConvention.BilinearAlignCorners, NameTables.Google, "opt/target/", "params/", "target/");
@@ -58,8 +61,11 @@ internal sealed class WeightNames
     }
 }
 
-/// <summary>Where a weight of a file belongs in a model: its name there, which third of a stacked weight it is, if any, and how its numbers lie.</summary>
-internal sealed record WeightPlace(string Name, int? Part, Func<Tensor, PatchShape, Tensor?> Layout)
+/// <summary>
+/// Where a weight of a file belongs in a model: its name there, which third of a stacked weight it is, if any, how its numbers lie, and whether
+/// a model without such a place does as well.
+/// </summary>
+internal sealed record WeightPlace(string Name, int? Part, Func<Tensor, PatchShape, Tensor?> Layout, bool IsOptional = false)
 {
     /// <summary>Whether the weight has no use here.</summary>
     public bool IsPassedOver => Name.Length == 0;
@@ -73,20 +79,23 @@ internal sealed class NameRule
 {
     private readonly Regex _pattern;
     private readonly WeightPlace _place;
+    private readonly string _beginning;
 
     // In a name {i} stands for a number, {p} for weight or bias, {any} for anything.
-    public NameRule(string source, string target, Func<Tensor, PatchShape, Tensor?>? layout = null, int? part = null)
+    public NameRule(string source, string target, Func<Tensor, PatchShape, Tensor?>? layout = null, int? part = null, bool isOptional = false)
     {
         var pattern = Regex.Escape(source)
             .Replace(@"\{i}", @"(?<i>\d{1,6})", StringComparison.Ordinal)
             .Replace(@"\{p}", "(?<p>weight|bias)", StringComparison.Ordinal)
             .Replace(@"\{any}", "(?<any>.*)", StringComparison.Ordinal);
+        _beginning = source.Split('{')[0];
         _pattern = new Regex($"^{pattern}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline);
-        _place = new WeightPlace(target.Replace("{", "${", StringComparison.Ordinal), part, layout ?? ((tensor, _) => tensor));
+        _place = new WeightPlace(target.Replace("{", "${", StringComparison.Ordinal), part, layout ?? ((tensor, _) => tensor), isOptional);
     }
 
     /// <summary>The place of a weight of that name; null for a name of another rule.</summary>
-    public WeightPlace? Match(string name) => _pattern.Match(name) is { Success: true } match ? _place with { Name = match.Result(_place.Name) } : null;
+    public WeightPlace? Match(string name) =>
+        name.StartsWith(_beginning, StringComparison.Ordinal) && _pattern.Match(name) is { Success: true } match ? _place with { Name = match.Result(_place.Name) } : null;
 }
 
 /// <summary>The shape of a model's patches, which some layouts of a patch projection do not tell.</summary>
@@ -125,8 +134,9 @@ internal static class NameTables
         new("encoder.layer.{i}.intermediate.dense.{p}", "blocks.{i}.mlp.fc1.{p}"),
         new("encoder.layer.{i}.output.dense.{p}", "blocks.{i}.mlp.fc2.{p}"),
         new("layernorm.{p}", "norm.{p}"),
-        new("pooler.dense.{p}", "pre_logits.{p}"),
+        new("pooler.dense.{p}", "pre_logits.{p}", isOptional: true), // ViTModel has one that its classifiers leave out
         new("classifier.{p}", "head.{p}"),
+        new("classifier.{i}.{p}", "head.{p}"),
         new("cls_classifier.{p}", "head.{p}"),
         new("distillation_classifier.{p}", "head_dist.{p}"),
     ];
@@ -148,6 +158,9 @@ internal static class NameTables
         new("encoder.ln.{p}", "norm.{p}"),
         new("heads.pre_logits.{p}", "pre_logits.{p}"),
         new("heads.head.{p}", "head.{p}"),
+        new("heads.head.{i}.{p}", "head.{p}"),
+        new("heads.{p}", "head.{p}"),
+        new("heads.{i}.{p}", "head.{p}"),
     ];
 
     /// <summary>lucidrains' vit-pytorch from version 1 on: ViT and SimpleViT.</summary>

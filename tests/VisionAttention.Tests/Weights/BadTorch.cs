@@ -5,7 +5,8 @@ namespace VisionAttention.Tests.Weights;
 
 internal static class BadTorch
 {
-    private const string NotCalled = "which is not needed to hold weights; it was not called";
+    // A call leaves data, so that a file of nothing else has no tensors: it is complete, and nothing was called.
+    private static string Held(string name) => $"is complete, but holds no tensors. It holds {name}; nothing was called. Fix: ";
 
     // 'true' as text, and the opcodes that make a tuple of it and call what lies below.
     private const string CallWithText = "X\u0004\u0000\u0000\u0000true\u0085R.";
@@ -14,29 +15,29 @@ internal static class BadTorch
 
     private static IEnumerable<FileErrors> Callables()
     {
-        yield return Pickle("os.system by GLOBAL", "cos\nsystem\n" + CallWithText, $"the file names os.system, {NotCalled}");
-        yield return Pickle("posix.system by STACK_GLOBAL", "\u008c\u0005posix\u008c\u0006system\u0093" + CallWithText, $"the file names posix.system, {NotCalled}");
-        yield return Pickle("getattr", "c__builtin__\ngetattr\n.", $"the file names __builtin__.getattr, {NotCalled}");
-        yield return Pickle("torch.load within", "ctorch\nload\n.", "the file names torch.load");
-        yield return Pickle("a dotted way out of an allowed module", "\u008c\u000bcollections\u008c\u0018OrderedDict.__init__.__x\u0093.", $"the file names collections.OrderedDict.__init__.__x, {NotCalled}");
+        yield return Pickle("os.system by GLOBAL", "cos\nsystem\n" + CallWithText, Held("an object os.system"));
+        yield return Pickle("posix.system by STACK_GLOBAL", "\u008c\u0005posix\u008c\u0006system\u0093" + CallWithText, Held("an object posix.system"));
+        yield return Pickle("getattr", "c__builtin__\ngetattr\n.", Held("__builtin__.getattr"));
+        yield return Pickle("torch.load within", "ctorch\nload\n.", Held("torch.load"));
+        yield return Pickle("a dotted way out of an allowed module", "\u008c\u000bcollections\u008c\u0018OrderedDict.__init__.__x\u0093.", Held("collections.OrderedDict.__init__.__x"));
         yield return Pickle("module that runs into the name", "ccollections.OrderedDict.__init__\n__globals__\n.", "__globals__");
-        yield return Pickle("INST", "(X\u0004\u0000\u0000\u0000trueios\nsystem\n.", $"the file names os.system, {NotCalled}");
-        yield return Pickle("OBJ", "(cargparse\nNamespace\no.", $"the file names argparse.Namespace, {NotCalled}");
-        yield return Pickle("NEWOBJ of a foreign class", "cmodels.vit\nVisionTransformer\n)\u0081.", $"the file names models.vit.VisionTransformer, {NotCalled}");
-        yield return Pickle("NEWOBJ_EX", "cargparse\nNamespace\n)}\u0092.", "pickle opcode 0x92");
+        yield return Pickle("INST", "(X\u0004\u0000\u0000\u0000trueios\nsystem\n.", Held("an object os.system"));
+        yield return Pickle("OBJ", "(cargparse\nNamespace\no.", Held("argparse.Namespace()"));
+        yield return Pickle("NEWOBJ of a foreign class", "cmodels.vit\nVisionTransformer\n)\u0081.", Held("an object models.vit.VisionTransformer"));
+        yield return Pickle("NEWOBJ_EX", "cargparse\nNamespace\n)}\u0092.", Held("argparse.Namespace()"));
         yield return Pickle("extension registry", "\u0082\u0001.", "pickle opcode 0x82");
         yield return Pickle("STACK_GLOBAL of numbers", "K\u0001K\u0002\u0093.", "names something by a value that is no text");
         yield return Pickle("call of a number", "K\u0001)R.", "calls something that is not a name");
         yield return Pickle("call without a tuple", "ccollections\nOrderedDict\n]R.", "with something other than a tuple");
-        yield return Pickle("call of a storage type", "ctorch\nFloatStorage\n)R.", "the file names torch.FloatStorage");
-        yield return Pickle("Namespace with arguments", "cargparse\nNamespace\nK\u0001\u0085R.", "calls argparse.Namespace with 1 arguments that do not fit");
+        yield return Pickle("call of a storage type", "ctorch\nFloatStorage\n)R.", Held("torch.FloatStorage()"));
+        yield return Pickle("Namespace with arguments", "cargparse\nNamespace\nK\u0001\u0085R.", Held("argparse.Namespace(1)"));
         yield return Pickle("OrderedDict of no pairs", "ccollections\nOrderedDict\n]K\u0001a\u0085R.", "an OrderedDict is made of an int");
         yield return Pickle("attributes of a list", "]}b.", "sets attributes of a list");
         yield return Pickle("attributes of a name", "ccollections\nOrderedDict\n}b.", "sets attributes of collections.OrderedDict");
-        yield return Pickle("attributes that are no dict", "cargparse\nNamespace\n)\u0081K\u0001b.", "sets attributes of an argparse.Namespace");
+        yield return Pickle("attributes that are no dict", "cargparse\nNamespace\n)\u0081K\u0001b.", Held("argparse.Namespace()"));
         yield return Pickle("persistent id as text", "Pstorage\n.", "pickle opcode 0x50");
         yield return Pickle("persistent id of another kind", "X\u0006\u0000\u0000\u0000module\u0085Q.", "a persistent id (a tuple) is no ('storage'");
-        yield return Pickle("complex storage", "ctorch\nComplexFloatStorage\n.", "torch.ComplexFloatStorage, whose numbers are of no type read here");
+        yield return Pickle("complex storage", "ctorch\nComplexFloatStorage\n.", Held("torch.ComplexFloatStorage"));
     }
 
     private static IEnumerable<FileErrors> Machine()
@@ -67,13 +68,14 @@ internal static class BadTorch
         yield return Pickle("text of a negative length", "T\u00ff\u00ff\u00ff\u00ffab.", "a text or number of -1 bytes");
         yield return Pickle("text longer than the file", "X\u0000\u0001\u0000\u0000ab.", "a text or number of 256 bytes, where 3 are left");
         yield return Pickle("text of 2^63 bytes", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fab.", "a text or number of");
-        yield return Pickle("whole number of 255 bytes", "\u008a\u00ff" + new string('\u0001', 255) + ".", "a whole number of 255 bytes, above 32");
+        yield return Pickle("whole number of 255 bytes", "\u008a\u00ff" + new string('\u0001', 255) + ".", Held("255 bytes"));
         yield return Pickle("number of 3000 digits", "L" + new string('9', 3000) + "L\n.", "no whole number of at most 64 digits: 999");
-        yield return Pickle("line without end", "V" + new string('a', 10000), "a line of more than 4096 bytes");
+        yield return Pickle("line without end", "V" + new string('a', 10000), "its pickle ends too early");
         yield return Pickle("600000 values", "(" + new string('N', 600_000) + "t.", "its pickle has more than 524288 steps");
-        yield return Pickle("lists 100000 deep", new string(']', 100_000) + new string('a', 99_999) + ".", "it nests deeper than 64");
-        yield return Pickle("list that holds itself", "]q\u0000h\u0000a.", "it nests deeper than 64");
-        yield return Pickle("memo bomb: four million leaves", Bomb(), "it holds more than 131072 values");
+        yield return Pickle("lists 100000 deep", new string(']', 100_000) + new string('a', 99_999) + ".", "values nested deeper than 128");
+        yield return Pickle("list that holds itself", "]q\u0000h\u0000a.", "is complete, but holds no tensors. Fix: ");
+        yield return Pickle("memo bomb: four million leaves", Bomb(), "holds more than is read here: more than 131072 values");
+        yield return Pickle("ten thousand objects of a class with a long name", LongClass(), "letters together");
         yield return Pickle("memo bomb of long names", LongNames(), "letters together");
         yield return new("torch: data.pkl larger than allowed", Zip(new Member("a/data.pkl", new byte[200_000], IsDeflated: true, Length: 100_000_000, Compressed: 100_000), new Member("fill", new byte[100_000])), "its data.pkl claims 100000000 bytes, above 67108864");
     }
@@ -97,14 +99,14 @@ internal static class BadTorch
         yield return Whole("shape of text", Tensor(shape: "X\u0001\u0000\u0000\u0000aK\u0003\u0086"), "the shape of a tensor holds a str");
         yield return Whole("offset that is text", Tensor(offset: "X\u0001\u0000\u0000\u0000a"), "calls torch._utils._rebuild_tensor_v2 with 6 arguments that do not fit");
         yield return Whole("two tensors of one name", TwoOfOneName(), "two tensors are named w");
-        yield return Whole("key that is a tuple", "\u0080\u0002})K\u0001s.", "a key of its top dict is a tuple");
+        yield return Whole("key that is a tuple", "\u0080\u0002})K\u0001s.", Held("() = 1"));
     }
 
     private static IEnumerable<FileErrors> Archives()
     {
-        yield return new("torch: big-endian", Torch(Tensor(), new Member("archive/byteorder", Latin1("big"))), "its byte order is big, only little is read");
+        yield return new("torch: big-endian", Torch(Tensor(), new Member("archive/byteorder", Latin1("big"))), "is of another kind of machine: its byte order is big");
         yield return new("torch: two pickles", Torch(Tensor(), new Member("b/data.pkl", Latin1("}."))), "it has 2 members data.pkl, not 1");
-        yield return new("torch: TorchScript", Torch(Tensor(), new Member("archive/constants.pkl", Latin1("}."))), "it is a TorchScript program");
+        yield return new("torch: TorchScript", Torch(Tensor(), new Member("archive/constants.pkl", Latin1("}."))), "is a TorchScript program");
         yield return new("torch: pickle cut short", Torch(Tensor()[..40]), "its pickle ends too early");
         yield return new("torch: storage cut short", Torch(Tensor(), new Member("archive/data/0", new byte[23])), "its member has 23");
         yield return new("torch: storage packed shorter than it claims", Torch(Tensor(), new Member("archive/data/0", new byte[8], IsDeflated: true, Length: 24)), "w: it ends too early");
@@ -121,10 +123,10 @@ internal static class BadTorch
         foreach (var length in new[] { 2, 13, 15, 60, 200, 1000, 2000, whole.Length - 1 })
             yield return new($"legacy: cut after {length} bytes", whole[..length], "is not a whole PyTorch file");
         yield return new("legacy: bytes left over", [.. whole, 0], "1 bytes follow its last storage");
-        yield return new("legacy: a pickle of something else", Latin1("\u0080\u0002}."), "it is a pickle, but not one of torch.save");
-        yield return new("legacy: a pickle that calls", Latin1("\u0080\u0002cos\nsystem\n" + CallWithText), $"the file names os.system, {NotCalled}");
+        yield return new("legacy: a pickle of something else", Latin1("\u0080\u0002}."), "is a pickle, but not one of torch.save: it holds a dict");
+        yield return new("legacy: a pickle that calls", Latin1("\u0080\u0002cos\nsystem\n" + CallWithText), "is a pickle, but not one of torch.save: it holds an object os.system, and nothing was called");
         yield return new("legacy: version 7", [.. whole[..15], .. Latin1("\u0080\u0002K\u0007.")], "its version is not 1001");
-        yield return new("legacy: a call after the preamble", [.. whole[..15], .. Latin1("\u0080\u0002cos\nsystem\n" + CallWithText)], $"the file names os.system, {NotCalled}");
+        yield return new("legacy: a call after the preamble", [.. whole[..15], .. Latin1("\u0080\u0002cos\nsystem\n" + CallWithText)], "its version is not 1001");
     }
 
     // [x, x, x, x] twelve times over, each x the list before.
@@ -147,6 +149,9 @@ internal static class BadTorch
             text.Append($"}}h\u0030h{(char)(level - 1)}sX\u0001\u0000\u0000\u0000bh{(char)(level - 1)}sq{(char)level}");
         return "(" + text + "l0h\u001e.";
     }
+
+    // An object whose class has a name of 4000 letters, recalled again and again in a list.
+    private static string LongClass() => $"](cevil\n{new string('k', 4000)}\n)Rq\u0000{string.Concat(Enumerable.Repeat("h\u0000", 10_000))}e.";
 
     private static string TwoOfOneName()
     {

@@ -126,17 +126,6 @@ public sealed class ModelWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("module.")]
-    [InlineData("backbone.")]
-    [InlineData("module.backbone.")]
-    public void Wrappers_around_a_model_are_seen_through(string prefix)
-    {
-        using var model = new VisionTransformer(Small);
-        var tensors = Weights(new VisionTransformer(Small)).ToDictionary(entry => prefix + entry.Key, entry => entry.Value);
-        Assert.True(ModelWeights.Load(model, Written(tensors)).IsComplete);
-    }
-
-    [Theory]
     [InlineData("vit.encoder.layer.3.attention.attention.key.bias", "Hugging Face", "blocks.3.attn.qkv.bias", 1)]
     [InlineData("deit.encoder.layer.0.output.dense.weight", "Hugging Face", "blocks.0.mlp.fc2.weight", null)]
     [InlineData("encoder.layers.encoder_layer_11.mlp.linear_2.weight", "torchvision", "blocks.11.mlp.fc2.weight", null)]
@@ -164,38 +153,11 @@ public sealed class ModelWeightsTests : IDisposable
     public void A_stack_of_query_key_and_value_needs_all_three()
     {
         using var model = new VisionTransformer(Small);
-        var tensors = HuggingFaceTensors(Weights(new VisionTransformer(Small)));
+        var tensors = ForeignFiles.Renamed(Weights(new VisionTransformer(Small)), "Hugging Face");
         Assert.True(ModelWeights.Load(model, Written(tensors)).IsComplete);
         tensors.Remove("encoder.layer.0.attention.attention.key.weight");
         var error = Assert.Throws<InvalidDataException>(() => ModelWeights.Load(model, Written(tensors)));
         Assert.Contains("blocks.0.attn.qkv.weight is to be put together", error.Message, StringComparison.Ordinal);
-    }
-
-    private static Dictionary<string, Tensor> HuggingFaceTensors(Dictionary<string, Tensor> tensors)
-    {
-        string[] parts = ["query", "key", "value"];
-        var result = new Dictionary<string, Tensor>();
-        foreach (var (name, value) in tensors)
-        {
-            if (name.StartsWith("blocks.0.attn.qkv", StringComparison.Ordinal))
-            {
-                foreach (var (part, chunk) in parts.Zip(value.chunk(3, dim: 0)))
-                    result[$"encoder.layer.0.attention.attention.{part}.{name.Split('.')[^1]}"] = chunk;
-                continue;
-            }
-            result[name
-                .Replace("blocks.0.attn.proj", "encoder.layer.0.attention.output.dense", StringComparison.Ordinal)
-                .Replace("blocks.0.norm1", "encoder.layer.0.layernorm_before", StringComparison.Ordinal)
-                .Replace("blocks.0.norm2", "encoder.layer.0.layernorm_after", StringComparison.Ordinal)
-                .Replace("blocks.0.mlp.fc1", "encoder.layer.0.intermediate.dense", StringComparison.Ordinal)
-                .Replace("blocks.0.mlp.fc2", "encoder.layer.0.output.dense", StringComparison.Ordinal)
-                .Replace("patch_embed.proj", "embeddings.patch_embeddings.projection", StringComparison.Ordinal)
-                .Replace("cls_token", "embeddings.cls_token", StringComparison.Ordinal)
-                .Replace("pos_embed", "embeddings.position_embeddings", StringComparison.Ordinal)
-                .Replace("norm.", "layernorm.", StringComparison.Ordinal)
-                .Replace("head.", "classifier.", StringComparison.Ordinal)] = value;
-        }
-        return result;
     }
 
     private static Dictionary<string, Tensor> Weights(Module model) => model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach());
