@@ -75,12 +75,21 @@ public sealed class CellTests(KernelProcess kernel) : IClassFixture<KernelProces
         Assert.Equal("err", run.Stream("stderr"));
     }
 
+    [Theory]
+    [InlineData("foreach (var half in \"a😀b\") { Console.Write(half); Thread.Sleep(60); }", "a😀b")]
+    [InlineData("foreach (var half in \"😀😀\") { Console.Write(half); Console.Out.Flush(); }", "😀😀")]
+    [InlineData("Console.Write(new string('x', 65_536) + \"😀\"[0]); Thread.Sleep(60); Console.Write(\"😀\"[1]);", "😀")]
+    [InlineData("Console.Write(\"😀\"[0]); display(1); Console.Write(\"😀\"[1]);", "😀")]
+    [InlineData("Console.Write(\"a\" + \"😀\"[0]);", "a\uFFFD")]
+    public void An_emoji_that_is_written_in_halves_arrives_whole(string code, string text) =>
+        Assert.Equal(text, kernel.Execute(code).Stream("stdout").TrimStart('x'));
+
     [Fact]
-    public void An_exception_on_another_thread_is_shown_and_survived()
+    public void An_emoji_at_the_end_of_a_shortened_text_is_not_cut_in_half()
     {
-        var run = kernel.Execute("new Thread(() => throw new Exception(\"stray\")).Start(); Thread.Sleep(300);");
-        Assert.Contains("stray", run.Stream("stderr"), StringComparison.Ordinal);
-        Assert.Equal("2", kernel.Execute("1 + 1").ResultText);
+        var html = (string)kernel.Execute("Enumerable.Range(0, 2).Select(odd => new { Words = new string('x', odd) + string.Concat(Enumerable.Repeat(\"😀\", 9_999)) })").Data("execute_result")["text/html"]!;
+        Assert.Contains("more characters", html, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', html);
     }
 
     [Fact]

@@ -254,4 +254,19 @@ public sealed class SafetyTests : IDisposable
         StillWorks();
         Assert.Contains("stray", run.Stream("stderr"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("async void Late() { await Task.Delay(300); throw new InvalidOperationException(\"stray\"); } Late();")]
+    [InlineData("new Thread(() => { Thread.Sleep(300); throw new InvalidOperationException(\"stray\"); }).Start();")]
+    [InlineData("ThreadPool.QueueUserWorkItem(_ => { Thread.Sleep(300); throw new InvalidOperationException(\"stray\"); });")]
+    [InlineData("var timer = new Timer(_ => throw new InvalidOperationException(\"stray\"), null, 300, -1);")]
+    public void An_exception_that_comes_late_goes_to_the_cell_that_started_it(string code)
+    {
+        var first = _kernel.Execute(code);
+        var second = _kernel.Execute("Thread.Sleep(700);");
+        var late = Assert.Single(second.Others, message => message.Type == "stream");
+        Assert.Equal(first.Reply.ParentId, late.ParentId);
+        Assert.Contains("stray", (string?)late.Content["text"], StringComparison.Ordinal);
+        Assert.Empty(second.Stream("stderr"));
+    }
 }

@@ -111,7 +111,7 @@ internal static class HtmlView
         if (shown is ShownText text)
         {
             var left = text.Text.Length - CellTextLimit;
-            var words = left > 0 ? $"{text.Text[..CellTextLimit]} {PlainText.More(left)} characters" : text.Text;
+            var words = left > 0 ? $"{PlainText.Start(text.Text, CellTextLimit)} {PlainText.More(left)} characters" : text.Text;
             return text.Html ?? (words.Contains('\n', StringComparison.Ordinal) ? $"<pre>{Escape(words)}</pre>" : Escape(words));
         }
 
@@ -123,7 +123,7 @@ internal static class HtmlView
     private static string Summary(Shown shown)
     {
         var line = PlainText.OnOneLine(shown).ReplaceLineEndings(" ");
-        return Escape(line.Length <= SummaryLength ? line : line[..(SummaryLength - 4)] + " ...");
+        return Escape(line.Length <= SummaryLength ? line : PlainText.Start(line, SummaryLength - 4) + " ...");
     }
 
     private static string More(long more) => PlainText.More(more) is { } text ? $"<p>{text}</p>" : "";

@@ -18,6 +18,10 @@ internal static class PlainText
         return parts is null ? open : parts.Count == 0 ? (open + close).Replace(" ", "", StringComparison.Ordinal) : open + string.Join(", ", parts) + close;
     }
 
+    /// <summary>The start of a text, of at most so many chars; a character of two chars is not cut in half.</summary>
+    internal static string Start(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     /// <summary>What stands for the items that are left out.</summary>
     internal static string? More(long more) => more switch
     {

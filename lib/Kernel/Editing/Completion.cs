@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using VisionAttention.Kernel.Display;
 using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Editing;
@@ -109,7 +110,7 @@ internal sealed class Completion(ScriptHost host)
             described["signature"] = SymbolText.Brief(symbol) + (candidate.Overloads > 0 ? $" (+ {candidate.Overloads} more)" : "");
             if (Documentation.Of(symbol)?.Summary is { Length: > 0 } summary)
             {
-                described["documentation"] = summary.Length <= SentenceLimit ? summary : summary[..SentenceLimit] + " ...";
+                described["documentation"] = summary.Length <= SentenceLimit ? summary : PlainText.Start(summary, SentenceLimit) + " ...";
             }
         }
 

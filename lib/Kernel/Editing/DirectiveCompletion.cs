@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using VisionAttention.Kernel.Magics;
 
 namespace VisionAttention.Kernel.Editing;
 
@@ -60,16 +61,14 @@ internal static partial class DirectiveCompletion
     /// <summary>Packages that lie on this machine: they can be had without a network.</summary>
     private static (List<Candidate> Candidates, int Replaced) Packages(string id, string? version)
     {
-        var root = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var folder = version is null ? root : Path.Combine(root, id.Trim().ToLowerInvariant());
+        var folder = version is null ? PackageProject.Cache : Path.Combine(PackageProject.Cache, id.Trim().ToLowerInvariant());
         var typed = version ?? id;
         if (!Directory.Exists(folder) || (version is not null && id.Trim().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0))
         {
             return ([], 0);
         }
 
-        var names = Directory.EnumerateDirectories(folder).Select(static path => Path.GetFileName(path)).Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase));
+        var names = Directory.EnumerateDirectories(folder).Select(static path => Path.GetFileName(path)).Where(name => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && !name.StartsWith('.'));
         return ([.. names.Select(name => new Candidate(name, version is null ? "package" : "version", Rank: 0))], typed.Length);
     }
 

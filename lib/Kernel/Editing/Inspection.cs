@@ -150,6 +150,6 @@ internal sealed class Inspection(ScriptHost host)
             _ when value?.GetType() is { IsPrimitive: true } => ScalarText.Of(value) ?? value.ToString(),
             _ => null,
         };
-        return text is { Length: > ValueLimit } ? text[..ValueLimit] + " ..." : text;
+        return text is { Length: > ValueLimit } ? PlainText.Start(text, ValueLimit) + " ..." : text;
     }
 }

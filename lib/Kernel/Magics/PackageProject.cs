@@ -11,6 +11,11 @@ namespace VisionAttention.Kernel.Magics;
 /// <summary>A generated project that asks for packages; the SDK restores it and lists their files.</summary>
 internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, IReadOnlyList<string> sources)
 {
+    /// <summary>Where NuGet keeps packages.</summary>
+    internal static string Cache => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     private const int TickMilliseconds = 500;
 
     private static readonly string[] Arguments =
@@ -128,7 +133,8 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
     private static string CacheFile(string text)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32] + ".json";
-        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "csharp-kernel", "packages", name);
+        // Among the packages that it lists.
+        return Path.Combine(Cache, ".csharp-kernel", name);
     }
 
     private static PackageFiles? Cached(string? cache)

@@ -49,7 +49,7 @@ internal sealed class ExecuteHandler(Publisher publisher, CellRunner runner, His
             _abortUpTo = lastSequence();
         }
 
-        publisher.Flush();
+        publisher.Flush(isLast: true);
         Running = null;
         publisher.Reply(request, "execute_reply", reply);
         CellContext.Current = null;

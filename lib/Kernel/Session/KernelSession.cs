@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using VisionAttention.Kernel.Display;
@@ -8,6 +9,8 @@ namespace VisionAttention.Kernel.Session;
 /// <summary>Takes requests from the wire to whoever answers them: urgent ones at once, the others in order on the cells' thread.</summary>
 internal sealed class KernelSession : IDisposable
 {
+    // The cell for which code ran that threw: kept beside the exception, as the thread forgets it on the way out.
+    private readonly ConditionalWeakTable<Exception, CellContext> _origins = [];
     private readonly Transport _transport;
     private readonly Publisher _publisher;
     private readonly CellRunner _runner;
@@ -43,6 +46,13 @@ internal sealed class KernelSession : IDisposable
     /// <summary>Serves until shutdown_request.</summary>
     internal void Run()
     {
+        AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>
+        {
+            if (CellContext.Current is { } cell)
+            {
+                _origins.TryAdd(thrown.Exception, cell);
+            }
+        };
         ExceptionHandling.SetUnhandledExceptionHandler(ReportStray);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => _lastWords.Say();
         _publisher.Status("starting", parentHeader: null);
@@ -55,9 +65,14 @@ internal sealed class KernelSession : IDisposable
         }
     }
 
-    /// <summary>An exception on a thread of the user's own is shown and does not end the kernel.</summary>
+    /// <summary>An exception on a thread of the user's own, or of an async void method, is shown in the cell that started it and does not end the kernel.</summary>
     private bool ReportStray(Exception error)
     {
+        if (_origins.TryGetValue(error, out var cell))
+        {
+            CellContext.Current = cell;
+        }
+
         Console.Error.WriteLine("unhandled exception on another thread:\n" + string.Join('\n', Traceback.Of(error, _runner.SourceOf)));
         return true;
     }

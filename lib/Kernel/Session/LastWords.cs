@@ -29,7 +29,7 @@ internal sealed class LastWords(Transport transport, Publisher publisher, Func<C
             var reason = _isFromOutside
                 ? "the kernel was told to end while this cell ran"
                 : $"the cell ended the kernel's process (Environment.Exit, code {Environment.ExitCode}); all variables are lost, restart the kernel to go on";
-            publisher.Flush();
+            publisher.Flush(isLast: true);
             var error = new JsonObject { ["ename"] = "KernelExit", ["evalue"] = reason, ["traceback"] = new JsonArray($"\e[31mKernelExit\e[0m: {reason}") };
             publisher.Publish("error", cell.Request.Header, (JsonObject)error.DeepClone());
             error["status"] = "error";

@@ -62,17 +62,18 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
         }
     }
 
-    internal void Flush() => Whole(() =>
+    /// <summary>Sends what is gathered. Half a character, which an emoji written char by char leaves, waits for the other half unless none will come.</summary>
+    internal void Flush(bool isLast = false) => Whole(() =>
     {
         _timerArmed = false;
-        FlushPending();
+        FlushPending(isLast);
     });
 
     private void Append(string name, byte[]? parentHeader, ReadOnlySpan<char> text)
     {
         if (_pending.Length > 0 && (_pendingName != name || _pendingParent != parentHeader))
         {
-            FlushPending();
+            FlushPending(isLast: true);
         }
 
         _pendingName = name;
@@ -105,15 +106,16 @@ internal sealed class Publisher(Transport transport, MessageCodec codec) : IDisp
         }
     }
 
-    private void FlushPending()
+    private void FlushPending(bool isLast = false)
     {
-        if (_pending.Length == 0)
+        var length = !isLast && _pending.Length > 0 && char.IsHighSurrogate(_pending[^1]) ? _pending.Length - 1 : _pending.Length;
+        if (length == 0)
         {
             return;
         }
 
-        Post("stream", _pendingParent, new JsonObject { ["name"] = _pendingName, ["text"] = _pending.ToString() }, metadata: null);
-        _pending.Clear();
+        Post("stream", _pendingParent, new JsonObject { ["name"] = _pendingName, ["text"] = _pending.ToString(0, length) }, metadata: null);
+        _pending.Remove(0, length);
         _lastFlush = Environment.TickCount64;
     }
 

@@ -113,7 +113,7 @@ internal sealed class DataSetSums
         }
         catch (JsonException failure)
         {
-            throw new InvalidDataException($"{path}: it cannot be read ({failure.Message.TrimEnd('.')}). Fix: delete it and the files beside it, then fetch them again", failure);
+            throw new InvalidDataException($"{path}: it cannot be read ({FileErrors.Json(failure)}). Fix: delete it and the files beside it, then fetch them again", failure);
         }
     }
 

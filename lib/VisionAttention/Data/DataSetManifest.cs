@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Data;
 
@@ -43,7 +44,7 @@ public static class DataSetManifest
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: it cannot be read ({failure.Message.TrimEnd('.')}). Fix: {Fix(root)}", failure);
+            throw new InvalidDataException($"{path}: it cannot be read ({(failure is JsonException json ? FileErrors.Json(json) : failure.Message.TrimEnd('.'))}). Fix: {Fix(root)}", failure);
         }
     }
 

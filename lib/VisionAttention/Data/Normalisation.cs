@@ -82,7 +82,7 @@ public readonly record struct Normalisation(double Mean, double Deviation)
     private void CheckChannels(long channels)
     {
         if (Channels is not null && Channels.Count != channels)
-            throw new ArgumentException($"the normalisation is of {Channels.Count} channels, the images have {channels}");
+            throw new ArgumentException($"the normalisation is of {Counted.Text(Channels.Count, "channel")}, the images have {channels}");
     }
 
     // How often each byte stands in each channel, [C, 256].

@@ -8,7 +8,10 @@ namespace VisionAttention.Data;
 internal static class PictureFile
 {
     private const long MostBytes = 1L << 28;
-    private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
+    private static readonly string[] Endings = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif"];
+
+    /// <summary>The endings beside .jpg, for a message.</summary>
+    public static string OtherEndings { get; } = string.Join(", ", Endings.Skip(1));
 
     /// <summary>Whether a file's name ends as a picture's does.</summary>
     public static bool IsNamed(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

@@ -5,6 +5,9 @@ namespace Kernel.Tests.Client;
 /// <summary>What one cell answered and broadcast.</summary>
 public sealed record CellRun(Received Reply, IReadOnlyList<Received> Broadcasts)
 {
+    /// <summary>What came meanwhile for other cells.</summary>
+    public IReadOnlyList<Received> Others { get; init; } = [];
+
     public string Status => (string)Reply.Content["status"]!;
 
     public string Stream(string name) => string.Concat(

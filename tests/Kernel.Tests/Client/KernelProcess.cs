@@ -114,12 +114,13 @@ public sealed class KernelProcess : IDisposable
 
     public CellRun Finish(string id)
     {
-        var broadcasts = new List<Received>();
+        var (broadcasts, others) = (new List<Received>(), new List<Received>());
         while (true)
         {
             var message = Broadcast();
             if (message.ParentId != id)
             {
+                others.Add(message);
                 continue;
             }
 
@@ -135,7 +136,7 @@ public sealed class KernelProcess : IDisposable
             var reply = Reply();
             if (reply.ParentId == id)
             {
-                return new CellRun(reply, broadcasts);
+                return new CellRun(reply, broadcasts) { Others = others };
             }
         }
     }

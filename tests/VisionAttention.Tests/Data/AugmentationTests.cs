@@ -22,6 +22,9 @@ public sealed class AugmentationTests
         }
 
         Assert.Equal(9, shifts.Count);
+        // A padding larger than the image may leave nothing of it.
+        for (var index = 0; index < 50; index++)
+            Augment(new Augmentation { CropPadding = 20, Flips = true }, Bench(), index);
     }
 
     [Fact]
@@ -41,13 +44,6 @@ public sealed class AugmentationTests
         }
 
         Assert.InRange(mirrored, 430, 570);
-    }
-
-    [Fact]
-    public void A_padding_larger_than_the_image_may_leave_nothing_of_it()
-    {
-        for (var index = 0; index < 100; index++)
-            Augment(new Augmentation { CropPadding = 20, Flips = true }, Bench(), index);
     }
 
     [Fact]
@@ -89,8 +85,8 @@ public sealed class AugmentationTests
     }
 
     [Theory]
-    [InlineData(6, 0.5, new byte[] { 5, 50, 100, 128 })]
-    [InlineData(6, -0.5, new byte[] { 5, 50, 100, 128 })]
+    [InlineData(6, 0.5, new byte[] { 15, 145, 255, 255 })]
+    [InlineData(6, -0.5, new byte[] { 6, 55, 110, 140 })]
     [InlineData(10, 1.0, new byte[] { 0, 96, 192, 240 })]
     [InlineData(11, 0.5, new byte[] { 10, 100, 55, 0 })]
     [InlineData(12, 1.0, new byte[] { 0, 94, 198, 255 })]
@@ -102,8 +98,6 @@ public sealed class AugmentationTests
 
         RandAugment.Apply(bench, operation, share);
 
-        if (operation == 6)
-            expected = [.. new[] { 10, 100, 200, 255 }.Select(level => (byte)Math.Clamp(level * (1 + 0.9 * share) + 0.5, 0, 255))];
         Assert.Equal(expected, bench.Pixels.ToArray());
     }
 

@@ -47,15 +47,6 @@ public sealed class DataSetFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_package_the_public_address_serves()
-    {
-        var asked = await FetchAsync(Gzip(Content));
-
-        Assert.Equal("http://toy.invalid/toy-bytes.gz", asked);
-        Assert.Equal(Content, File.ReadAllBytes(Target));
-    }
-
-    [Fact]
     public async Task A_spoiled_package_gives_way_to_the_public_address()
     {
         File.WriteAllBytes(Path.Combine(Packed, "toy-bytes.gz"), Gzip(Content[..500]));
@@ -69,9 +60,7 @@ public sealed class DataSetFilesTests : IDisposable
     public static TheoryData<string, byte[]> BadDownloads() => new()
     {
         { "unpacked: 1000 bytes, expected 1001", Gzip(Content[..1000]) },
-        { "longer than the expected 1001 bytes", Gzip([.. Content, 0]) },
         { "SHA-256 is", Gzip([(byte)(Content[0] ^ 1), .. Content[1..]]) },
-        { "bytes, expected 1001", Gzip(Content)[..60] },
         { "not a complete gzip file", "<html>sign in first</html>"u8.ToArray() },
     };
 
@@ -81,20 +70,8 @@ public sealed class DataSetFilesTests : IDisposable
     {
         var failure = await Assert.ThrowsAsync<InvalidDataException>(() => FetchAsync(served));
 
-        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
-        Assert.Contains("toy-bytes", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("./kit data get toy", failure.Message, StringComparison.Ordinal);
+        Assert.All(new[] { words, "toy-bytes", "./kit data get toy" }, word => Assert.Contains(word, failure.Message, StringComparison.Ordinal));
         Assert.False(File.Exists(Target));
-        NothingElseIsLeft();
-    }
-
-    [Fact]
-    public async Task A_server_that_refuses_is_named_with_the_fix()
-    {
-        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => FetchAsync(served: null));
-
-        Assert.Contains("http://toy.invalid/toy-bytes.gz", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("./kit data get toy", failure.Message, StringComparison.Ordinal);
         NothingElseIsLeft();
     }
 
@@ -106,7 +83,7 @@ public sealed class DataSetFilesTests : IDisposable
         Assert.Null(await FetchAsync(Gzip(Content)));
 
         File.WriteAllBytes(Target, new byte[Content.Length]);
-        Assert.NotNull(await FetchAsync(Gzip(Content)));
+        Assert.Equal("http://toy.invalid/toy-bytes.gz", await FetchAsync(Gzip(Content)));
         Assert.Equal(Content, File.ReadAllBytes(Target));
     }
 
@@ -151,10 +128,7 @@ public sealed class DataSetFilesTests : IDisposable
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression))
-        {
             gzip.Write(content);
-        }
-
         return packed.ToArray();
     }
 
@@ -167,10 +141,7 @@ public sealed class DataSetFilesTests : IDisposable
             Asked = request.RequestUri!.ToString();
             var response = new HttpResponseMessage(served is null ? HttpStatusCode.NotFound : HttpStatusCode.OK);
             if (served is not null)
-            {
                 response.Content = new ByteArrayContent(served);
-            }
-
             return Task.FromResult(response);
         }
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace VisionAttention.Tests.Data;
 
 /// <summary>A small web server on this machine that misbehaves as a test asks.</summary>
-internal sealed class FileServer : IDisposable
+public sealed class FileServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
     private readonly Queue<Answer> _answers;
@@ -19,7 +19,6 @@ internal sealed class FileServer : IDisposable
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
 
-    /// <summary>"PATH" or "PATH from BYTE" of every request.</summary>
     public List<string> Asked { get; } = [];
 
     public void Dispose() => _listener.Stop();
@@ -73,5 +72,5 @@ internal sealed class FileServer : IDisposable
     }
 
     /// <summary>What one request gets; without content a refusal.</summary>
-    internal sealed record Answer(byte[]? Content, int Status = 200, int? BreaksAfter = null, bool KnowsRanges = true);
+    public sealed record Answer(byte[]? Content, int Status = 200, int? BreaksAfter = null, bool KnowsRanges = true);
 }

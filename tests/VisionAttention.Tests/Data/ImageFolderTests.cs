@@ -113,7 +113,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("/nowhere is no folder", Assert.Throws<DirectoryNotFoundException>(() => new ImageFolder("/nowhere")).Message, StringComparison.Ordinal);
         Assert.Contains("no images found. Fix: ", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(Image, [1]);
-        Assert.Contains("the class \"a\" is not among the 1 classes", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder, classNames: ["b"])).Message, StringComparison.Ordinal);
+        Assert.Contains("the class \"a\" is not among the 1 class of", Assert.Throws<InvalidDataException>(() => new ImageFolder(_folder, classNames: ["b"])).Message, StringComparison.Ordinal);
         Assert.Equal("channels 4 is neither 1 nor 3", Assert.Throws<ArgumentException>(() => new ImageFolder(_folder, channels: 4)).Message);
         Assert.Contains("\"/nowhere\" is neither a folder nor one of: fashion-mnist", Assert.Throws<ArgumentException>(() => DataSets.Load("/", "/nowhere")).Message, StringComparison.Ordinal);
     }

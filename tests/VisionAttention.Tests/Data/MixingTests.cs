@@ -4,24 +4,13 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Data;
 
+/// <summary>What the golden cases, which hold blends, boxes and their targets, leave open: orders that are not reversed, the share that is drawn.</summary>
 public class MixingTests
 {
     private const int Height = 5;
     private const int Width = 7;
 
     public static TheoryData<int[]> Partners => new() { { BatchMixing.Reversed(4) }, { BatchMixing.Reversed(5) }, { [1, 2, 0, 3] }, { [2, 1, 0] }, { [3, 0, 1, 2] } };
-
-    [Theory]
-    [MemberData(nameof(Partners))]
-    public void Images_and_targets_are_blended_alike(int[] partners)
-    {
-        using var scope = NewDisposeScope();
-        var (images, labels, order) = Batch(partners);
-        var oneHot = nn.functional.one_hot(labels, 3).to(float32);
-        var (mixed, targets) = Mixed(images, labels, partners, box: null, lambda: 0.3);
-        Assert.True(mixed.allclose(images * 0.3 + images.index_select(0, order) * 0.7, rtol: 1e-6, atol: 1e-6));
-        Assert.True(targets.allclose(oneHot * 0.3 + oneHot.index_select(0, order) * 0.7, rtol: 1e-6, atol: 1e-6));
-    }
 
     [Theory]
     [MemberData(nameof(Partners))]
@@ -71,22 +60,11 @@ public class MixingTests
     }
 
     [Theory]
-    [InlineData(0.75, 4, 5, 2, 6, 2, 8)] // sides 4 and 6
-    [InlineData(0.75, 0, 10, 0, 2, 7, 12)] // cut off at two borders
-    [InlineData(0.5, 4, 5, 2, 6, 1, 9)] // of sides 5 and 8, the odd one loses a pixel
-    [InlineData(0, 4, 6, 0, 8, 0, 12)] // the whole image
-    public void A_box_has_its_sides_and_its_share(double lambda, int row, int column, int top, int bottom, int left, int right)
-    {
-        var box = CutBox.Around(height: 8, width: 12, lambda, row, column);
-        Assert.Equal(new CutBox(top, bottom, left, right), box);
-        Assert.Equal(1 - (bottom - top) * (right - left) / 96.0, box.ShareOutside(8, 12), 1e-15);
-    }
-
-    [Theory]
+    [InlineData(0.001)]
     [InlineData(0.2)]
     [InlineData(1)]
     [InlineData(2.5)]
-    [InlineData(32)]
+    [InlineData(1000)]
     public void Draws_have_the_mean_and_the_variance_of_the_distribution(double alpha)
     {
         const int Count = 8000;
@@ -97,17 +75,6 @@ public class MixingTests
         Assert.InRange(draws.Average(), 0.5 - 5 * Math.Sqrt(variance / Count), 0.5 + 5 * Math.Sqrt(variance / Count));
         Assert.InRange(draws.Average(draw => (draw - 0.5) * (draw - 0.5)) / variance, 1 - 5 * Math.Sqrt(2.0 / Count), 1 + 5 * Math.Sqrt(2.0 / Count));
         Assert.All(draws, draw => Assert.InRange(draw, 0, 1));
-    }
-
-    [Theory]
-    [InlineData(0.001)]
-    [InlineData(1000)]
-    public void The_ends_of_alpha_give_finite_shares(double alpha)
-    {
-        using var generator = new Generator(7);
-        var draws = Enumerable.Range(0, 50).Select(_ => SymmetricBeta.Draw(alpha, generator)).ToArray();
-        Assert.All(draws, draw => Assert.InRange(draw, 0, 1));
-        Assert.True(alpha < 1 ? draws.Min() < 1e-6 && draws.Max() > 1 - 1e-6 : draws.All(draw => Math.Abs(draw - 0.5) < 0.1));
     }
 
     private static (Tensor Images, Tensor Labels, Tensor Order) Batch(int[] partners)

@@ -34,6 +34,76 @@ public sealed class PictureFileTests : IDisposable
         }
     }
 
+    public static TheoryData<string, string> Odd => new()
+    {
+        { "plain.jpg", "as it is" }, { "plain.jpg", "bytes behind its end" }, { "plain.jpg", "a second picture behind its end" },
+        { "plain.jpg", "a comment" }, { "plain.jpg", "a segment of an unknown program" }, { "plain.jpg", "fill bytes before a marker" }, { "plain.jpg", "a JFIF header of version 9.99" },
+        { "plain.jpg", "spectral selection 0 to 0" }, { "plain.jpg", "a broken colour profile" },
+        { "four-inks.jpg", "bytes behind its end" }, { "progressive.jpg", "bytes behind its end" },
+        { "interlaced.png", "bytes behind its end" }, { "interlaced.png", "no end chunk" }, { "interlaced.png", "a text of a wrong checksum" }, { "interlaced.png", "a chunk of an unknown program" },
+        { "interlaced.png", "a broken colour profile" }, { "interlaced.png", "a gamma of 0" }, { "interlaced.png", "a gamma of 1" }, { "interlaced.png", "chromaticities of 0" },
+        { "deep-grey.png", "a gamma of 1" }, { "palette-alpha.png", "a text of a wrong checksum" }, { "grey-alpha.png", "no end chunk" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Odd))]
+    public void What_every_viewer_shows_is_read_as_it_is_stored(string name, string oddity)
+    {
+        var file = File.ReadAllBytes(Path.Combine(Folder, name));
+        using var expected = PictureDecoder.Decode(file, 3);
+
+        using var picture = PictureDecoder.Decode(With(oddity, file), 3);
+
+        Assert.Equal((expected.Height, expected.Width), (picture.Height, picture.Width));
+        Assert.Equal(expected.Bytes.ToArray(), picture.Bytes.ToArray());
+    }
+
+    private static byte[] With(string oddity, byte[] file)
+    {
+        var scan = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
+        return oddity switch
+        {
+            "bytes behind its end" => [.. file, .. "camera"u8, 0, 0xFF, 0xD8, 7],
+            "a second picture behind its end" => [.. file, .. file],
+            "a comment" => [.. file[..2], 0xFF, 0xFE, 0, 5, .. "who"u8, .. file[2..]],
+            "a segment of an unknown program" => [.. file[..2], 0xFF, 0xEB, 0, 7, .. "\0\xFF\xD9!!"u8, .. file[2..]],
+            "fill bytes before a marker" => [.. file[..2], 0xFF, 0xFF, .. file[2..]],
+            "a JFIF header of version 9.99" => [.. file[..11], 9, 99, .. file[13..]],
+            "spectral selection 0 to 0" => Changed(file, scan + 2 + file[scan + 3] - 2, 0),
+            "a broken colour profile" when scan >= 0 => [.. file[..2], 0xFF, 0xE2, 0, 20, .. "ICC_PROFILE\0\x01\x01none"u8, .. file[2..]],
+            "a broken colour profile" => With(SampleFiles.Png.Chunk("iCCP", [.. "x\0\0nothing packed"u8]), file),
+            "no end chunk" => file[..^12],
+            "a text of a wrong checksum" => With([.. SampleFiles.Png.Chunk("tEXt", [.. "Comment\0a"u8])[..^1], 0], file),
+            "a chunk of an unknown program" => With(SampleFiles.Png.Chunk("vpAg", [.. "12345"u8]), file),
+            "a gamma of 0" => With(SampleFiles.Png.Chunk("gAMA", [0, 0, 0, 0]), file),
+            "a gamma of 1" => With(SampleFiles.Png.Chunk("gAMA", [0, 1, 0x86, 0xA0]), file),
+            "chromaticities of 0" => With(SampleFiles.Png.Chunk("cHRM", new byte[32]), file),
+            _ => file,
+        };
+    }
+
+    private static byte[] Changed(byte[] file, int at, byte value) => [.. file[..at], value, .. file[(at + 1)..]];
+
+    // Behind the header, which is 33 bytes long.
+    private static byte[] With(byte[] chunk, byte[] png) => [.. png[..33], .. chunk, .. png[33..]];
+
+    [Theory]
+    [InlineData(255, 0, 0, 76)]
+    [InlineData(0, 255, 0, 150)]
+    [InlineData(0, 0, 255, 29)]
+    [InlineData(100, 150, 50, 124)]
+    public void A_colour_is_the_same_grey_from_every_kind_of_file(byte red, byte green, byte blue, int grey)
+    {
+        byte[] pixels = [.. Enumerable.Repeat<byte[]>([red, green, blue], 256).SelectMany(pixel => pixel)];
+        var png = PictureEncoder.Png(pixels, 16, 16, channels: 3);
+        foreach (var file in new[] { png, With("a gamma of 1", png), JpegEncoder.Encode(16, 16, 3, pixels, quality: 100) })
+        {
+            using var picture = PictureDecoder.Decode(file, channels: 1);
+            foreach (var value in picture.Bytes)
+                Assert.InRange(value, grey - 1, grey + 1);
+        }
+    }
+
     [Fact]
     public void A_sideways_picture_stands_upright_also_when_it_is_decoded_small()
     {

@@ -107,7 +107,7 @@ internal static class SampleFiles
             ];
         }
 
-        private static byte[] Chunk(string name, byte[] content)
+        public static byte[] Chunk(string name, byte[] content)
         {
             byte[] named = [.. name.Select(letter => (byte)letter), .. content];
             var chunk = new byte[named.Length + 8];
