@@ -29,7 +29,7 @@ using Tensor = TorchSharp.torch.Tensor;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 VisionAttention.Tensors.NativeTorch.Load();
-torch.set_num_threads(Environment.ProcessorCount);
+torch.set_num_threads(VisionAttention.Tensors.ProcessorShare.Threads());
 
 // A page that SaveHtml writes holds plotly.js; by itself it would fetch it from the network.
 Plotly.NET.Defaults.DefaultDisplayOptions = ChartDisplay.WholePage;

@@ -3,14 +3,23 @@ namespace VisionAttention.Kit;
 /// <summary>The folders of one checkout.</summary>
 internal sealed class Workspace(string root)
 {
+    /// <summary>The variable by which ./kit names <see cref="Output"/> where it is not artifacts/.</summary>
+    public const string OutputVariable = "VISION_ATTENTION_ARTIFACTS";
+
     /// <summary>The repository's root, an absolute path.</summary>
     public string Root { get; } = Path.GetFullPath(root);
 
     /// <summary>Everything that is built, fetched or produced lies below this folder.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 
-    /// <summary>Stamps, logs and temporary files of the set-up.</summary>
-    public string SetupFolder => Path.Combine(Artifacts, "setup");
+    /// <summary>What commands write lies below this folder: artifacts/, or another where the checkout is somebody else's.</summary>
+    public string Output { get; init; } = Path.Combine(Path.GetFullPath(root), "artifacts");
+
+    /// <summary>What set-up remembers of the steps that are done.</summary>
+    public string StampFolder => Path.Combine(Artifacts, "setup");
+
+    /// <summary>Logs and temporary files of the set-up.</summary>
+    public string SetupFolder => Path.Combine(Output, "setup");
 
     /// <summary>The lessons.</summary>
     public string Notebooks => Path.Combine(Root, "notebooks");
@@ -37,13 +46,22 @@ internal sealed class Workspace(string root)
     public string PlotlyScript => Path.Combine(Artifacts, "web", "plotly.min.js");
 
     /// <summary>Executed lessons and their index.</summary>
-    public string RunFolder => Path.Combine(Artifacts, "run");
+    public string RunFolder => Path.Combine(Output, "run");
 
     /// <summary>A path below the root.</summary>
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The path as a reader at the root would write it.</summary>
-    public string Relative(string path) => Path.GetRelativePath(Root, path);
+    /// <summary>The path as a reader at the root would write it; whole where it lies elsewhere.</summary>
+    public string Relative(string path) => Path.GetRelativePath(Root, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+
+    /// <summary>Removes the fresh folder that ./kit made for a checkout of somebody else, where nothing but the SDK's own files came to lie there.</summary>
+    public static void RemoveUnusedOutput()
+    {
+        if (Environment.GetEnvironmentVariable(OutputVariable) is not { Length: > 0 } output || Environment.GetEnvironmentVariable("VISION_ATTENTION_HOME") is { Length: > 0 })
+            return;
+        if (Directory.Exists(output) && Directory.GetFileSystemEntries(output).All(path => Path.GetFileName(path) is "home" or "tmp"))
+            Directory.Delete(output, recursive: true);
+    }
 
     /// <summary>Finds the checkout that holds a folder, by walking up to environment.json.</summary>
     public static Workspace Find(string start)
@@ -51,7 +69,7 @@ internal sealed class Workspace(string root)
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "environment.json")))
-                return new Workspace(folder.FullName);
+                return Environment.GetEnvironmentVariable(OutputVariable) is { Length: > 0 } output ? new Workspace(folder.FullName) { Output = output } : new Workspace(folder.FullName);
         }
 
         throw new KitException($"no environment.json in {start} or above it", "run ./kit from a checkout of the repository");

@@ -2,6 +2,7 @@ using FusedAttention;
 using Plotly.NET;
 using VisionAttention.Attention;
 using VisionAttention.Engines;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench;
@@ -38,7 +39,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         bench.AgainstUnfold(unfold);
         var chart = bench.Growth();
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, {threads} threads, registers of {FusedAttention.Cpu.RegisterDispatch.Widest}",
+            $"{BenchReport.ThisMachine}, {Counted.Text(threads, "thread")}, registers of {FusedAttention.Cpu.RegisterDispatch.Widest}",
             $"libtorch {__version__}; ours: the fused engine, batch {Batch}, {Heads} heads; peer: at the end of each name, a convolution in the better of its two memory layouts; pytorch-unfold: Python's torch {unfold.Version}",
             bench._figures)
         {

@@ -3,6 +3,7 @@ using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Data;
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench;
@@ -36,7 +37,7 @@ internal static class DataBench
             Fed(work, tell, cancellation),
         };
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, {threads} threads",
+            $"{BenchReport.ThisMachine}, {Counted.Text(threads, "thread")}",
             $"libtorch {torch.__version__}; ours: the loader with 1 worker; peer: training steps of the full-attention ResNet-26, width 0.25; images of 1×28×28, batch {DataWork.Batch}",
             figures);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Bench;
 
@@ -26,7 +27,7 @@ internal sealed class PythonTwin : IDisposable
                 var start = new ProcessStartInfo(python) { ArgumentList = { "-c", text, "--serve" }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
                 // What this side sets for itself before libtorch is loaded, so that both wait alike.
                 if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
-                    start.Environment.TryAdd("GOMP_SPINCOUNT", "10000");
+                    start.Environment.TryAdd(NativeTorch.SpinVariable, NativeTorch.Spins);
                 var twin = new PythonTwin(Process.Start(start)!, script);
                 if (twin.TryAsk(new { what = "hello" }) is { } answer)
                 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FusedAttention;
 using TorchSharp;
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench;
@@ -21,7 +22,7 @@ internal static class ResNetBench
         foreach (var width in (double[])[1, 0.5])
             figures.AddRange(Width(width, tell, cancellation));
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, {threads} threads",
+            $"{BenchReport.ThisMachine}, {Counted.Text(threads, "thread")}",
             $"libtorch {torch.__version__}; ours: full attention, k = 7, 8 heads; peer: 3×3 convolutions; images of 3×32×32, batch {ResNetWork.Batch}",
             figures);
     }

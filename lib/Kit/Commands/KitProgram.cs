@@ -8,6 +8,7 @@ using VisionAttention.Kit.Setup;
 using VisionAttention.Kit.Training;
 using VisionAttention.Kit.Training.Ablation;
 using VisionAttention.Tensors;
+using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Commands;
 
@@ -31,17 +32,25 @@ internal static class KitProgram
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] words, Terminal terminal, Action listen, bool trainsOnly)
     {
+        // Paths and names are never empty; .NET's own words for one that is name no option.
+        if (Empty(words) is { } empty)
+        {
+            await terminal.Error.WriteLineAsync($"{(words[0].Length > 0 && words[0][0] != '-' ? $"kit {words[0]}" : "kit")}: {empty}");
+            return ExitCode.UsageError;
+        }
         var parsed = Root(words, terminal, trainsOnly).Parse(words);
         List<Command> path = [];
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             path.Insert(0, result.Command);
         var trains = trainsOnly || (path.Count > 1 && Training.Contains(path[1].Name));
         var computes = trains || (path.Count > 1 && Computing.Contains(path[1].Name));
-        var name = computes ? string.Join(' ', path.Skip(1).Select(command => command.Name).Prepend("kit")) : "kit";
-        if (trains && parsed.Action is ParseErrorAction)
+        var command = string.Join(' ', path.Skip(1).Select(part => part.Name).Prepend("kit"));
+        var name = computes ? command : "kit";
+        // Without a word there is nothing that could be wrong: the list of commands is what helps.
+        if (parsed.Action is ParseErrorAction && words.Length > 0)
         {
             var fault = parsed.UnmatchedTokens.Count > 0 ? $"{parsed.UnmatchedTokens[0]} is not known here" : OneLine(parsed.Errors[0].Message);
-            await terminal.Error.WriteLineAsync($"{name}: {fault}; {name} --help shows what there is");
+            await terminal.Error.WriteLineAsync($"{command}: {fault}; {command} --help shows what there is");
             return ExitCode.UsageError;
         }
 
@@ -62,6 +71,7 @@ internal static class KitProgram
 
                 isSetUp = true;
                 NativeTorch.Load();
+                set_num_threads(ProcessorShare.Threads());
             }
 
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -76,12 +86,12 @@ internal static class KitProgram
         }
         catch (UsageProblem problem)
         {
-            await terminal.Error.WriteLineAsync($"{name}: {OneLine(problem.Message)}");
+            await terminal.Error.WriteLineAsync($"{name}: {CliOptions.Naming(OneLine(problem.Message), parsed.CommandResult.Command)}");
             return ExitCode.UsageError;
         }
         catch (Exception failure) when ((isSetUp || trains) && IsForeseen(failure))
         {
-            await terminal.Error.WriteLineAsync($"{name}: {OneLine(failure.Message)}");
+            await terminal.Error.WriteLineAsync($"{name}: {CliOptions.Naming(OneLine(failure.Message), parsed.CommandResult.Command)}");
             return ExitCode.Failed;
         }
         catch (Exception failure) when (FailureText.Explain(failure, RootForMessages()) is { } known)
@@ -115,8 +125,20 @@ internal static class KitProgram
 
     private static string OneLine(string message)
     {
-        var text = message.ReplaceLineEndings(" ").Trim();
+        var text = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.EndsWith('.') ? text[..^1] : text;
+    }
+
+    private static string? Empty(string[] words)
+    {
+        for (var at = 0; at < words.Length; at++)
+        {
+            if (words[at].StartsWith("--", StringComparison.Ordinal) && words[at].EndsWith('=') && words[at].IndexOf('=', StringComparison.Ordinal) == words[at].Length - 1)
+                return $"{words[at].TrimEnd('=')} has an empty value: give one, or leave the option out";
+            if (words[at].Length == 0)
+                return at > 0 && words[at - 1].StartsWith("--", StringComparison.Ordinal) ? $"{words[at - 1]} has an empty value: give one, or leave the option out" : "one of the words is empty: leave it out";
+        }
+        return null;
     }
 
     private static string RootForMessages()

@@ -43,7 +43,7 @@ internal static class PackCommand
     public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, bool withLibtorch, CancellationToken cancellation)
     {
         var source = new ArchiveFiles(context, withLibtorch);
-        var path = file ?? context.Workspace.At("artifacts", "pack", source.Name + Ending);
+        var path = file ?? Path.Combine(context.Workspace.Output, "pack", source.Name + Ending);
         Refuse(context, path, dataSets);
         await new SetupRunner(context).RunAsync([new TorchStep(), PublishStep.Program], force: false, cancellation);
         var files = source.All(dataSets);

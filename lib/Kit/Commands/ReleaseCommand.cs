@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VisionAttention.Kit.Notebooks;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Commands;
 
@@ -27,6 +28,7 @@ internal static class ReleaseCommand
             if (File.Exists(place))
                 throw new KitException($"{place} is a file", "name a folder, or a path that is not there yet");
             var chosen = Lesson.Choose(context.Workspace.Notebooks, arguments.GetValue(lessons) ?? []);
+            AtomicFile.MakeFolder(place);
             var kit = File.ReadAllText(Path.Combine(context.Workspace.Notebooks, "kit.csx"));
             var release = new ReleaseFolder(place, arguments.GetValue(checkout) ?? context.Workspace.Root);
             foreach (var lesson in chosen)

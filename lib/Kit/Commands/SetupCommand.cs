@@ -14,7 +14,7 @@ internal static class SetupCommand
         var command = new Command(
             "setup",
             "Installs and builds what the lessons need; steps that are in place are skipped in milliseconds.\n"
-            + "Changes outside the checkout: missing Debian packages (environment.json lists them) and NuGet's package cache. Everything else goes to artifacts/ and data/.")
+            + "Changes outside the checkout: missing Debian packages (environment.json lists them). Everything else goes to artifacts/ and data/; NuGet's packages go to NUGET_PACKAGES where that is set.")
         {
             force, tests,
         };
@@ -22,7 +22,8 @@ internal static class SetupCommand
         {
             var context = SetupContext.Current();
             var steps = arguments.GetValue(tests) ? SetupRunner.Tests : SetupRunner.Lessons;
-            await new SetupRunner(context).RunAsync(steps, arguments.GetValue(force), cancellation);
+            if (!await new SetupRunner(context).RunAsync(steps, arguments.GetValue(force), cancellation))
+                context.Report.Line("setup", "grey", "everything is in place");
             return 0;
         });
         return command;

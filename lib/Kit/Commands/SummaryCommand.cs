@@ -26,11 +26,12 @@ internal static class SummaryCommand
         var attention = CliOptions.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
         var input = CliOptions.Text("--input", "CxHxW", "Channels, height and width of the image. Default: 3x224x224.");
         var classes = CliOptions.Text("--classes", "N", "Number of classes. Default: 1000.");
-        var width = CliOptions.Text("--width", "FACTOR", "Factor on a resnet's channels. Default: 1.0.");
+        var width = CliOptions.Text("--width", "FACTOR", "Factor on a resnet's channels. Default: 1, as in the papers; train takes 0.25 for images up to 64 pixels.");
         var convention = CliOptions.Text("--convention", "NAME", "What counts as an operation: paper (as Ramachandran et al. 2019 seem to count), simple, or multiply-adds (twice those, nothing else). Default: paper.");
         var command = new Command(
             "summary",
-            "Shows a model's layers with shapes, parameters and FLOPs, without computing anything.\n"
+            "Shows a model's layers with shapes, parameters and FLOPs, without computing anything. The model is the printed one; train changes\n"
+            + "width, window and stem for images up to 64 pixels, as its --help says.\n"
             + "A multiplication and an addition are two FLOPs and one multiply-add. Blocks that repeat are shown once, except in JSON.")
         {
             model, json, attention, input, classes, width, convention,

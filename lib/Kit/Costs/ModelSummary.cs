@@ -3,6 +3,7 @@ using System.Text.Json;
 using VisionAttention.Costs;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using static System.FormattableString;
 
 namespace VisionAttention.Kit.Costs;
@@ -86,7 +87,7 @@ internal sealed record ModelSummary(SummaryRequest Request, CostReport Costs, IR
         return string.Join(
             Environment.NewLine,
             [
-                Invariant($"{Request.Model}, input {Request.Channels}×{Request.Image}, {Request.Classes} classes")
+                Invariant($"{Request.Model}, input {Request.Channels}×{Request.Image}, {Counted.Text(Request.Classes, "class")}")
                     + (Request.Attention is { } where ? $", attention {where}" : "") + (Request.Width is { } width ? Invariant($", width {width}") : ""),
                 TextTable.Text("llrrrr", rows),
                 Invariant($"parameters     {Costs.Parameters,20:N0}"),

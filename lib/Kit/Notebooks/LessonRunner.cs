@@ -35,12 +35,18 @@ internal sealed class LessonRunner(SetupContext context)
     /// <summary>The environment under which Jupyter finds our kernel first and writes nothing into the user's home.</summary>
     public IReadOnlyDictionary<string, string> JupyterVariables()
     {
-        var others = context.Machine.Variable("JUPYTER_PATH");
-        var runtime = Directory.CreateDirectory(Path.Combine(context.Workspace.JupyterData, "runtime")).FullName;
+        // What the user has is still found: settings of the server, other kernels.
+        string Before(string first, string variable, string? folder, string name) =>
+            string.Join(':', new[] { first, context.Machine.Variable(variable), folder is null ? null : Path.Combine(folder, name) }.Where(path => path is not null));
+        var data = Directory.CreateDirectory(Path.Combine(context.Workspace.Output, "jupyter")).FullName;
         return new Dictionary<string, string>(Variables)
         {
-            ["JUPYTER_PATH"] = others is null ? context.Workspace.JupyterData : $"{context.Workspace.JupyterData}:{others}",
-            ["JUPYTER_RUNTIME_DIR"] = runtime,
+            ["JUPYTER_PATH"] = Before(context.Workspace.JupyterData, "JUPYTER_PATH", context.Machine.Variable("VISION_ATTENTION_USER_DATA"), "jupyter"),
+            ["JUPYTER_DATA_DIR"] = data,
+            ["JUPYTER_RUNTIME_DIR"] = Directory.CreateDirectory(Path.Combine(data, "runtime")).FullName,
+            ["JUPYTER_CONFIG_DIR"] = Path.Combine(data, "config"),
+            ["JUPYTER_CONFIG_PATH"] = Before(Path.Combine(data, "config"), "JUPYTER_CONFIG_PATH", context.Machine.Variable("HOME"), ".jupyter"),
+            ["IPYTHONDIR"] = Path.Combine(data, "ipython"),
         };
     }
 

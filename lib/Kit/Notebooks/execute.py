@@ -56,8 +56,12 @@ def printed_results(notebook):
     return lines
 
 
+# More than anybody reads; a loop that prints without end must not make a file that no notebook opens.
+MOST_TEXT = 1_000_000
+
+
 def join_streams(notebook):
-    """Text that came in several pieces becomes one output, so that a file does not depend on how fast it came."""
+    """Text that came in several pieces becomes one output, so that a file does not depend on how fast it came; of very long text the start is kept."""
     for cell in notebook.cells:
         joined = []
         for output in cell.get("outputs", []):
@@ -66,6 +70,10 @@ def join_streams(notebook):
                 last.text += output.text
             else:
                 joined.append(output)
+        for output in joined:
+            if output.output_type == "stream" and len(output.text) > MOST_TEXT:
+                left = len(output.text) - MOST_TEXT
+                output.text = f"{output.text[:MOST_TEXT]}\n... {left:,} more characters were printed and are left out here\n"
         if "outputs" in cell:
             cell.outputs = joined
 
@@ -133,18 +141,19 @@ async def execute(notebook, options):
             begin = time.monotonic()
             try:
                 await client.async_execute_cell(cell, index, store_history=True)
-            except CellExecutionError as failure:
-                tell("error", index=index, id=cell_id, name=failure.ename, value=first_line(failure.evalue))
-                return 1
-            except (CellTimeoutError, asyncio.TimeoutError):
-                tell("error", index=index, id=cell_id, name="timeout",
-                     value=f"ran longer than {options.cell_seconds} seconds")
+            except (CellExecutionError, CellTimeoutError, asyncio.TimeoutError) as failure:
+                # A cell that is stopped for its time ends with the kernel's own error, which says only that it was stopped.
+                if options.cell_seconds and time.monotonic() - begin >= options.cell_seconds:
+                    tell("error", index=index, id=cell_id, name="timeout", value=f"ran longer than {options.cell_seconds} seconds")
+                else:
+                    tell("error", index=index, id=cell_id, name=failure.ename, value=first_line(failure.evalue))
                 return 1
             except DeadKernelError as failure:
                 tell("error", index=index, id=cell_id, name="kernel died", value=first_line(failure))
                 return 2
+            finally:
+                join_streams(notebook)
             tell("done-cell", index=index, id=cell_id, seconds=round(time.monotonic() - begin, 3))
-        join_streams(notebook)
         # What the kernel says about itself would differ from machine to machine.
         notebook.metadata.get("language_info", {}).pop("version", None)
     return 0

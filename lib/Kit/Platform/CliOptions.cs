@@ -1,12 +1,22 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace VisionAttention.Kit.Platform;
 
 /// <summary>Options whose values are checked while the command line is read; null stands for an option that was not given.</summary>
 internal static class CliOptions
 {
+    // Settings that have another name, or follow from options.
+    private static readonly (string Setting, string Option)[] Others =
+    [
+        ("accumulationSteps", "--accumulate"), ("evaluationsPerEpoch", "--evaluations"), ("gradientClip", "--clip"), ("averageDecay", "--average"),
+        ("[mM]ixUpAlpha", "--mix-up"), ("[cC]utMixAlpha", "--cut-mix"), ("headDim", "--heads"), ("headDim", "--width"), (@"headDim(?! \d+ \(outChannels)", "--embed-dim"),
+        ("outChannels", "--width"), ("channels in the first group", "--width"), ("attention stem's blocks of", "--stem-block"), ("attention stem's blocks of", "--image-size"),
+        ("patches of patchSize", "--image-size"),
+    ];
+
     public static Option<long?> Whole(string name, string description, long least, long most = int.MaxValue, string value = "N")
     {
         return new Option<long?>(name)
@@ -45,6 +55,24 @@ internal static class CliOptions
         new Option<string?>(name) { HelpName = value, Description = description };
 
     public static Option<bool> Switch(string name, string description) => new Option<bool>(name) { Description = description };
+
+    /// <summary>A message in which settings are named as the library names them, with the options of a command that stand for them.</summary>
+    public static string Naming(string message, Command command)
+    {
+        var options = command.Options.Select(option => option.Name)
+            .Where(name => IsNamed(message, name) && !message.Contains($"{name} ", StringComparison.Ordinal))
+            .ToArray();
+        return options.Length == 0 ? message : $"{message} ({(options.Length == 1 ? "option" : "options")} {string.Join(", ", options)})";
+    }
+
+    // --embed-dim is embedDim; a name of one word is one only where its value follows.
+    private static bool IsNamed(string message, string option)
+    {
+        var words = option.TrimStart('-').Split('-');
+        var name = words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var rule = words.Length > 1 ? $@"\b{name}\b" : name.Length > 3 ? $@"\b{name} -?\d" : "$^";
+        return Regex.IsMatch(message, rule) || Array.Exists(Others, other => other.Option == option && Regex.IsMatch(message, $@"\b{other.Setting}\b"));
+    }
 
     private static string Word(ArgumentResult result) => result.Tokens[0].Value;
 

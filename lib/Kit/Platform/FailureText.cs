@@ -11,12 +11,14 @@ internal static partial class FailureText
         KitException known => known,
         IOException io when io.HResult == NoSpace || Says(io, "No space left") => DiskFull(root),
         IOException io when io.HResult == ReadOnly || Says(io, "Read-only file system") => ReadOnlyCheckout(root),
-        UnauthorizedAccessException denied => new KitException(
-            FirstLine(denied), $"make {root} writable for you, or git clone into a folder you can write to"),
-        FileNotFoundException or InvalidDataException => new KitException(FirstLine(failure), "the message above names it"),
-        HttpRequestException http => new KitException($"the download failed: {FirstLine(http)}", "check the network or the proxy (HTTPS_PROXY), then run the command again"),
+        UnauthorizedAccessException denied => new KitException(FirstLine(denied), "allow it to this user, or use a place of your own"),
+        FileNotFoundException or InvalidDataException => Split(FirstLine(failure), otherwise: "the message above names it"),
+        HttpRequestException http => new KitException(
+            $"the download failed: {FirstLine(http)}",
+            http.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
+                ? "check the network or the proxy (HTTPS_PROXY), then run the command again" : "run the command again"),
         TimeoutException late => new KitException(FirstLine(late), "run the command again"),
-        IOException io => new KitException(FirstLine(io), $"check the disk and the rights below {root}"),
+        IOException io => Split(FirstLine(io), "run the command again; ./kit doctor looks at machine and checkout"),
         _ => null,
     };
 
@@ -62,6 +64,14 @@ internal static partial class FailureText
         new($"{root} is on a read-only file system", "git clone into a folder you can write to and run ./kit there");
 
     private static bool Says(Exception failure, string text) => failure.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
+
+    // Many messages bring their fix along.
+    private static KitException Split(string message, string otherwise)
+    {
+        const string Mark = ". Fix: ";
+        var at = message.IndexOf(Mark, StringComparison.Ordinal);
+        return at < 0 ? new KitException(message, otherwise) : new KitException(message[..at], message[(at + Mark.Length)..]);
+    }
 
     private static string FirstLine(Exception failure) => failure.Message.Split('\n')[0].TrimEnd('.', '\r');
 }

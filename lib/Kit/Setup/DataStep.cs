@@ -1,4 +1,5 @@
 using VisionAttention.Data;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -32,7 +33,7 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
             throw new KitException(parts[0], parts[1]);
         }
 
-        return $"{entry.Files.Count} files in {entry.Folder}, licence {entry.Licence}";
+        return $"{Counted.Text(entry.Files.Count, "file")} in {entry.Folder}, licence {entry.Licence}";
     }
 
     private DataSetEntry Entry(SetupContext context) => DataSetManifest.Read(context.Workspace.Root, dataSet);

@@ -91,7 +91,7 @@ internal sealed class Doctor(SetupContext context)
     }
 
     private bool IsAsSetUp(ISetupStep step) =>
-        step.IsInPlace(context) && new Stamps(context.Workspace.SetupFolder).Holds(step.Name, Stamps.Hash(step.Inputs(context)));
+        step.IsInPlace(context) && new Stamps(context.Workspace.StampFolder).Holds(step.Name, Stamps.Hash(step.Inputs(context)));
 }
 
 /// <summary>One line of `./kit doctor`.</summary>

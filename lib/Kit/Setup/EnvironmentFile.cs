@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -21,7 +22,7 @@ internal sealed record EnvironmentFile(
         }
         catch (JsonException failure)
         {
-            throw new KitException($"{workspace.EnvironmentFile} cannot be read: {failure.Message.TrimEnd('.')}", "git checkout environment.json");
+            throw new KitException($"{workspace.EnvironmentFile} cannot be read: {FileErrors.Json(failure)}", "git checkout environment.json");
         }
     }
 

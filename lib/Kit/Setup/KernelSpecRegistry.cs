@@ -64,7 +64,7 @@ internal sealed class KernelSpecRegistry(string name, Machine machine)
     // Jupyter's own choice for each system, where nobody set another.
     private string DataFolder => OperatingSystem.IsMacOS()
         ? Path.Combine(Home, "Library", "Jupyter")
-        : Path.Combine(machine.Variable("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"), "jupyter");
+        : Path.Combine(machine.Variable("VISION_ATTENTION_USER_DATA") ?? machine.Variable("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"), "jupyter");
 
     private string Home => machine.Variable("HOME") ?? "/root";
 

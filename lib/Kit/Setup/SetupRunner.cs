@@ -18,26 +18,31 @@ internal sealed class SetupRunner(SetupContext context)
     public static IReadOnlyList<ISetupStep> Tests =>
         [.. Lessons, new AptStep("tests", "what only tests use: a browser without a window, and Python's torch", ["tests"])];
 
-    /// <summary>Runs the steps in order.</summary>
-    public async Task RunAsync(IReadOnlyList<ISetupStep> steps, bool force, CancellationToken cancellation)
+    /// <summary>Runs the steps in order; false where everything was in place.</summary>
+    /// <remarks>Where nothing is to be done nothing is written: the checkout may be somebody else's. There what its owner made is taken as it is.</remarks>
+    public async Task<bool> RunAsync(IReadOnlyList<ISetupStep> steps, bool force, CancellationToken cancellation)
     {
-        var watch = Stopwatch.StartNew();
-        Directory.CreateDirectory(context.Workspace.SetupFolder);
+        var stamps = new Stamps(context.Workspace.StampFolder);
+        bool IsDone(ISetupStep step) => !force && step.IsInPlace(context) && stamps.Holds(step.Name, Stamps.Hash(step.Inputs(context)));
+        if (steps.All(IsDone))
+            return false;
+        if (context.Workspace.Output != context.Workspace.Artifacts)
+        {
+            var absent = steps.Where(step => force || !step.IsInPlace(context)).Select(step => step.Name).ToArray();
+            return absent.Length == 0 ? false
+                : throw new KitException($"{string.Join(", ", absent)} cannot be set up in {context.Workspace.Artifacts}, where this user may not write", "let the owner of the checkout run ./kit setup, or git clone into a folder of your own");
+        }
+        Directory.CreateDirectory(context.Workspace.StampFolder);
         using var exclusive = await TakeLockAsync(cancellation);
         ForgetFirstEdition();
-        var stamps = new Stamps(context.Workspace.SetupFolder);
-        var done = 0;
+        // Asked again, step by step: another kit may have been at work, and a step may change what a later one looks at.
         foreach (var step in steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!force && step.IsInPlace(context) && stamps.Holds(step.Name, Stamps.Hash(step.Inputs(context))))
-                continue;
-            await RunStepAsync(step, stamps, cancellation);
-            done++;
+            if (!IsDone(step))
+                await RunStepAsync(step, stamps, cancellation);
         }
-
-        if (done == 0)
-            context.Report.Line("setup", "grey", $"everything is in place ({watch.ElapsedMilliseconds} ms)");
+        return true;
     }
 
     private async Task RunStepAsync(ISetupStep step, Stamps stamps, CancellationToken cancellation)
@@ -76,7 +81,7 @@ internal sealed class SetupRunner(SetupContext context)
 
     private async Task<FileStream> TakeLockAsync(CancellationToken cancellation)
     {
-        var path = Path.Combine(context.Workspace.SetupFolder, "lock");
+        var path = Path.Combine(context.Workspace.StampFolder, "lock");
         var told = false;
         while (true)
         {

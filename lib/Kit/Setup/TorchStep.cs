@@ -127,9 +127,7 @@ internal sealed partial class TorchStep : ISetupStep
     private static string Runtime =>
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
 
-    // Where NuGet keeps packages, as far as it can be told without asking it.
-    private static string Cache(SetupContext context) =>
-        context.Machine.Variable("NUGET_PACKAGES") ?? Path.Combine(context.Machine.Variable("HOME") ?? "~", ".nuget", "packages");
+    private static string Cache(SetupContext context) => context.Machine.Variable("NUGET_PACKAGES") ?? context.Workspace.At("artifacts", "packages");
 
     private static string ProjectFolder(SetupContext context) => Path.Combine(context.Workspace.SetupFolder, "torch");
 

@@ -37,9 +37,9 @@ internal static class DataChoice
     }
 
     /// <summary>Reads the images.</summary>
-    public static LoadedData Load(string root, DataRequest request)
+    public static LoadedData Load(string root, DataRequest request, IReadOnlyList<string>? classNames = null, Action<string>? say = null)
     {
-        var (train, test, normalisation) = DataSets.Load(root, request.Name, DataSets.Names.Contains(request.Name) && request.Name != Shapes ? null : request.Size);
+        var (train, test, normalisation) = DataSets.Load(root, request.Name, DataSets.Names.Contains(request.Name) && request.Name != Shapes ? null : request.Size, classNames, say);
         return new LoadedData(Some(train, request.Limit), Some(test, request.TestLimit), normalisation);
     }
 

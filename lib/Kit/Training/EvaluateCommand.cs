@@ -20,26 +20,29 @@ internal static class EvaluateCommand
     {
         var path = new Argument<string>("PATH") { Description = "A run's folder, or a file of weights of the model that --model names." };
         var (model, data, device) = (new ModelCliOptions(), new DataCliOptions(), new DeviceCliOption());
+        var key = FinetuneCommand.NetworkOption();
         var confusion = CliOptions.Text("--confusion", "FILE.csv", "Also writes the counts, a row for each true class and a column for each predicted one.");
         var batchSize = CliOptions.Whole("--batch-size", "Images at a time. Default: 50.", 1, 1 << 20);
         var json = CliOptions.Switch("--json", "Prints one JSON object.");
-        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy and the loss of trained weights on held-out images.\nA run brings its model and data; --data names others of as many classes.") { path };
-        foreach (var option in (IEnumerable<Option>)[.. data.Options, .. model.Options, confusion, batchSize, device.Option, json])
+        var command = new Command("evaluate", "Measures top-1 and top-5 accuracy and the loss of trained weights on held-out images.\nA run brings its model and data; --data names others: a folder of some or all of its classes, or of as many.") { path };
+        foreach (var option in (IEnumerable<Option>)[.. data.Options, .. model.Options, key, confusion, batchSize, device.Option, json])
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             var trained = TrainedModel.Find(parsed.GetValue(path)!, model, parsed, () => data.Request(parsed));
             var request = data.Request(parsed, trained.Data?.Request);
             var where = device.Device(parsed);
-            var loaded = DataChoice.Load(data.Root(parsed) ?? DataSetManifest.FindRoot(), request);
+            var loaded = DataChoice.Load(data.Root(parsed) ?? DataSetManifest.FindRoot(), request, trained.Data?.ClassNames);
             var recipe = trained.Data is null ? trained.Recipe.For(loaded.Test.Channels, loaded.Image, loaded.Test.ClassNames.Count) : trained.Recipe;
             if (recipe.Channels != loaded.Test.Channels || recipe.Classes != loaded.Test.ClassNames.Count)
             {
                 throw new ArgumentException(
-                    $"the model is for {recipe.Channels} channels and {recipe.Classes} classes, {request.Name} has {loaded.Test.Channels} and {loaded.Test.ClassNames.Count}: ./kit finetune can teach it the new classes");
+                    $"the model is for {Counted.Text(recipe.Channels, "channel")} and {Counted.Text(recipe.Classes, "class")}, {request.Name} has {loaded.Test.Channels} and {loaded.Test.ClassNames.Count}: ./kit finetune can teach it the new classes");
             }
             using var network = recipe.Build();
-            ModelWeights.Load(network, trained.Weights);
+            var report = ModelWeights.Load(network, trained.Weights, new LoadOptions { Root = parsed.GetValue(key) });
+            foreach (var note in report.Notes)
+                terminal.Error.WriteLine($"note: {note}");
             network.to(where);
             using var fused = network is AttentionResNet resnet ? FuseConvNorm.Apply(resnet) : null;
             var watch = Stopwatch.StartNew();
@@ -72,7 +75,7 @@ internal static class EvaluateCommand
         text.Append(CultureInfo.InvariantCulture, $"top-1 {result.Accuracy:0.00} %");
         if (result.Top5Accuracy is { } top5)
             text.Append(CultureInfo.InvariantCulture, $", top-5 {top5:0.00} %");
-        text.AppendLine(CultureInfo.InvariantCulture, $", loss {result.Loss:0.0000}, on {test.Count} images in {TrainingStatus.Duration(seconds)}");
+        text.AppendLine(CultureInfo.InvariantCulture, $", loss {result.Loss:0.0000}, on {Counted.Text(test.Count, "image")} in {TrainingStatus.Duration(seconds)}");
         var width = test.ClassNames.Max(name => name.Length);
         for (var label = 0; label < test.ClassNames.Count; label++)
         {

@@ -98,7 +98,7 @@ internal sealed class ModelCliOptions
     private static IEnumerable<RecipeOption<ModelRecipe>> SharedSettings()
     {
         yield return RecipeOption<ModelRecipe>.Of(
-            CliOptions.Whole("--heads", "Heads of every attention layer. Default: 8 in a resnet, 4 in vit.", 1, 1024),
+            CliOptions.Whole("--heads", "Heads of every attention layer. Default: 8 in a resnet, in vit 4 for images up to 64 pixels, else 3.", 1, 1024),
             (recipe, heads) => recipe.Network is { } network
                 ? recipe with { Network = network with { Attention = network.Attention with { Heads = (int)heads } } }
                 : recipe with { Transformer = recipe.Transformer! with { Heads = heads } });

@@ -35,6 +35,8 @@ internal static class PredictCommand
                 parsed.GetValue(run) is { } word ? RunPlaces.Find(RunPlaces.All(parsed.GetValue(root)), word) : RunPlaces.NewestFinished(RunPlaces.All(parsed.GetValue(root))),
                 model: null, parsed, request: () => throw new UsageProblem("a run is needed"));
             var file = parsed.GetValue(map);
+            if (file is not null && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+                throw new UsageProblem($"--map {file}: the picture is a PNG, so its name must end with .png");
             if (file is not null && !trained.Recipe.Attends)
                 throw new UsageProblem($"--map needs attention, and {trained.Recipe.Name} in {Path.GetDirectoryName(trained.Weights)} is convolutional: leave it out, or train with --attention full");
             var path = parsed.GetValue(image)!;

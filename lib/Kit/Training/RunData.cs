@@ -59,7 +59,7 @@ internal sealed record RunData
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{path} is damaged: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new InvalidDataException($"{path} is damaged: {FileErrors.Json(error)}", error);
         }
     }
 }

@@ -10,9 +10,11 @@ internal static class RunPlaces
 {
     private const string Weights = "weights.safetensors";
 
-    /// <summary>The folder of all runs: artifacts/runs of the checkout, or runs where there is none.</summary>
+    /// <summary>The folder of all runs: artifacts/runs of the checkout, or where ./kit says that is to be; runs where there is no checkout.</summary>
     public static string All(string? root)
     {
+        if (root is null && Environment.GetEnvironmentVariable(Workspace.OutputVariable) is { Length: > 0 } output)
+            return Path.Combine(output, "runs");
         try
         {
             return Path.Combine(root ?? DataSetManifest.FindRoot(), "artifacts", "runs");

@@ -84,7 +84,12 @@ internal static class RunsCommand
         return command;
     }
 
-    private static string Place(string? folder) => folder is null ? RunPlaces.All(root: null) : Path.GetFullPath(folder);
+    private static string Place(string? folder)
+    {
+        if (folder is not null && !Directory.Exists(folder))
+            throw new UsageProblem($"--in {folder} is no folder: name one that holds the folders of runs");
+        return folder is null ? RunPlaces.All(root: null) : Path.GetFullPath(folder);
+    }
 
     private static IReadOnlyList<VisionAttention.Training.TrainingProgress> ByImages(RunRecord record) =>
         [.. record.Reports.Select(report => report with { Step = report.Images })];
@@ -150,7 +155,7 @@ internal sealed record RunRow(string Name, string Folder, RunRecord? Record, str
 
     public static string[] Heading => ["run", "model", "data", "epochs", "top-1 %", "loss", "time", "device", "state"];
 
-    public string State => Damage is not null ? "damaged" : Record!.IsFinished ? "finished" : "unfinished";
+    public string State => Damage is not null ? "damaged" : Record!.IsFinished ? "finished" : RunFiles.IsLocked(Folder) ? "running" : "unfinished";
 
     public TrainingProgress? Newest => Record?.Reports is [.., var report] ? report : null;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Models;
 using VisionAttention.Training;
 using VisionAttention.Training.Runs;
 
@@ -9,15 +10,16 @@ namespace VisionAttention.Kit.Training;
 internal sealed class TrainCliOptions
 {
     public const string FromKey = "from";
+    public const string NetworkKey = "key";
     public const string FreezeKey = "freeze";
 
     private readonly RecipeCliOptions _recipe = new();
     private readonly Option<string?> _out = CliOptions.Text("--out", "DIR", "The run's folder. Default: artifacts/runs/MODEL-ATTENTION-DATA-seedN, with a number where that is taken.");
     private readonly Option<string?> _resume = new("--resume")
     {
-        HelpName = "previous",
+        HelpName = "latest|previous",
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "Goes on with the run in DIR, with its own settings; begins where there is none. With the word previous, from the checkpoint before the last.",
+        Description = "Goes on with the run in the folder that --out names, with its own settings; where there is none yet, one begins. latest, also without a word: from its last checkpoint; previous: from the one before that, where the last is damaged.",
         CustomParser = result =>
         {
             if (result.Tokens is not [{ Value: { } word }] || word is "previous" or "latest")
@@ -47,32 +49,37 @@ internal sealed class TrainCliOptions
         if (Resume(words) is null)
             return null;
         if (words.GetValue(_out) is { } folder)
-            return RunRecord.IsRun(folder) ? Path.GetFullPath(folder) : null;
+        {
+            if (RunRecord.IsRun(folder))
+                return Path.GetFullPath(folder);
+            return Data.Name(words) is not null ? null : throw new UsageProblem($"--out {folder} holds no run to go on with: name a run's folder (./kit runs lists them), or begin one with --model and --data");
+        }
         if (Model.Name(words) is null || Data.Name(words) is null)
             throw new UsageProblem("--resume does not tell which run: add --out DIR; ./kit runs lists them");
         var (model, options, data) = Fresh(words, read: null);
-        var last = RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words), options, data.Name, resumes: true);
+        var last = RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words, model), options, data.Name, resumes: true);
         return RunRecord.IsRun(last) ? last : null;
     }
 
     /// <summary>A run that begins.</summary>
-    public TrainingRequest Begin(ParseResult words, ModelRecipe? read = null, string? from = null, bool freezes = false)
+    public TrainingRequest Begin(ParseResult words, ModelRecipe? read = null, string? from = null, string? key = null, bool freezes = false)
     {
         var (model, options, data) = Fresh(words, read);
         var folder = words.GetValue(_out) is { } named
             ? Path.GetFullPath(named)
-            : RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words), options, data.Name, resumes: false);
+            : RunPlaces.Default(RunPlaces.All(Data.Root(words)), model, Attention(words, model), options, data.Name, resumes: false);
         if (RunRecord.IsRun(folder))
             throw new UsageProblem($"{folder} holds a run already: add --resume to go on with it, or choose another folder with --out");
         if (RunPlaces.IsFinished(folder) || File.Exists(folder))
             throw new UsageProblem($"{folder} holds weights or is a file: choose another folder with --out");
         var about = new Dictionary<string, string> { ["model"] = model.Name, ["data"] = data.Name };
-        Add(about, "attention", Attention(words));
+        Add(about, "attention", Attention(words, model));
         Add(about, "limit", data.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add(about, "testLimit", data.TestLimit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add(about, FromKey, from);
+        Add(about, NetworkKey, key);
         Add(about, FreezeKey, freezes ? "backbone" : null);
-        return new TrainingRequest(folder, model, options, data, Resume(words), from, freezes, about);
+        return new TrainingRequest(folder, model, options, data, Resume(words), from, key, freezes, about);
     }
 
     /// <summary>A run that goes on, with everything as its folder has it.</summary>
@@ -84,7 +91,7 @@ internal sealed class TrainCliOptions
         if (contradiction is not null)
             throw new UsageProblem($"{contradiction} contradicts the run in {folder}: leave it out to go on with that run, or begin another with --out");
         var freezes = record.About.GetValueOrDefault(FreezeKey) is not null;
-        return new TrainingRequest(folder, model, record.Options, data, Resume(words), record.About.GetValueOrDefault(FromKey), freezes, record.About);
+        return new TrainingRequest(folder, model, record.Options, data, Resume(words), record.About.GetValueOrDefault(FromKey), record.About.GetValueOrDefault(NetworkKey), freezes, record.About);
     }
 
     private ResumeFrom? Resume(ParseResult words)
@@ -102,12 +109,13 @@ internal sealed class TrainCliOptions
             throw new UsageProblem($"{given} is settled by {ModelRecipe.FileName} beside the weights: leave it out");
         var model = read?.For(channels, image, classes) ?? Model.Recipe(words, channels, image, classes);
         var options = _recipe.Recipe(words, model, data.Name);
-        // libtorch may begin with a single thread; the number is kept with the run, since another may give other last bits.
-        return (model, options.Threads > 0 ? options : options with { Threads = Environment.ProcessorCount }, data);
+        return (model, options, data);
     }
 
-    private string? Attention(ParseResult words) =>
-        Model.Options.OfType<Option<string?>>().Where(option => option.Name == "--attention").Select(words.GetValue).First();
+    // Where nothing was said, as in a run that begins with another's weights, the model tells where it attends.
+    private string? Attention(ParseResult words, ModelRecipe model) =>
+        Model.Options.OfType<Option<string?>>().Where(option => option.Name == "--attention").Select(words.GetValue).First()
+        ?? (model is { Attends: true, Network: { } network } ? ModelNames.AttentionWord(network) : null);
 
     private static void Add(Dictionary<string, string> about, string name, string? value)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VisionAttention.Training;
+using VisionAttention.Training.Runs;
 
 namespace VisionAttention.Kit.Training;
 
@@ -15,8 +16,9 @@ internal sealed record TrainedModel(string Weights, ModelRecipe Recipe, RunData?
         var weights = Directory.Exists(path) ? RunPlaces.WeightsOf(path) : path;
         if (!File.Exists(weights))
         {
-            throw new UsageProblem(Directory.Exists(path)
-                ? $"{path} has no weights.safetensors: finish its run with ./kit train --resume --out {path}"
+            throw new UsageProblem(
+                RunRecord.IsRun(path) ? $"{path} has no weights.safetensors: finish its run with ./kit train --resume --out {path}"
+                : Directory.Exists(path) ? $"{path} holds no training run and no weights.safetensors: name a run's folder (./kit runs lists them) or a file of weights"
                 : $"{path} does not exist: name a run's folder or a file of weights");
         }
         var folder = Path.GetDirectoryName(Path.GetFullPath(weights))!;

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using VisionAttention.Kit.Platform;
-using VisionAttention.Training;
+using VisionAttention.Tensors;
 using VisionAttention.Training.Runs;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -28,7 +29,7 @@ internal sealed class PlainDisplay : ITrainingDisplay
     {
         var begins = run.Step > 0 ? string.Create(CultureInfo.InvariantCulture, $"goes on after step {run.Step}") : "begins";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{recipe.Name} of {model.parameters().Sum(parameter => parameter.numel()):N0} parameters, images of {recipe.Channels}×{recipe.Image}, {recipe.Classes} classes, {begins} in {folder}");
+            CultureInfo.InvariantCulture, $"{recipe.Name} of {model.parameters().Sum(parameter => parameter.numel()):N0} parameters, images of {recipe.Channels}×{recipe.Image}, {Counted.Text(recipe.Classes, "class")}, {begins} in {folder}");
     }
 
     /// <summary>What is said of a run when it is done.</summary>

@@ -1,8 +1,9 @@
 using Plotly.NET.CSharp;
 using TorchSharp;
 using VisionAttention.Lessons;
-using VisionAttention.Training;
+using VisionAttention.Tensors;
 using VisionAttention.Training.Runs;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training;
@@ -14,16 +15,33 @@ internal static class TrainingSession
     public static RunRecord Run(TrainingRequest request, string root, Device device, ITrainingDisplay display, CancellationToken cancellation)
     {
         display.Say($"reading {request.Data.Name}");
-        var data = DataChoice.Load(root, request.Data);
+        var data = DataChoice.Load(root, request.Data, say: display.Say);
         var isBegun = request.Resume is not null && RunRecord.IsRun(request.Folder);
         var model = isBegun ? request.Model : request.Model.For(data.Train.Channels, data.Image, data.Train.ClassNames.Count);
         model.Check();
-        CheckImages(model, data);
+        CheckImages(request.Data.Name, model, data);
+        // Before there is a folder.
+        _ = new RunLength(request.Options, data.Train.Count);
         cancellation.ThrowIfCancellationRequested();
 
         using var run = isBegun ? TrainingRun.Open(request.Folder, request.Resume!.Value) : TrainingRun.Start(request.Folder, request.Options, request.Words);
         foreach (var note in run.Notes)
             display.Say($"note: {note}; the last bits may differ from an unbroken run");
+        try
+        {
+            return Train(request, model, data, run, isBegun, device, display, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && !isBegun && !run.HasStepped)
+        {
+            // What could never be trained is no run.
+            run.Withdraw();
+            throw;
+        }
+    }
+
+    private static RunRecord Train(
+        TrainingRequest request, ModelRecipe model, LoadedData data, TrainingRun run, bool isBegun, Device device, ITrainingDisplay display, CancellationToken cancellation)
+    {
         if (!isBegun)
         {
             model.Write(request.Folder);
@@ -32,7 +50,7 @@ internal static class TrainingSession
         random.manual_seed(run.Options.Seed);
         using var network = model.Build();
         if (request.From is { } weights && run.Step == 0)
-            display.Say(PretrainedWeights.Load(network, model, weights, data.Train.ClassNames));
+            display.Say(PretrainedWeights.Load(network, model, weights, request.Key, data.Train.ClassNames));
         using var frozen = request.FreezesBackbone ? FrozenBackbone.Of(network, model.Head) : null;
         network.to(device);
         display.Begin(request.Folder, model, run, network);
@@ -42,12 +60,14 @@ internal static class TrainingSession
         return record;
     }
 
-    private static void CheckImages(ModelRecipe model, LoadedData data)
+    private static void CheckImages(string name, ModelRecipe model, LoadedData data)
     {
+        if (data.Train.ClassNames is [var only])
+            throw new InvalidDataException($"{name} has a single class, {only}: there is nothing to tell apart. Fix: name a folder that holds a folder of images for each of two classes or more");
         if (model.Channels != data.Train.Channels || model.Classes != data.Train.ClassNames.Count)
         {
             throw new ArgumentException(
-                $"the model is for {model.Channels} channels and {model.Classes} classes, the images have {data.Train.Channels} and {data.Train.ClassNames.Count}: has the data set changed?");
+                $"the model is for {Counted.Text(model.Channels, "channel")} and {Counted.Text(model.Classes, "class")}, the images have {data.Train.Channels} and {data.Train.ClassNames.Count}: has the data set changed?");
         }
     }
 }
@@ -59,7 +79,8 @@ internal static class TrainingSession
 /// <param name="Data">The images.</param>
 /// <param name="Resume">Which checkpoint it goes on from; null to begin.</param>
 /// <param name="From">Weights to begin with, null for fresh ones.</param>
+/// <param name="Key">Which of several networks in that file; null for the only one.</param>
 /// <param name="FreezesBackbone">Whether only the classifier is trained.</param>
 /// <param name="Words">What was asked for, to be kept with the run.</param>
 internal sealed record TrainingRequest(
-    string Folder, ModelRecipe Model, TrainingOptions Options, DataRequest Data, ResumeFrom? Resume, string? From, bool FreezesBackbone, IReadOnlyDictionary<string, string> Words);
+    string Folder, ModelRecipe Model, TrainingOptions Options, DataRequest Data, ResumeFrom? Resume, string? From, string? Key, bool FreezesBackbone, IReadOnlyDictionary<string, string> Words);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VisionAttention.Tensors;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
 
@@ -71,8 +72,8 @@ public sealed class GoldenCase : IDisposable
         catch (Exception error)
         {
             file.Dispose();
-            if (error is JsonException)
-                throw NoCase(error.Message);
+            if (error is JsonException json)
+                throw NoCase(FileErrors.Json(json));
             throw;
         }
     }

@@ -66,7 +66,7 @@ public static class GoldenSuite
         }
         catch (Exception error) when (error is JsonException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{shown} is no list of golden cases: {FileErrors.OneLine(error.Message)}. Fix: copy the golden set once more", error);
+            throw new InvalidDataException($"{shown} is no list of golden cases: {(error is JsonException json ? $"it is no JSON, {FileErrors.Json(json)}" : FileErrors.OneLine(error.Message))}. Fix: copy the golden set once more", error);
         }
     }
 

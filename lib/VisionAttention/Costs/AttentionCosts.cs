@@ -1,4 +1,5 @@
 using VisionAttention.Attention;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Costs;
 
@@ -30,7 +31,7 @@ internal static class AttentionCosts
             Softmax = checked(options.Heads * neighbours * map.Pixels),
             Pooled = isPooled ? checked(PoolWindow * output.Count) : 0,
         };
-        var kind = $"attention {options.KernelSize}×{options.KernelSize}, {options.Heads} heads{(isPooled ? ", pool" : "")}";
+        var kind = $"attention {options.KernelSize}×{options.KernelSize}, {Counted.Text(options.Heads, "head")}{(isPooled ? ", pool" : "")}";
         part.Add(kind, input, output, part.Parameters, operations);
         return output;
     }
@@ -64,7 +65,7 @@ internal static class AttentionCosts
             PositionProducts = isMixed ? 0 : checked(neighbours * map.Count),
             Softmax = checked(options.Heads * neighbours * map.Pixels),
         };
-        part.Add($"attention in {options.Block}×{options.Block}, {options.Heads} heads", input, map, isMixed ? 0 : part.Parameters, operations);
+        part.Add($"attention in {options.Block}×{options.Block}, {Counted.Text(options.Heads, "head")}", input, map, isMixed ? 0 : part.Parameters, operations);
         return map;
     }
 }

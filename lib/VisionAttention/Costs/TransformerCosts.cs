@@ -3,6 +3,7 @@ using VisionAttention.Attention;
 using VisionAttention.Layers;
 using VisionAttention.Models;
 using VisionAttention.Positions;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Costs;
 
@@ -112,7 +113,7 @@ internal static class TransformerCosts
         part.Find("q_norm")?.AddLayerNorm(heads, tokens, layer.HeadDim);
         part.Find("k_norm")?.AddLayerNorm(heads, tokens, layer.HeadDim);
         var operations = new OperationCount { Products = checked(2 * tokens * tokens * width), Softmax = checked(heads * tokens * tokens) };
-        part.Add($"attention, {heads} heads", [tokens, 3 * width], [tokens, width], parameters: 0, operations, "heads");
+        part.Add($"attention, {Counted.Text(heads, "head")}", [tokens, 3 * width], [tokens, width], parameters: 0, operations, "heads");
         part["proj"].AddLinear(tokens);
     }
 

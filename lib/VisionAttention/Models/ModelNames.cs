@@ -62,6 +62,24 @@ public static class ModelNames
         };
     }
 
+    /// <summary>The word for where a residual network attends, as <see cref="Attention"/> takes it.</summary>
+    /// <param name="network">Its settings.</param>
+    /// <returns>The word; an attention stem before other groups than all is no such word, and is called stem, with the groups.</returns>
+    public static string AttentionWord(AttentionResNetOptions network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var numbers = string.Join(',', Enumerable.Range(1, network.Groups.Count).Where(group => network.Groups[group - 1] == SpatialOperator.Attention));
+        return (network.Stem == StemKind.Attention, numbers) switch
+        {
+            (true, "1,2,3,4") => "full",
+            (true, "") => "stem",
+            (true, _) => $"stem,{numbers}",
+            (false, "1,2,3,4") => "conv-stem",
+            (false, "") => "none",
+            _ => numbers,
+        };
+    }
+
     private static IReadOnlyList<SpatialOperator> Groups(int[] attention) => AttentionResNetOptions.Mixed(50, attention).Groups;
 
     private static int[]? GroupNumbers(string text)

@@ -58,8 +58,8 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _down.weight.shape[1]);
         using var scope = NewDisposeScope();
-        var narrow = _downNorm.call(_down.call(images)).relu_();                                    // [B, channels, H, W]
-        var mixed = _spatialNorm.call(_spatial.call(narrow)).relu_();                               // [B, channels, H', W']
+        var narrow = ResidualLayers.Normed(_downNorm, _down.call(images)).relu_();                                    // [B, channels, H, W]
+        var mixed = ResidualLayers.Normed(_spatialNorm, _spatial.call(narrow)).relu_();                               // [B, channels, H', W']
         var wide = _upNorm.call(_up.call(mixed));                                                   // [B, 4·channels, H', W']
         var shortcut = _shortcut is null ? images : _shortcut.call(images);
         return wide.add_(shortcut).relu_().MoveToOuterDisposeScope();
@@ -112,8 +112,8 @@ public sealed class BasicBlock : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _inChannels);
         using var scope = NewDisposeScope();
-        var mixed = _firstNorm.call(_first.call(images)).relu_();                                   // [B, channels, H', W']
-        mixed = _secondNorm.call(_second.call(mixed));
+        var mixed = ResidualLayers.Normed(_firstNorm, _first.call(images)).relu_();                                   // [B, channels, H', W']
+        mixed = ResidualLayers.Normed(_secondNorm, _second.call(mixed));
         var shortcut = _shortcut is null ? images : _shortcut.call(images);
         return mixed.add_(shortcut).relu_().MoveToOuterDisposeScope();
     }
@@ -163,6 +163,17 @@ internal static class ResidualLayers
         return norm;
     }
 
+    /// <summary>Applies a norm. Batch norm in training takes mean and deviation of a channel: one value has no deviation.</summary>
+    public static Tensor Normed(Module<Tensor, Tensor> norm, Tensor map)
+    {
+        if (norm is BatchNorm2d { training: true } && map.numel() == map.shape[1])
+        {
+            throw new ArgumentException(
+                "batch norm cannot be trained with batchSize 1 where the map has shrunk to 1×1, since a channel has a single value there. Fix: take batches of 2 images or more, or larger images");
+        }
+        return norm.call(map);
+    }
+
     /// <summary>The projection of the shortcut, or null where the input can be added as it is.</summary>
     public static Sequential? Shortcut(long inChannels, long outChannels, bool halves, ResidualBlockOptions options)
     {
@@ -180,7 +191,7 @@ internal static class ResidualLayers
     public static Tensor NormedStem(Module<Tensor, Tensor> stem, Module<Tensor, Tensor> norm, Tensor images)
     {
         using var scope = NewDisposeScope();
-        var map = norm.call(MemoryLayout.ForDevice(stem.call(MemoryLayout.ForDevice(images))));
+        var map = Normed(norm, MemoryLayout.ForDevice(stem.call(MemoryLayout.ForDevice(images))));
         return (stem is AttentionStem ? map : map.relu_()).MoveToOuterDisposeScope();
     }
 

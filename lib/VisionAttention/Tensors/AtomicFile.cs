@@ -54,6 +54,21 @@ internal static class AtomicFile
         DeleteFolder(old);
     }
 
+    /// <summary>Makes a folder, if it is not there; the system's words for why it cannot be would not name a fix.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var reason = failure is UnauthorizedAccessException ? "access is denied" : File.Exists(folder) ? "it is a file" : "the system lets no folder be made there";
+            throw new IOException($"the folder {FileErrors.Path(folder)} cannot be made: {reason}. Fix: choose another folder", failure);
+        }
+    }
+
     /// <summary>Deletes a folder and what is in it, if it exists.</summary>
     public static void DeleteFolder(string path)
     {

@@ -21,10 +21,14 @@ internal static class FileErrors
         {
             return read();
         }
+        catch (ForeignContentException error)
+        {
+            throw new InvalidDataException($"{OneLine(path)} {OneLine(error.Message)}");
+        }
         catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException
             && error is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            var reason = error is EndOfStreamException ? "it ends too early" : error.Message;
+            var reason = error switch { EndOfStreamException => "it ends too early", JsonException json => Json(json), _ => error.Message };
             throw Damaged(path, kind, tensor is null ? reason : $"{tensor}: {reason}");
         }
     }
@@ -60,6 +64,22 @@ internal static class FileErrors
     public static InvalidDataException Damaged(string path, string kind, string reason) =>
         new($"{OneLine(path)} is not a whole {OneLine(kind)} file: {OneLine(reason)}");
 
+    /// <summary>What is wrong with a JSON text, and where; .NET says it with its types' names and offsets from 0.</summary>
+    public static string Json(JsonException error)
+    {
+        const string Lacking = "including: ";
+        var text = OneLine(error.Message);
+        var place = error.Path is { Length: > 1 } path ? OneLine(path[(path.StartsWith("$.", StringComparison.Ordinal) ? 2 : 0)..]) : null;
+        if (text.Contains("could not be mapped to any", StringComparison.Ordinal))
+            return $"{place ?? "an entry"} is not known";
+        if (text.Contains("could not be converted to", StringComparison.Ordinal))
+            return $"{place ?? "the whole"} is of another kind than expected";
+        if (text.Contains(Lacking, StringComparison.Ordinal))
+            return $"it lacks {text[(text.IndexOf(Lacking, StringComparison.Ordinal) + Lacking.Length)..].Split(" Path: ")[0].TrimEnd('.', ';')}";
+        var reason = text.Split(" Path: ")[0].Split(" LineNumber: ")[0].TrimEnd('.');
+        return error.LineNumber is { } line ? $"{reason} (line {line + 1}, byte {error.BytePositionInLine + 1})" : reason;
+    }
+
     /// <summary>Text from a file as a message may show it: no line breaks, no control characters, not endless.</summary>
     public static string OneLine(string text) => OneLine(text, LongestShown);
 
@@ -74,6 +94,9 @@ internal static class FileErrors
         return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
     }
 }
+
+/// <summary>A file that is whole, but holds something else than what is read here. The message is the rest of a sentence that begins with the file's name.</summary>
+internal sealed class ForeignContentException(string message) : Exception(message);
 
 /// <summary>The text of a message that nobody may need.</summary>
 [InterpolatedStringHandler]

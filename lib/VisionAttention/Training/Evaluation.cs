@@ -94,7 +94,7 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
             for (var image = 0; image < truth.Length; image++)
             {
                 if (predictions[image] >= source.ClassNames.Count)
-                    throw new ArgumentException($"the model has {_classes} classes, the images have {source.ClassNames.Count}");
+                    throw new ArgumentException($"the model has {Counted.Text(_classes, "class")}, the images have {source.ClassNames.Count}");
                 _predictions[_images++] = predictions[image];
                 _confusion[truth[image], predictions[image]]++;
                 _right += truth[image] == predictions[image] ? 1 : 0;

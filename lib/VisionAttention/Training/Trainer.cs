@@ -1,5 +1,6 @@
 using FusedAttention;
 using VisionAttention.Data;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -77,7 +78,7 @@ public static class Trainer
     {
         var length = new RunLength(options, task.Train.Count);
         task.Check(run);
-        using var threads = new ThreadCount(options.Threads);
+        using var threads = new ThreadCount(run?.Threads ?? options.ThreadsNow());
         using var loader = task.Loader(options);
         using var meter = new Meter(advice: () => run?.Advice() ?? "");
         using var average = options.AverageDecay > 0 ? new ModelAverage(task.Model, options.AverageDecay) : null;
@@ -121,6 +122,8 @@ public static class Trainer
                     state.EndStep();
                     meter.EndStep();
                     step++;
+                    if (run is not null)
+                        run.HasStepped = true;
                     reports.After(step, cancellation);
                     run?.SaveWhereDue(step, length, state, meter);
                 }
@@ -174,7 +177,7 @@ internal sealed record TrainingTask(Module<Tensor, Tensor> Model, IImageSource T
             throw new ArgumentException($"the training images are {train}, the held-out images {heldOut}: they must be alike");
     }
 
-    private static string Kind(IImageSource source) => $"{source.Channels}×{source.Height}×{source.Width} of {source.ClassNames.Count} classes";
+    private static string Kind(IImageSource source) => $"{source.Channels}×{source.Height}×{source.Width} of {Counted.Text(source.ClassNames.Count, "class")}";
 }
 
 /// <summary>How many steps a run has, and where in it a step lies. A step takes AccumulationSteps batches; batches that fill no step are left out.</summary>
@@ -227,11 +230,7 @@ internal sealed class ThreadCount : IDisposable
 {
     private readonly int _before = get_num_threads();
 
-    public ThreadCount(int threads)
-    {
-        if (threads > 0)
-            set_num_threads(threads);
-    }
+    public ThreadCount(int threads) => set_num_threads(threads);
 
     public void Dispose()
     {

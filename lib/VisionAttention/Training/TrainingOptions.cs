@@ -76,8 +76,11 @@ public sealed record TrainingOptions
     /// <summary>How often an epoch is interrupted to measure the accuracy.</summary>
     public int EvaluationsPerEpoch { get; init; } = 1;
 
-    /// <summary>Processor threads of libtorch; 0 leaves them as they are. Another number may give other last bits.</summary>
+    /// <summary>Processor threads; 0 takes as many as there are cores that nothing else uses when the training begins. Another number may give other last bits.</summary>
     public int Threads { get; init; }
+
+    /// <summary>The threads of a training that begins now.</summary>
+    internal int ThreadsNow() => Threads > 0 ? Threads : ProcessorShare.Threads();
 
     /// <summary>Threads that prepare batches.</summary>
     public int Workers { get; init; } = 1;

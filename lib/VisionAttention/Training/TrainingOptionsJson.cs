@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Training;
 
@@ -46,7 +47,7 @@ public static class TrainingOptionsJson
         }
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
-            throw new InvalidDataException($"{what} cannot be read: {error.Message.ReplaceLineEndings(" ")}", error);
+            throw new InvalidDataException($"{what} cannot be read: {(error is JsonException syntax ? FileErrors.Json(syntax) : error.Message.ReplaceLineEndings(" "))}", error);
         }
     }
 }

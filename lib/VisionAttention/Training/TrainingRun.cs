@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using VisionAttention.Tensors;
 using VisionAttention.Training.Runs;
@@ -25,6 +26,8 @@ public sealed class TrainingRun : IDisposable
     private CheckpointFile? _checkpoint;
     private MetricsFile? _metrics;
     private long _savedStep = -1;
+    private IReadOnlyList<string>? _before = [];
+    private int _threads;
 
     private TrainingRun(string folder, RunSettings settings, FileStream held, ResumeFrom from)
     {
@@ -49,6 +52,12 @@ public sealed class TrainingRun : IDisposable
 
     internal bool IsDisposed { get; private set; }
 
+    /// <summary>Those that the options name; else those of the checkpoint, as far as this machine has as many cores; else those to take now.</summary>
+    internal int Threads => _threads > 0 ? _threads : _threads = Options.ThreadsNow();
+
+    /// <summary>Whether it took a step since it was opened.</summary>
+    internal bool HasStepped { get; set; }
+
     /// <summary>Begins a run in a folder, which is made if need be.</summary>
     /// <param name="folder">The folder; it must not hold a run already.</param>
     /// <param name="options">The recipe.</param>
@@ -60,7 +69,8 @@ public sealed class TrainingRun : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Directory.CreateDirectory(folder);
+        string[]? before = Directory.Exists(folder) ? Directory.GetFiles(folder) : null;
+        AtomicFile.MakeFolder(folder);
         var held = RunFiles.Lock(folder);
         try
         {
@@ -68,7 +78,7 @@ public sealed class TrainingRun : IDisposable
                 throw new ArgumentException($"{FileErrors.OneLine(folder)} holds a run already: resume it or choose another folder");
             var settings = new RunSettings { Training = options, About = new(about ?? new Dictionary<string, string>()) };
             RunFiles.Write(Path.Combine(folder, RunFiles.Options), JsonSerializer.Serialize(settings, TrainingOptionsJson.Format));
-            return new TrainingRun(folder, settings, held, ResumeFrom.Latest);
+            return new TrainingRun(folder, settings, held, ResumeFrom.Latest) { _before = before };
         }
         catch
         {
@@ -111,6 +121,16 @@ public sealed class TrainingRun : IDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Lets go of a folder in which a run was begun that cannot be, and removes what the run has written.</summary>
+    internal void Withdraw()
+    {
+        Dispose();
+        if (_before is null)
+            AtomicFile.DeleteFolder(Folder);
+        else
+            Directory.GetFiles(Folder).Except(_before).ToList().ForEach(File.Delete);
+    }
+
     /// <summary>Puts the checkpoint's state back.</summary>
     /// <returns>Steps done.</returns>
     internal long Begin(TrainingState state, Meter meter, RunLength length, Device device)
@@ -119,7 +139,7 @@ public sealed class TrainingRun : IDisposable
             throw new InvalidOperationException($"the run in {FileErrors.OneLine(Folder)} has been trained with: dispose it and open it again to go on");
         var head = _checkpoint?.Head;
         if (head is not null && head.Steps != length.Steps)
-            throw new InvalidDataException($"the checkpoint in {FileErrors.OneLine(Folder)} is of a run of {head.Steps} steps, these images make {length.Steps}: give the same images");
+            throw new InvalidDataException($"the checkpoint in {FileErrors.OneLine(Folder)} is of a run of {Counted.Text(head.Steps, "step")}, these images make {length.Steps}: give the same images");
         if (_checkpoint is not null)
         {
             using var scope = NewDisposeScope();
@@ -133,7 +153,7 @@ public sealed class TrainingRun : IDisposable
         foreach (var draft in Directory.EnumerateFiles(Folder, ".*.tmp"))
             File.Delete(draft);
         _metrics = MetricsFile.Open(Path.Combine(Folder, RunFiles.Metrics), head?.Rows ?? 0);
-        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(device, Options.Threads));
+        RunFiles.Write(Path.Combine(Folder, RunFiles.Machine), RunMachine.Json(device, Threads));
         if (head is null)
             Save(step: 0, length, state, meter);
         _savedStep = Step = head?.Step ?? 0;
@@ -169,7 +189,7 @@ public sealed class TrainingRun : IDisposable
             Meter = meter.Sums(),
             Seconds = meter.Seconds,
             Options = Options,
-            Versions = RunMachine.WhatComputes(Options.Threads),
+            Versions = RunMachine.WhatComputes(Threads),
         };
         _metrics.FlushToDisk();
         _checkpoints.Write(head, [.. state.Tensors(), KeyValuePair.Create(GeneratorName, get_rng_state())]);
@@ -203,7 +223,9 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
         Step = head.Step;
-        var now = RunMachine.WhatComputes(Options.Threads);
+        if (Options.Threads == 0 && int.TryParse(head.Versions.GetValueOrDefault(RunMachine.ThreadsKey), CultureInfo.InvariantCulture, out var before))
+            _threads = Math.Clamp(before, 1, Environment.ProcessorCount);
+        var now = RunMachine.WhatComputes(Threads);
         Notes = [.. head.Versions.Where(entry => now.GetValueOrDefault(entry.Key) != entry.Value)
             .Select(entry => $"{entry.Key} was {FileErrors.OneLine(entry.Value)} at the checkpoint and is {now.GetValueOrDefault(entry.Key, "gone")} now")];
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training.Ablation;
@@ -45,7 +46,7 @@ internal static class AblateCommand
         var settings = sweep.Settings((int)DataChoice.Kind(new DataRequest(data, Size: null, Limit: null, TestLimit: null)).Image.Height);
         var root = parsed.GetValue(words.Root) ?? DataSetManifest.FindRoot();
         var devices = Devices(parsed.GetValue(words.Device));
-        Directory.CreateDirectory(folder);
+        AtomicFile.MakeFolder(folder);
         var plan = earlier ?? Begin(sweep, settings, parsed, words, data, devices, root, folder, terminal);
         var isQuiet = parsed.GetValue(words.Json);
         var runs = new AblationRuns(sweep, settings, plan, folder, devices, root);

@@ -41,7 +41,7 @@ internal sealed record AblationPlan
     /// <summary>The scale in words.</summary>
     [JsonIgnore]
     public string Scale => string.Create(
-        CultureInfo.InvariantCulture, $"{Data}, {Images} images, {Epochs} {(Epochs == 1 ? "epoch" : "epochs")}{(Width is { } width ? $", width {width}" : "")}{(Width < NarrowBelow ? $", {NarrowHeads} heads" : "")}, measured on {TestImages} held-out images");
+        CultureInfo.InvariantCulture, $"{Data}, {Counted.Text(Images, "image")}, {Counted.Text(Epochs, "epoch")}{(Width is { } width ? $", width {width}" : "")}{(Width < NarrowBelow ? $", {NarrowHeads} heads" : "")}, measured on {Counted.Text(TestImages, "held-out image")}");
 
     /// <summary>The options of `kit train` that all runs have.</summary>
     public IReadOnlyList<string> Words()
@@ -72,7 +72,7 @@ internal sealed record AblationPlan
         }
         catch (JsonException damage)
         {
-            throw new InvalidDataException($"{path} is damaged: {damage.Message.ReplaceLineEndings(" ")}", damage);
+            throw new InvalidDataException($"{path} is damaged: {FileErrors.Json(damage)}", damage);
         }
     }
 

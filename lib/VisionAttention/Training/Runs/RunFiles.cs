@@ -30,6 +30,24 @@ internal static class RunFiles
         }
     }
 
+    /// <summary>Whether a program trains into a folder now.</summary>
+    public static bool IsLocked(string folder)
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException error)
+        {
+            return error is not (FileNotFoundException or DirectoryNotFoundException);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a small file, whole or not at all.</summary>
     public static void Write(string path, string text) => AtomicFile.WriteText(path, text + Environment.NewLine);
 

@@ -8,8 +8,9 @@ namespace VisionAttention.Training.Runs;
 /// <summary>machine.json: what a run was made with. Times and last bits depend on it.</summary>
 internal static class RunMachine
 {
+    public const string ThreadsKey = "threads";
+
     /// <summary>Everything that the last bits of a result may depend on.</summary>
-    /// <param name="threads">Those that the run asks for; 0 for as many as libtorch has.</param>
     public static Dictionary<string, string> WhatComputes(int threads)
     {
         return new(StringComparer.Ordinal)
@@ -19,7 +20,7 @@ internal static class RunMachine
             ["libtorch"] = __version__,
             ["dotnet"] = Environment.Version.ToString(),
             ["processor"] = Processor(),
-            ["threads"] = (threads > 0 ? threads : get_num_threads()).ToString(CultureInfo.InvariantCulture),
+            [ThreadsKey] = threads.ToString(CultureInfo.InvariantCulture),
         };
     }
 
