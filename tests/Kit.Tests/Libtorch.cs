@@ -30,9 +30,6 @@ internal static class Libtorch
     }
 
     /// <summary>Makes a folder as a wheel of PyTorch is unpacked: torch/version.py, torch/lib.</summary>
-    /// <param name="packages">The folder that Python is to look into.</param>
-    /// <param name="version">What the wheel says of itself.</param>
-    /// <returns>Its folder of libtorch.</returns>
     public static string LayOutWheel(string packages, string version)
     {
         var library = Link(Path.Combine(packages, "torch", "lib"));

@@ -19,10 +19,6 @@ internal sealed partial class Notices(string text, string? cache = null)
     public static Notices Read() => new(File.ReadAllText(Path.Combine(Repository.Root, FileName)));
 
     /// <summary>Says what is wrong with the table below a heading.</summary>
-    /// <param name="heading">The heading; the table's first column holds names, its third the licence.</param>
-    /// <param name="source">The file that decides which names belong there.</param>
-    /// <param name="names">These names.</param>
-    /// <param name="contradiction">What a name's own licence is, where the given one is another; null where it is right or nothing can be compared.</param>
     public IReadOnlyList<string> Problems(string heading, string source, IEnumerable<string> names, Func<string, string, string?> contradiction)
     {
         var rows = Section(heading).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)

@@ -68,9 +68,41 @@ public sealed class ReleaseTests
         Assert.Contains((string)exercise.Check["id"]!, failed.Failure, StringComparison.Ordinal);
     }
 
-    private static Task<LessonResult> RunAsync(Lesson lesson, TemporaryFolder folder)
+    [Theory]
+    [InlineData("while (true) { }", "timeout: ran longer than 20 seconds")]
+    [InlineData("await Task.Delay(-1);", "ran longer than 20 seconds")]
+    [InlineData("Console.Write(new string('x', 50 << 20));", null)]
+    [InlineData("Environment.Exit(3);", "KernelExit")]
+    [InlineData(null, null)]
+    public async Task A_lesson_that_is_handed_in_is_run_to_an_honest_end(string? added, string? failure)
     {
-        return new LessonRunner(SetupContext.Current()) { CellSeconds = 120 }
+        using var folder = new TemporaryFolder();
+        var lesson = Lessons.Find("01-attention-formula");
+        new ReleaseFolder(folder.Path, Lessons.Workspace.Root).Add(lesson, File.ReadAllText(Path.Combine(Lessons.Workspace.Notebooks, "kit.csx")));
+        var path = Path.Combine(folder.Path, "source", lesson.Name, $"{lesson.Name}.ipynb");
+        var notebook = NotebookFile.Read(path);
+        var exercise = NotebookFile.Read(lesson.Path).Exercises[0];
+        JsonObject Cell(JsonObject of) => notebook.Cells.Single(cell => (string?)cell["id"] == (string?)of["id"]);
+        // Without a text the check itself is what is missing.
+        if (added is null)
+            notebook.Json["cells"]!.AsArray().Remove(Cell(exercise.Check));
+        else
+            Cell(exercise.Answer)["source"] = $"{NotebookFile.Source(Cell(exercise.Answer))}\n{added}";
+        File.WriteAllText(path, notebook.Json.ToJsonString());
+
+        var result = await RunAsync(lesson with { Path = path }, folder, seconds: 20);
+
+        if (failure is null)
+            Assert.True(result.Failure is null, result.Failure);
+        else
+            Assert.Contains(failure, result.Failure, StringComparison.Ordinal);
+        Assert.True(failure is null || result.Failure!.Contains((string)exercise.Answer["id"]!, StringComparison.Ordinal), result.Failure);
+        Assert.InRange(result.LargestOutputBytes, 0, 2 << 20);
+    }
+
+    private static Task<LessonResult> RunAsync(Lesson lesson, TemporaryFolder folder, int seconds = 120)
+    {
+        return new LessonRunner(SetupContext.Current()) { CellSeconds = seconds }
             .RunAsync(lesson, Path.Combine(folder.Path, "executed.ipynb"), html: null, progress: null, CancellationToken.None);
     }
 

@@ -26,8 +26,6 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
         exercises.Select(exercise => new WrongAnswer(exercise.Name, "as-committed", Says: "", exercise.StubCode));
 
     /// <summary>Puts each wrong answer and its check behind the exercise's check; the right answer comes back after them.</summary>
-    /// <param name="solved">The lesson with its solutions.</param>
-    /// <param name="answers">Wrong answers to its exercises.</param>
     public static void Insert(NotebookFile solved, IReadOnlyList<WrongAnswer> answers)
     {
         var cells = solved.Json["cells"]!.AsArray();

@@ -1,4 +1,3 @@
-using VisionAttention.Charts;
 using VisionAttention.Kit.Training.Ablation;
 using VisionAttention.Models;
 using VisionAttention.Training;
@@ -45,15 +44,6 @@ public sealed class AblationTests
         }
         Assert.Equal("window", Sweeps.Find("table4").Name);
         Assert.Equal(["P = 2", "P = 4", "P = 7", "P = 14"], Sweeps.Find("patch-size").Settings(28).Select(setting => setting.Label));
-    }
-
-    [Fact]
-    public void An_interval_is_the_mean_and_Students_t()
-    {
-        var interval = SampleInterval.Of([1, 2, 3]);
-        Assert.Equal(2, interval.Mean, 1e-12);
-        Assert.Equal(4.3027 / Math.Sqrt(3), interval.Half!.Value, 1e-9);
-        Assert.Null(SampleInterval.Of([5]).Half);
     }
 
     [Theory]

@@ -19,11 +19,9 @@ internal sealed record Cli(int Code, string Out, string Error)
 
     public static int Run(string[] words, Terminal terminal) => KitProgram.RunAsync(words, terminal, listen: () => { }, trainsOnly: true).GetAwaiter().GetResult();
 
-    /// <summary>The JSON objects, one of each line.</summary>
     public IReadOnlyList<JsonElement> Objects() =>
         [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
 
-    /// <summary>This, after a check that it went well.</summary>
     public Cli Done()
     {
         Assert.True(Code == 0, $"exit code {Code}: {Error}{Out}");

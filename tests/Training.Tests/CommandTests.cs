@@ -2,6 +2,7 @@ using System.Text.Json;
 using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Training;
+using VisionAttention.Training.Runs;
 using VisionAttention.Weights;
 using static TorchSharp.torch;
 
@@ -98,6 +99,37 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void One_network_of_a_file_is_chosen_by_its_key_and_the_run_keeps_the_choice()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Run($"train {Tiny} {Data} --out {folder.At("a")}").Done();
+        Twice(folder.At("a/weights.safetensors"), folder.At("both.safetensors"));
+        var words = $"finetune --from {folder.At("both.safetensors")} {Tiny} {Data} --out {folder.At("b")}";
+
+        var several = Cli.Run(words);
+        Assert.Equal(ExitCode.Failed, several.Code);
+        Assert.Matches(@"student \(\d+ tensors\), teacher \(\d+ tensors\)\. Fix: .*--key", several.Error);
+        Assert.False(Directory.Exists(folder.At("b")));
+
+        Assert.Contains("has no tensor whose name begins with nobody and a dot; they begin with student, teacher", Cli.Run($"{words} --key nobody").Error, StringComparison.Ordinal);
+        Cli.Run($"{words} --key teacher").Done();
+        Assert.Equal("teacher", RunRecord.Read(folder.At("b")).About["key"]);
+        Assert.Contains("--key student contradicts the run in", Cli.Run($"{words} --resume --key student").Error, StringComparison.Ordinal);
+        Cli.Run($"{words} --resume --key teacher").Done();
+        Assert.Contains("--key", Cli.Run($"evaluate {folder.At("both.safetensors")} {Tiny} {Data}").Error, StringComparison.Ordinal);
+        Cli.Run($"evaluate {folder.At("both.safetensors")} --key student {Tiny} {Data}").Done();
+    }
+
+    [Fact]
+    public void A_run_that_begins_with_anothers_weights_says_where_its_model_attends()
+    {
+        using var folder = new TemporaryFolder();
+        Cli.Run($"train {TinyNetwork} {Data} --out {folder.At("a")}").Done();
+        Cli.Run($"finetune --from {folder.At("a")} {Data} --out {folder.At("b")}").Done();
+        Assert.Equal(["resnet18 full", "resnet18 full"], Cli.Run($"runs --in {folder.Root} --json").Done().Objects().Select(run => run.GetProperty("model").GetString()));
+    }
+
+    [Fact]
     public void A_convolutional_network_has_no_map()
     {
         using var folder = new TemporaryFolder();
@@ -140,6 +172,15 @@ public sealed class CommandTests
             else
                 Assert.Equal(numbers, second[name]);
         }
+    }
+
+    // A file of two networks, as a student and its teacher are kept.
+    private static void Twice(string weights, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(weights);
+        string[] roots = ["student", "teacher"];
+        SafetensorsFile.Write(path, roots.SelectMany(root => file.Names.Select(name => KeyValuePair.Create($"{root}.{name}", file.Read(name)))));
     }
 
     private static Dictionary<string, byte[]> Numbers(string path)

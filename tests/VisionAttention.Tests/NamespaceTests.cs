@@ -79,8 +79,6 @@ internal sealed record Arrow(string From, string To, string File, string Type)
 internal static class Arrows
 {
     /// <summary>The first arrow of each file between each two folders.</summary>
-    /// <param name="sources">File names and texts.</param>
-    /// <param name="root">The namespace whose next part is the folder.</param>
     public static IReadOnlyList<Arrow> Of(IEnumerable<(string Name, string Text)> sources, string root)
     {
         const string Implicit = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";

@@ -8,21 +8,6 @@ namespace Kit.Tests.Commands;
 
 public sealed class DataCommandTests
 {
-    [Theory]
-    [InlineData("list")]
-    [InlineData("list --json")]
-    [InlineData("get mnist kmnist")]
-    [InlineData("get all")]
-    [InlineData("check")]
-    [InlineData("check cifar10")]
-    public void Data_takes_these_words(string line) => Assert.Empty(DataCommand.Create().Parse(line.Split(' ')).Errors);
-
-    [Theory]
-    [InlineData("get", "NAME")]
-    [InlineData("list mnist", "mnist")]
-    public void Data_refuses_other_words(string line, string named) =>
-        Assert.Contains(DataCommand.Create().Parse(line.Split(' ')).Errors, error => error.Message.Contains(named, StringComparison.Ordinal));
-
     [Fact]
     public void Every_set_of_the_manifest_can_be_fetched_and_proved()
     {

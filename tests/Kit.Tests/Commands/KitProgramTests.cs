@@ -21,7 +21,16 @@ public sealed class KitProgramTests
     [InlineData("train --speed 3", 2, "kit train: --speed is not known here; kit train --help shows what there is")]
     [InlineData("runs plot", 2, "kit runs plot: ")]
     [InlineData("runs plot nowhere", 2, "kit runs plot: nowhere is no training run")]
-    [InlineData("release a b", 1, "Unrecognized command or argument 'b'.")]
+    [InlineData("release a b", 2, "kit release: b is not known here; kit release --help shows what there is")]
+    [InlineData("summary", 2, "kit summary: ")]
+    [InlineData("summary resnet50 --depth 3", 2, "kit summary: --depth is not known here; kit summary --help")]
+    [InlineData("bench everything", 2, "kit bench: Argument 'everything' not recognized. Must be one of: 'attention' 'engine'")]
+    [InlineData("data", 2, "kit data: ")]
+    [InlineData("data get", 2, "kit data get: ")]
+    [InlineData("verify", 2, "kit verify: Option '--golden' is required; kit verify --help")]
+    [InlineData("paper-costs now", 2, "kit paper-costs: now is not known here; kit paper-costs --help")]
+    [InlineData("dance", 2, "kit: dance is not known here; kit --help")]
+    [InlineData("pack --out=", 2, "kit pack: --out has an empty value: ")]
     public async Task A_wrong_line_says_what_is_wrong(string line, int code, string message)
     {
         using var error = new StringWriter();
@@ -30,6 +39,7 @@ public sealed class KitProgramTests
         Assert.Equal(code, await KitProgram.RunAsync(line.Split(' '), terminal, listen: () => { }, trainsOnly: false));
 
         Assert.StartsWith(message, error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().Trim().Split('\n'));
     }
 
     private static async Task<List<string>> CommandsAsync(bool trainsOnly)

@@ -30,26 +30,18 @@ public sealed class LessonRunnerTests : IDisposable
         List<string> begun = [];
         var result = await RunAsync(
             (cell, cells, id) => begun.Add($"{cell}/{cells} {id}"),
-            ("print-one", "print('result: 85 %')\nprint('other')"),
+            ("print-one", "import os\nprint('result: 85 %')\nprint('result: ' + os.path.basename(os.getcwd()) + ' ' + os.environ['VISION_ATTENTION_GRADING'])\nprint('other')"),
             ("draw-two", "from IPython.display import display\ndisplay({'application/vnd.plotly.v1+json': {'data': []}, 'text/plain': 'x'}, raw=True)"));
 
         Assert.True(result.Failure is null, result.Failure);
         Assert.Equal((2, 2, 1), (result.Cells, result.CellsDone, result.Charts));
-        Assert.Equal(["85 %"], result.Results);
+        Assert.Equal(["85 %", "notebooks 1"], result.Results);
         Assert.Equal(["1/2 print-one", "2/2 draw-two"], begun);
         Assert.Equal(Output, result.Notebook);
         var page = File.ReadAllText(Page);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\"iopub.status", File.ReadAllText(Output), StringComparison.Ordinal);
         Assert.Equal(["01-toy.html", "01-toy.ipynb"], Directory.GetFiles(_checkout.Workspace.RunFolder).Select(Path.GetFileName).Order());
-    }
-
-    [Fact]
-    public async Task The_lesson_sees_the_notebooks_folder_and_the_variables_given()
-    {
-        var result = await RunAsync(null, ("see", "import os\nprint('result: ' + os.path.basename(os.getcwd()) + ' ' + os.environ['VISION_ATTENTION_GRADING'])"));
-
-        Assert.Equal(["notebooks 1"], result.Results);
     }
 
     [Fact]
@@ -83,9 +75,7 @@ public sealed class LessonRunnerTests : IDisposable
         Assert.Empty(Directory.GetFiles(_checkout.Workspace.RunFolder));
         var kernel = File.ReadAllText(marker);
         for (var attempt = 0; attempt < 50 && IsAlive(kernel); attempt++)
-        {
             await Task.Delay(100);
-        }
 
         Assert.False(IsAlive(kernel), $"kernel process {kernel} is still there");
     }

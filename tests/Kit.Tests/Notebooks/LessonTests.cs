@@ -10,9 +10,7 @@ public sealed class LessonTests : IDisposable
     public LessonTests()
     {
         foreach (var name in new[] { "05-local.ipynb", "01-formula.ipynb", "notes.ipynb", "kit.csx" })
-        {
             File.WriteAllText(Path.Combine(_folder, name), "");
-        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -10,6 +10,7 @@ public class PalettePngTests
     {
         using var picture = Picture(7, 3, index => index % 5 * 0x010203);
         var file = PalettePng.Write(picture);
+        Assert.Equal(file, PalettePng.Write(picture));
 
         using var read = PictureDecoder.Decode(file, channels: 3);
 
@@ -31,15 +32,6 @@ public class PalettePngTests
 
         Assert.Equal(colours, read.Bytes.ToArray().Chunk(3).Select(pixel => (pixel[0], pixel[1], pixel[2])).Distinct().Count());
         Assert.True(errors.Average() <= 128.0 / Math.Cbrt(colours), $"mean error {errors.Average()}");
-    }
-
-    [Fact]
-    public void The_same_picture_gives_the_same_bytes()
-    {
-        using var one = Gradient(50, 40);
-        using var two = Gradient(50, 40);
-
-        Assert.Equal(PalettePng.Write(one), PalettePng.Write(two));
     }
 
     private static PixelBuffer Gradient(int width, int height) => Picture(width, height, index => index * 7919 % 0xffffff);

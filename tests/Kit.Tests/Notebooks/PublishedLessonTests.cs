@@ -25,12 +25,10 @@ public sealed class PublishedLessonTests : IDisposable
     }
 
     [Fact]
-    public void A_published_notebook_has_no_problems() => Assert.Empty(Problems(Published()));
-
-    [Fact]
     public void A_changed_cell_makes_the_notebook_stale_and_a_changed_sentence_does_not()
     {
         var notebook = Published();
+        Assert.Empty(Problems(notebook));
         var code = Rewritten(notebook, json => json["cells"]![1]!["source"] = "loss + 1");
         Assert.Contains("the code has changed since", Assert.Single(Problems(code)), StringComparison.Ordinal);
         Assert.Empty(Problems(Rewritten(notebook, json => json["cells"]![0]!["source"] = "other words")));

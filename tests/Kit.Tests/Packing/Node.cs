@@ -45,12 +45,6 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>Runs the archive's command.</summary>
-    /// <param name="words">Its arguments.</param>
-    /// <param name="packages">Where Python finds packages.</param>
-    /// <param name="stopAt">A text in the output at which it is asked to end.</param>
-    /// <param name="variables">More of the environment, name and value.</param>
-    /// <param name="hasPython">Whether there is a Python.</param>
-    /// <param name="home">The archive's folder; another that is laid out like it.</param>
     internal async Task<Ended> TrainAsync(
         string[] words, string[]? packages = null, string? stopAt = null, (string Name, string Value)[]? variables = null, bool hasPython = true, string? home = null)
     {

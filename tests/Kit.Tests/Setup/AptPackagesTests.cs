@@ -30,27 +30,19 @@ public sealed class AptPackagesTests : IDisposable
         Assert.Contains("VISION_ATTENTION_SKIP_APT=1", failure.Fix, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_sudo_the_message_is_the_command_for_an_administrator()
+    [Theory]
+    [InlineData(false, "neither root nor sudo")]
+    [InlineData(true, "sudo does not let this user")]
+    public async Task Without_a_sudo_that_grants_it_the_message_is_the_command_for_an_administrator(bool hasSudo, string problem)
     {
         _checkout.Program("apt-get", "exit 99");
+        if (hasSudo)
+            _checkout.Program("sudo", "exit 1");
 
         var failure = await InstallFailsAsync();
 
-        Assert.Contains("neither root nor sudo", failure.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
         Assert.EndsWith(Command, failure.Fix, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_sudo_that_refuses_is_told_apart_from_none()
-    {
-        _checkout.Program("apt-get", "exit 99");
-        _checkout.Program("sudo", "exit 1");
-
-        var failure = await InstallFailsAsync();
-
-        Assert.Contains("sudo does not let this user", failure.Problem, StringComparison.Ordinal);
-        Assert.Equal($"run: {Command}", failure.Fix);
     }
 
     [Fact]
@@ -69,7 +61,6 @@ public sealed class AptPackagesTests : IDisposable
 
     [Theory]
     [InlineData("E: You don't have enough free space. No space left on device", "apt-get update failed: You don't have enough free space. No space left on device", "df -h")]
-    [InlineData("W: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "apt-get update failed: Failed to fetch http://deb.debian.org/ Temporary failure resolving 'deb.debian.org'", "HTTP_PROXY")]
     [InlineData("E: Unable to locate package g++", "failed: Unable to locate package g++", "by hand: " + Command)]
     public async Task A_failing_apt_is_explained_in_one_line(string says, string problem, string fix)
     {

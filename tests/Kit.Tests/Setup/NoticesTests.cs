@@ -42,7 +42,6 @@ public sealed class NoticesTests
     [Theory]
     [InlineData("<license type=\"expression\">MIT</license>", "Apache-2.0", "MIT", null)]
     [InlineData("<license type=\"expression\">MIT</license>", "MIT", "Apache-2.0", " says MIT")]
-    [InlineData("<license type=\"file\">LICENSE</license>", "MIT", "MIT", null)]
     [InlineData("<licenseUrl>http://some.invalid/</licenseUrl>", "MIT", "Apache-2.0", "no licence file in ")]
     public void A_package_is_asked_for_its_expression_and_else_for_the_text_of_its_licence_file(string element, string file, string licence, string? told)
     {

@@ -26,7 +26,6 @@ public sealed class PublishStepTests : IDisposable
 
     [Theory]
     [InlineData("error CS1002: ; expected", "error CS1002", "kernel.log")]
-    [InlineData("error NU1101: Unable to find package TorchSharp.", "failed: NU1101: Unable to find package TorchSharp", "dotnet nuget add source")]
     [InlineData("error MSB3021: No space left on device", "failed: error MSB3021: No space left on device", "df -h")]
     public async Task A_failed_build_keeps_the_old_folder_and_is_told_in_one_line(string says, string problem, string fix)
     {

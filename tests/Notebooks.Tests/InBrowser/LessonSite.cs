@@ -17,15 +17,11 @@ public sealed class LessonSite : IDisposable
         var workspace = Lessons.Workspace;
         var notebooks = Directory.CreateDirectory(Path.Combine(_folder, "notebooks")).FullName;
         foreach (var path in Directory.GetFiles(workspace.Notebooks))
-        {
             File.Copy(path, Path.Combine(notebooks, Path.GetFileName(path)));
-        }
 
         File.Copy(workspace.EnvironmentFile, Path.Combine(_folder, "environment.json"));
         foreach (var shared in new[] { "artifacts", "data", "tests" })
-        {
             Directory.CreateSymbolicLink(Path.Combine(_folder, shared), workspace.At(shared));
-        }
 
         Trust(Directory.GetFiles(notebooks, "*.ipynb"));
         _server = Process.Start(Options(
@@ -38,14 +34,12 @@ public sealed class LessonSite : IDisposable
 
     public Browser Browser { get; } = new();
 
-    /// <summary>Opens a lesson and waits for the notebook to be there with its kernel.</summary>
     public void Open(string name)
     {
         Browser.Open($"http://127.0.0.1:{_port}/notebooks/notebooks/{name}.ipynb");
         Browser.WaitUntil("Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()", 90);
     }
 
-    /// <summary>Ends the opened lesson's kernel, so that kernels do not gather.</summary>
     public void EndKernel()
     {
         Browser.Evaluate("Jupyter.notebook.session.delete()");
@@ -57,20 +51,14 @@ public sealed class LessonSite : IDisposable
         Browser.Dispose();
         // Asked to end, so that it ends its kernels; then made to.
         using (var signal = Process.Start("/bin/kill", ["-TERM", $"{_server.Id}"]))
-        {
             signal.WaitForExit();
-        }
 
         if (!_server.WaitForExit(TimeSpan.FromSeconds(20)))
-        {
             _server.Kill(entireProcessTree: true);
-        }
 
         _server.Dispose();
         foreach (var link in Directory.GetDirectories(_folder).Where(folder => new DirectoryInfo(folder).LinkTarget is not null))
-        {
             Directory.Delete(link);
-        }
 
         Folders.Delete(_folder);
     }

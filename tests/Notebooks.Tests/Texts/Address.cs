@@ -6,9 +6,6 @@ namespace Notebooks.Tests.Texts;
 internal static partial class Address
 {
     /// <summary>What is wrong, or null. Another site's page is judged by its form alone; nothing is fetched.</summary>
-    /// <param name="address">As written in the link.</param>
-    /// <param name="file">The file that holds it.</param>
-    /// <param name="root">The checkout.</param>
     public static string? Problem(string address, TextFile file, string root) =>
         address.Contains(':', StringComparison.Ordinal) ? ProblemOutside(address) : ProblemInside(address, file, root);
 
@@ -25,14 +22,10 @@ internal static partial class Address
         var target = path.Length == 0 ? file.Path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file.Path)!, Uri.UnescapeDataString(path)));
         var inside = Path.GetRelativePath(root, target).Replace('\\', '/');
         if (inside.StartsWith("..", StringComparison.Ordinal) || inside.StartsWith("artifacts", StringComparison.Ordinal))
-        {
             return $"{address} leads to {inside}, which is no part of what is committed";
-        }
 
         if (!File.Exists(target) && !Directory.Exists(target))
-        {
             return $"{address} leads to {inside}, which does not exist";
-        }
 
         return anchor is null || TextFile.Read(target).Parts.Any(part => part.Text.Anchors.Contains(anchor)) ? null : $"{address} names a heading that {inside} does not have";
     }

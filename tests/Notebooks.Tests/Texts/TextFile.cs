@@ -8,17 +8,13 @@ internal sealed record TextFile(string Path, IReadOnlyList<(string Name, Markdow
     // What is made, fetched or hidden is not ours to read.
     private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "node_modules"];
 
-    /// <summary>The paths of all of them, from the checkout's root.</summary>
     public static IReadOnlyList<string> Names() =>
         [.. Under(new DirectoryInfo(Lessons.Workspace.Root)).Select(path => System.IO.Path.GetRelativePath(Lessons.Workspace.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    /// <summary>Reads one.</summary>
     public static TextFile Read(string path)
     {
         if (path.EndsWith(".md", StringComparison.Ordinal))
-        {
             return new TextFile(path, [("", new MarkdownText(File.ReadAllText(path)))]);
-        }
 
         var cells = NotebookFile.Read(path).Cells.Where(cell => (string?)cell["cell_type"] == "markdown");
         return new TextFile(path, [.. cells.Select(cell => ($", cell {cell["id"]}", new MarkdownText(NotebookFile.Source(cell))))]);

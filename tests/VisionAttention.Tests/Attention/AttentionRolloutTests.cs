@@ -89,45 +89,6 @@ public class AttentionRolloutTests
         Assert.Equal(0, dark.abs().sum().ToSingle());
     }
 
-    [Fact]
-    public void A_rollout_leaves_nothing_but_its_result_behind()
-    {
-        var maps = Maps(layers: 3, batch: 1, heads: 2, tokens: 5);
-        using var scope = NewDisposeScope();
-        using var rollout = AttentionRollout.Apply(maps, new AttentionRolloutOptions { DiscardRatio = 0.5 });
-        AttentionRollout.ClassMap(rollout, new GridSize(2, 2), dividesByMaximum: true);
-        Assert.Equal(2, scope.DisposablesCount);
-    }
-
-    public static TheoryData<string, Func<object>> BadInputs => new()
-    {
-        { "attention has no layers", () => AttentionRollout.Apply([]) },
-        { "attention[1] is null", () => AttentionRollout.Apply([zeros(1, 2, 3, 3), null!]) },
-        { "attention[0] is [2, 3, 3], expected [B, H, T, T]", () => AttentionRollout.Apply([zeros(2, 3, 3)]) },
-        { "attention[0] is [1, 2, 3, 4], expected [B, H, T, T]", () => AttentionRollout.Apply([zeros(1, 2, 3, 4)]) },
-        { "attention[0] is [1, 0, 3, 3], expected [B, H, T, T] with numbers", () => AttentionRollout.Apply([zeros(1, 0, 3, 3)]) },
-        { "attention[0] holds Int64, expected floats", () => AttentionRollout.Apply([zeros(1, 2, 3, 3, dtype: int64)]) },
-        { "attention[1] is [1, 2, 4, 4], attention[0] is [1, 2, 3, 3]", () => AttentionRollout.Apply([zeros(1, 2, 3, 3), zeros(1, 2, 4, 4)]) },
-        { "attention[1] holds Float64, attention[0] holds Float32", () => AttentionRollout.Apply([zeros(1, 2, 3, 3), zeros(1, 2, 3, 3, dtype: float64)]) },
-        { "discardRatio 1 is not at least 0 and below 1", () => AttentionRollout.Apply([zeros(1, 2, 3, 3)], new() { DiscardRatio = 1 }) },
-        { "discardRatio -0.1 is not", () => AttentionRollout.Apply([zeros(1, 2, 3, 3)], new() { DiscardRatio = -0.1 }) },
-        { "discardRatio NaN is not", () => AttentionRollout.Apply([zeros(1, 2, 3, 3)], new() { DiscardRatio = double.NaN }) },
-        { "headFusion 5 is not one of Mean, Max, Min", () => AttentionRollout.Apply([zeros(1, 2, 3, 3)], new() { HeadFusion = (HeadFusion)5 }) },
-        { "normalisation 2 is not one of EachRow, AsPublished", () => AttentionRollout.Apply([zeros(1, 2, 3, 3)], new() { Normalisation = (RolloutNormalisation)2 }) },
-        { "rollout is [5, 5], expected [B, T, T]", () => AttentionRollout.ClassMap(zeros(5, 5), new(2, 2)) },
-        { "5 tokens of rollout [1, 5, 5] are not prefixTokens 1 and grid 2×3 = 6", () => AttentionRollout.ClassMap(zeros(1, 5, 5), new(2, 3)) },
-        { "prefixTokens 0 is below 1", () => AttentionRollout.ClassMap(zeros(1, 4, 4), new(2, 2), prefixTokens: 0) },
-        { "grid 0×4 has a side", () => AttentionRollout.ClassMap(zeros(1, 4, 4), new(0, 4)) },
-    };
-
-    [Theory]
-    [MemberData(nameof(BadInputs))]
-    public void Bad_input_is_refused_by_name(string expected, Func<object> call)
-    {
-        var error = Assert.Throws<ArgumentException>(call);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
-    }
-
     private static Tensor[] Maps(int layers, long batch, long heads, long tokens)
     {
         manual_seed(1);

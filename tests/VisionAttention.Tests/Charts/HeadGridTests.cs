@@ -41,12 +41,8 @@ public class HeadGridTests
     [Fact]
     public void Bad_heads_are_refused_in_a_line()
     {
-        Assert.Equal("there are 2 titles for 3 heads: each head needs one", Figures.Message(() => HeadGrid.Of(rand(3, 2, 2), ["a", "b"])));
-        Assert.Equal("weights are [0, 2, 2], expected 1 to 64 heads of one weight or more", Figures.Message(() => HeadGrid.Of(rand(0, 2, 2))));
-        Assert.Equal("the tensor is [2, 2], expected 3 dimensions", Figures.Message(() => HeadGrid.Of(rand(2, 2))));
-        Assert.Equal(
-            "weights of head 2[0, 0] is 4: attention weights are 0 to 1 (take the softmax of logits)",
-            Figures.Message(() => HeadGrid.Of(tensor(new double[,,] { { { 1 } }, { { 4 } } }))));
+        Assert.Equal("there are 2 titles for 3 heads: each head needs one", Refusal.Of(() => HeadGrid.Of(rand(3, 2, 2), ["a", "b"])));
+        Assert.Equal("weights are [0, 2, 2], expected 1 to 64 heads of one weight or more", Refusal.Of(() => HeadGrid.Of(rand(0, 2, 2))));
     }
 
     private static List<string> Titles(System.Text.Json.Nodes.JsonNode figure)

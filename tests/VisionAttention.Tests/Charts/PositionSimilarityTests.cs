@@ -52,12 +52,9 @@ public class PositionSimilarityTests
     [Fact]
     public void Bad_positions_are_refused_in_a_line()
     {
-        Assert.Equal("positions are [4], expected [N, D] or [1, N, D] with one number or more", Figures.Message(() => PositionSimilarity.Of(rand(4))));
-        Assert.Equal("positions are [2, 4, 3], expected [N, D] or [1, N, D] with one number or more", Figures.Message(() => PositionSimilarity.Of(rand(2, 4, 3))));
-        Assert.Equal("position 1 is all zeros: its angle to the others is not defined", Figures.Message(() => PositionSimilarity.Of(tensor(new float[,] { { 1 }, { 0 } }))));
-        Assert.Equal(
-            "position 0 holds a number that is not finite: its angle to the others is not defined", Figures.Message(() => PositionSimilarity.Of(tensor(new[,] { { float.NaN } }))));
-        Assert.Equal("positions hold 201 embeddings, at most 200 can be told apart: draw a part, or OfGrid", Figures.Message(() => PositionSimilarity.Of(rand(201, 2))));
-        Assert.Contains("grid 2×3", Figures.Message(() => PositionSimilarity.OfGrid(rand(7, 2), new GridSize(2, 3))), StringComparison.Ordinal);
+        Assert.Equal("positions are [2, 4, 3], expected [N, D] or [1, N, D] with one number or more", Refusal.Of(() => PositionSimilarity.Of(rand(2, 4, 3))));
+        Assert.Equal("position 1 is all zeros: its angle to the others is not defined", Refusal.Of(() => PositionSimilarity.Of(tensor(new float[,] { { 1 }, { 0 } }))));
+        Assert.Equal("positions hold 201 embeddings, at most 200 can be told apart: draw a part, or OfGrid", Refusal.Of(() => PositionSimilarity.Of(rand(201, 2))));
+        Assert.Contains("grid 2×3", Refusal.Of(() => PositionSimilarity.OfGrid(rand(7, 2), new GridSize(2, 3))), StringComparison.Ordinal);
     }
 }

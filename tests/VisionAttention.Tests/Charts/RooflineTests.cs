@@ -8,34 +8,27 @@ public class RooflineTests
     [Fact]
     public void The_roof_bends_where_memory_meets_arithmetic()
     {
-        var figure = new Figure(Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 5)));
+        var figure = Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 5)).Figure();
         var memory = Assert.Single(figure.Named("memory: 20 GB/s"));
-        Assert.Equal(5, Figure.Numbers(memory["x"])[1]);
-        Assert.Equal(100, Figure.Numbers(memory["y"])[1]);
+        Assert.Equal(5, Figures.Row(memory["x"])[1]);
+        Assert.Equal(100, Figures.Row(memory["y"])[1]);
         Assert.Single(figure.Named("arithmetic: 100 GFLOP/s, from 5 FLOP/byte on"));
         Assert.Single(figure.Named("softmax, 50 %"));
     }
 
     [Fact]
     public void A_kernel_above_the_roof_says_so() =>
-        Assert.Single(new Figure(Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 15))).Named("softmax, 150 %: above the roof"));
-
-    [Fact]
-    public void A_measurement_gives_intensity_and_speed()
-    {
-        var kernel = RooflineKernel.Measured("product", flops: 2e9, bytes: 1e9, seconds: 0.5);
-        Assert.Equal((2, 4), (kernel.FlopsPerByte, kernel.GigaflopsPerSecond));
-    }
+        Assert.Single(Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 15)).Figure().Named("softmax, 150 %: above the roof"));
 
     [Fact]
     public void Forty_kernels_in_one_place_leave_no_label_on_another()
     {
         var kernels = Enumerable.Range(0, 40).Select(index => new RooflineKernel($"kernel {index}", 1 + index * 0.01, 10)).ToArray();
-        var figure = new Figure(Roofline.Of(100, 20, kernels));
-        var labelled = figure.Traces.Count(trace => (string?)trace["mode"] == "markers+text");
+        var figure = Roofline.Of(100, 20, kernels).Figure();
+        var labelled = figure.Traces().Count(trace => (string?)trace["mode"] == "markers+text");
         Assert.InRange(labelled, 1, 8);
         // The legend names the others.
-        Assert.Equal(40 - labelled, figure.Traces.Count(trace => (string?)trace["mode"] == "markers" && (bool)trace["showlegend"]!));
+        Assert.Equal(40 - labelled, figure.Traces().Count(trace => (string?)trace["mode"] == "markers" && (bool)trace["showlegend"]!));
     }
 
     [Fact]
@@ -49,13 +42,17 @@ public class RooflineTests
     }
 
     [Fact]
+    public void A_measurement_gives_intensity_and_speed()
+    {
+        var kernel = RooflineKernel.Measured("product", flops: 2e9, bytes: 1e9, seconds: 0.5);
+        Assert.Equal((2, 4), (kernel.FlopsPerByte, kernel.GigaflopsPerSecond));
+    }
+
+    [Fact]
     public void What_cannot_be_drawn_is_refused_in_one_line()
     {
         var kernel = new RooflineKernel("softmax", 1, 1);
-        Assert.Equal("peakGigaflopsPerSecond is 0: it must be a finite number above 0", Figure.Refusal(() => Roofline.Of(0, 1, kernel)));
-        Assert.Equal("gigabytesPerSecond is NaN: it must be a finite number above 0", Figure.Refusal(() => Roofline.Of(1, double.NaN, kernel)));
-        Assert.Equal("FLOP/byte of kernel softmax is -1: it must be a finite number above 0", Figure.Refusal(() => Roofline.Of(1, 1, kernel with { FlopsPerByte = -1 })));
-        Assert.Equal("there are no kernels to draw: give at least one", Figure.Refusal(() => Roofline.Of(1, 1)));
-        Assert.Equal("seconds of kernel product is 0: it must be a finite number above 0", Figure.Refusal(() => RooflineKernel.Measured("product", 1, 1, 0)));
+        Assert.Equal("peakGigaflopsPerSecond is 0: it must be a finite number above 0", Refusal.Of(() => Roofline.Of(0, 1, kernel)));
+        Assert.Equal("there are no kernels to draw: give at least one", Refusal.Of(() => Roofline.Of(1, 1)));
     }
 }

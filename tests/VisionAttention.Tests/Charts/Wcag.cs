@@ -12,8 +12,21 @@ internal static class Wcag
         return (Math.Max(first, second) + 0.05) / (Math.Min(first, second) + 0.05);
     }
 
-    /// <summary>Red, green and blue as light adds up, each from 0 to 1.</summary>
-    public static double[] Linear(string colour)
+    /// <summary>CIE Lab of what an eye sees that turns red, green and blue by a 3×3 matrix.</summary>
+    public static double[] Lab(string colour, double[] seen)
+    {
+        var linear = Linear(colour);
+        double Part(int row) => Math.Clamp(Enumerable.Range(0, 3).Sum(column => seen[3 * row + column] * linear[column]), 0, 1);
+        var (red, green, blue) = (Part(0), Part(1), Part(2));
+        double Root(double value) => value > 0.008856 ? Math.Cbrt(value) : 7.787 * value + 16.0 / 116;
+        var x = Root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047);
+        var y = Root(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+        var z = Root((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883);
+        return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+    }
+
+    // Red, green and blue as light adds up, each from 0 to 1.
+    private static double[] Linear(string colour)
     {
         var parts = colour.StartsWith("rgba(", StringComparison.Ordinal) && colour.EndsWith(", 1.0)", StringComparison.Ordinal)
             ? colour[5..^6].Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))

@@ -25,27 +25,15 @@ public class SummaryTests
 
     [Theory]
     [InlineData("resnet51", "no model is called resnet51: choose from " + Names)]
-    [InlineData("resnet50 --input 224x224", "--input 224x224 is not of the form CxHxW, channels (up to 1024), height and width (up to 4096), for example 3x224x224")]
-    [InlineData("resnet50 --input 3x-1x224", "--input 3x-1x224 is not of the form CxHxW, channels (up to 1024), height and width (up to 4096), for example 3x224x224")]
     [InlineData("resnet50 --input 3x5000x224", "--input 3x5000x224 is not of the form CxHxW, channels (up to 1024), height and width (up to 4096), for example 3x224x224")]
-    [InlineData("resnet50 --attention 1,5", "--attention 1,5 is not full, conv-stem, none, or some of the groups 1,2,3,4 with commas between them")]
     [InlineData("resnet50 --attention 1,1", "--attention 1,1 is not full, conv-stem, none, or some of the groups 1,2,3,4 with commas between them")]
     [InlineData("resnet50 --width 1e9", "--width 1e9 is not a factor above 0 and at most 4, for example 0.5")]
     [InlineData("resnet50 --classes many", "--classes many is not a whole number from 1 to 100000")]
-    [InlineData("resnet50 --convention macs", "--convention macs is not one of paper, simple, multiply-adds")]
     [InlineData("vit-b16 --attention full", "--attention and --width are for the resnets: vit-b16 has neither")]
     public void Wrong_words_are_answered_in_one_line(string line, string message) => Assert.Equal(message, Assert.Throws<UsageProblem>(() => Run(line)).Message);
 
     [Theory]
-    [InlineData("vit-b32 --input 3x224x230", "the image is 224×230, which patches of patchSize 32 do not fill")]
-    [InlineData("resnet26 --attention full --input 3x226x224", "the image is 226×224, which blocks of block 4 do not fill")]
-    public void An_image_that_does_not_fit_is_named(string line, string message) => Assert.Equal(message, Assert.Throws<ArgumentException>(() => Run(line)).Message);
-
-    [Theory]
-    [InlineData("resnet50 --attention full --input 3x224x224", 18_007_440)]
     [InlineData("resnet50 --attention 2,3,4", 18_089_064)]
-    [InlineData("resnet38 --attention conv-stem", 14_173_384)]
-    [InlineData("resnet18", 11_689_512)]
     [InlineData("resnet34 --input 3x97x65", 21_797_672)]
     [InlineData("vit-h14", 632_045_800)]
     [InlineData("vit-b16 --input 3x384x384", 86_859_496)]

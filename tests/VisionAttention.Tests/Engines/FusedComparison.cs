@@ -7,10 +7,6 @@ namespace VisionAttention.Tests.Engines;
 internal static class FusedComparison
 {
     /// <summary>Draws calls, and gives each to the engine; the first one that is too far off is described.</summary>
-    /// <param name="calls">How many.</param>
-    /// <param name="isProjected">Whether query, key and value are made of an input on the way.</param>
-    /// <param name="width">The registers that a draw is computed with.</param>
-    /// <returns>What is wrong, or null.</returns>
     public static string? FirstDifference(int calls, bool isProjected, Func<int, LaneWidth> width)
     {
         var random = new Random(12);

@@ -10,15 +10,12 @@ namespace VisionAttention.Tests.Engines;
 /// <summary>The test program: it runs the tests, or what some of them start it again for: which instructions a process may use is settled before its first line runs.</summary>
 internal static class RegisterCheck
 {
-    /// <summary>The argument that asks for it.</summary>
     public const string Argument = "register-check";
 
-    /// <summary>The argument that asks for <see cref="OperatorTable"/>: a line for everything that is wrong.</summary>
     public const string OperatorArgument = "operator-check";
 
     private const int Calls = 80;
 
-    /// <summary>Starts this program again, with one variable set, and returns the lines it prints.</summary>
     public static async Task<string[]> RunAsync(string argument, string variable, string value)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet")
@@ -37,7 +34,6 @@ internal static class RegisterCheck
         return lines;
     }
 
-    /// <summary>Prints the widest registers in bits, then one line for everything that is wrong.</summary>
     public static int Main(string[] arguments)
     {
         if (arguments is [TrainingProcess.Argument, var folder])

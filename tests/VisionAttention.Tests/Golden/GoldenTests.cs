@@ -41,7 +41,6 @@ public sealed class GoldenTests : IDisposable
 
     [Theory]
     [InlineData("planted", """, "planted": 1""", "unread: planted")]
-    [InlineData("null", """, "planted": null""", "unread: planted")]
     [InlineData("nested", """, "model": {"depth": 3, "mlp_ratio": 2}, "layers": [{"planted": 1}], "empty": {}""", "unread: model.depth, model.mlp_ratio, layers[0].planted, empty")]
     [InlineData("twice", """, "scale": 0.5""", "its metadata are not those of a golden case: ")]
     public void A_setting_that_nobody_reads_fails_its_case(string name, string planted, string reason)
@@ -62,10 +61,8 @@ public sealed class GoldenTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"scale\": 1.0", "\"scale\": \"one\"", "scale is \"one\", expected a number")]
     [InlineData("\"heads\": 1", "\"heads\": 1.5", "heads is 1.5, expected a whole number")]
     [InlineData("\"height\": 5", "\"height\": 6", "height is 6, the tensors have 5")]
-    [InlineData("\"border\": \"zero-pad\"", "\"border\": \"wrap\"", "border is \"wrap\", expected masked, zero-pad")]
     [InlineData("\"border\": \"zero-pad\", ", "", "border is \"\", expected masked, zero-pad")]
     [InlineData("\"kernel\": 3, ", "", "the setting kernel is missing")]
     public void A_setting_of_the_wrong_kind_or_value_fails_its_case(string old, string changed, string reason)
@@ -76,12 +73,9 @@ public sealed class GoldenTests : IDisposable
 
     [Theory]
     [InlineData("""{"rtol": -1e-4, "default_atol": 1e-6, "atol": {}}""", "rtol -0.0001 is not from 0 to 0.01")]
-    [InlineData("""{"rtol": 1e9, "default_atol": 1e-6, "atol": {}}""", "rtol 1000000000 is not")]
     [InlineData("""{"rtol": 1e-4, "default_atol": -1, "atol": {}}""", "atol -1 of ")]
     [InlineData("""{"rtol": 1e-4, "default_atol": 1e-6, "atol": {"output": 1e999}}""", "atol ∞ of output is not from 0 to ")]
-    [InlineData("""{"rtol": "close", "default_atol": 1e-6, "atol": {}}""", "its metadata are not those of a golden case: ")]
     [InlineData("""{"rtol": 1e-4}""", "its metadata are not those of a golden case: ")]
-    [InlineData("close", "its metadata are not those of a golden case: ")]
     public void A_tolerance_that_is_none_fails_its_case(string tolerance, string reason)
     {
         var result = Changed("tolerance", metadata => metadata["tolerance"] = tolerance);
@@ -118,15 +112,11 @@ public sealed class GoldenTests : IDisposable
 
     [Theory]
     [InlineData("optimizer/adamw", "[0.9, 0.999]", "[0.5, 0.999]", "trace.w1")]
-    [InlineData("optimizer/adamw", "\"eps\": 1e-08", "\"eps\": 0.01", "trace.w1")]
-    [InlineData("optimizer/adamw", "\"weight_decay\": 0.05", "\"weight_decay\": 0.5", "trace.w1")]
     [InlineData("optimizer/sgd-momentum", "\"momentum\": 0.9", "\"momentum\": 0.5", "trace.w1")]
     [InlineData("optimizer/sgd-nesterov", "\"nesterov\": true", "\"nesterov\": false", "trace.w1")]
-    [InlineData("optimizer/rmsprop", "\"alpha\": 0.9", "\"alpha\": 0.5", "trace.w1")]
     [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "\"clip_norm\": 0.3", "\"clip_norm\": 30", "trace.w1")]
     [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "\"ema_decay\": 0.9", "\"ema_decay\": 0.5", "ema.w1")]
     [InlineData("optimizer/adamw-warmup-cosine-clip-ema", "cosine over 7", "cosine over 9", "lr")]
-    [InlineData("mixup-cutmix/mixup-batch", "\"smoothing\": 0.1", "\"smoothing\": 0.2", "output.target")]
     [InlineData("mixup-cutmix/mixup-batch", "\"lam\": 0.3", "\"lam\": 0.4", "output")]
     [InlineData("losses/cross-entropy-smoothing-0.1", "\"smoothing\": 0.1", "\"smoothing\": 0.2", "output")]
     [InlineData("resnet/resnet-bottleneck-eval", "\"bn_eps\": 1e-05", "\"bn_eps\": 0.1", "output")]
@@ -142,11 +132,8 @@ public sealed class GoldenTests : IDisposable
     [InlineData("optimizer/adamw", "\"steps\"", "\"momentum\": 0.9, \"steps\"", "unread: momentum")]
     [InlineData("optimizer/adam-l2", "\"steps\"", "\"nesterov\": true, \"dampening\": 0.1, \"steps\"", "unread: nesterov, dampening")]
     [InlineData("optimizer/sgd", "\"steps\"", "\"nesterov\": true, \"steps\"", "nesterov needs a momentum above 0, which is 0")]
-    [InlineData("optimizer/sgd", "\"steps\"", "\"dampening\": 0.5, \"steps\"", "dampening needs a momentum above 0, which is 0")]
-    [InlineData("optimizer/sgd", "\"steps\"", "\"no_decay\": [\"b1\", \"b2\"], \"steps\"", "no_decay needs a weight_decay above 0, which is 0")]
     [InlineData("optimizer/sgd", "\"steps\": 10", "\"steps\": 0", "steps is 0, expected a whole number from 1")]
     [InlineData("attention/mha-causal", "\"causal\": true", "\"causal\": false", "causal is false, attn_mask is the causal one")]
-    [InlineData("attention/mha-causal-key-padding", "\"causal\": true", "\"causal\": false", "causal is false, attn_mask is the causal one")]
     [InlineData("attention/mha-float-mask", "\"causal\": false", "\"causal\": true", "causal is true, attn_mask is not the causal one")]
     public void A_setting_without_effect_fails_its_case(string file, string old, string changed, string reason)
     {
@@ -182,18 +169,9 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal((GoldenOutcome.Skipped, reason), (result.Outcome, result.Reason));
     }
 
-    [Fact]
-    public void A_folder_without_manifest_is_refused_by_name()
-    {
-        var error = Assert.Throws<InvalidDataException>(() => GoldenSuite.Files("/nowhere"));
-        Assert.Contains("/nowhere/manifest.json", error.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("""{"cases":[{"file":null}]}""", "case 0 is {\"file\":null}, expected an object whose \"file\" is a name")]
-    [InlineData("""{"cases":[{"file":"a"},3]}""", "case 1 is 3, expected")]
     [InlineData("""{"cases":[]}""", "its \"cases\" are empty")]
-    [InlineData("""{"cases":3}""", "it has no list \"cases\"")]
     [InlineData("[]", "it has no list \"cases\"")]
     [InlineData("no JSON", "is an invalid")]
     public void A_manifest_that_is_none_is_refused_by_name(string manifest, string reason)
@@ -203,13 +181,7 @@ public sealed class GoldenTests : IDisposable
         Assert.StartsWith(Path.Combine(_scratch, "manifest.json") + " is no list of golden cases: ", message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
         Assert.Contains(". Fix: ", message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_manifest_that_is_a_folder_is_refused_as_one()
-    {
-        Directory.CreateDirectory(Path.Combine(_scratch, "manifest.json"));
-        Assert.Contains("manifest.json is a folder, not a file. Fix: ", Assert.Throws<InvalidDataException>(() => GoldenSuite.Files(_scratch)).Message, StringComparison.Ordinal);
+        Assert.Contains("/nowhere/manifest.json", Assert.Throws<InvalidDataException>(() => GoldenSuite.Files("/nowhere")).Message, StringComparison.Ordinal);
     }
 
     private GoldenResult Changed(

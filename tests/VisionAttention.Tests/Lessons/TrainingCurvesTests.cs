@@ -1,7 +1,7 @@
 using Plotly.NET;
 using VisionAttention.Lessons;
 using VisionAttention.Training;
-using Figure = VisionAttention.Tests.Charts.Figure;
+using VisionAttention.Tests.Charts;
 
 namespace VisionAttention.Tests.Lessons;
 
@@ -9,13 +9,6 @@ public class TrainingCurvesTests
 {
     private readonly ManualClock _clock = new();
     private readonly List<GenericChart> _shown = [];
-
-    [Fact]
-    public void Axes_are_there_before_the_first_report()
-    {
-        using var live = Live();
-        Assert.Empty(Figure.Numbers(Assert.Single(Shown(), chart => chart is not null)[0]["x"]));
-    }
 
     [Fact]
     public void A_second_of_fast_reports_is_drawn_four_times_at_most()
@@ -41,7 +34,7 @@ public class TrainingCurvesTests
         Assert.Equal(2, _shown.Count);
         live.Dispose();
         Assert.Equal(3, _shown.Count);
-        Assert.Equal([0.01, 0.02], Figure.Numbers(Shown()[^1][0]["x"]));
+        Assert.Equal([0.01, 0.02], Figures.Row(Shown()[^1][0]["x"]));
         live.Dispose();
         Assert.Equal(3, _shown.Count);
     }
@@ -57,26 +50,12 @@ public class TrainingCurvesTests
     }
 
     [Fact]
-    public void A_run_that_throws_still_shows_its_last_report()
-    {
-        Assert.Throws<InvalidOperationException>((Action)Interrupted);
-        Assert.Equal([0.01], Figure.Numbers(Shown()[^1][0]["x"]));
-
-        void Interrupted()
-        {
-            using var live = Live();
-            live.Report(Moment(1, steps: 100));
-            throw new InvalidOperationException();
-        }
-    }
-
-    [Fact]
     public void A_long_run_has_few_points_and_ends_with_its_last_report()
     {
         using var live = Live();
         for (var step = 1; step <= 5003; step++)
             live.Report(Moment(step, steps: 5003));
-        var (x, y) = (Figure.Numbers(Shown()[^1][0]["x"]), Figure.Numbers(Shown()[^1][0]["y"]));
+        var (x, y) = (Figures.Row(Shown()[^1][0]["x"]), Figures.Row(Shown()[^1][0]["y"]));
         Assert.InRange(x.Length, 200, TrainingCurves.MostPoints);
         Assert.Equal(50.03, x[^1], 1e-9);
         Assert.Equal(Math.Round(1.0 / 5003, 4), y[^1], 1e-9);
@@ -94,16 +73,16 @@ public class TrainingCurvesTests
         live.Report(Moment(3, steps: 3));
         var line = Shown()[^1][0];
         Assert.Equal("ours (loss not finite from step 2)", (string?)line["name"]);
-        Assert.Equal([0.01, 0.03], Figure.Numbers(line["x"]));
+        Assert.Equal([0.01, 0.03], Figures.Row(line["x"]));
     }
 
     [Fact]
     public void Runs_that_are_over_stand_side_by_side()
     {
-        var traces = new Figure(TrainingCurves.Of(10, ("ours", [Moment(1, steps: 20), Moment(20, steps: 20)]), ("theirs", [Moment(1, steps: 1)]))).Traces;
+        var traces = TrainingCurves.Of(10, ("ours", [Moment(1, steps: 20), Moment(20, steps: 20)]), ("theirs", [Moment(1, steps: 1)])).Figure().Traces();
         Assert.Equal(["ours", "theirs", "ours", "theirs"], traces.Select(trace => (string?)trace["name"]));
-        Assert.Equal([0.2], Figure.Numbers(traces[2]["x"]));
-        Assert.Equal([60.0], Figure.Numbers(traces[2]["y"]));
+        Assert.Equal([0.2], Figures.Row(traces[2]["x"]));
+        Assert.Equal([60.0], Figures.Row(traces[2]["y"]));
     }
 
     [Fact]
@@ -111,22 +90,12 @@ public class TrainingCurvesTests
     {
         using (var live = Live())
             Parallel.For(0, 300, step => live.Report(Moment(step + 1, steps: 1000)));
-        Assert.Equal(300, Figure.Numbers(Shown()[^1][0]["x"]).Distinct().Count());
-    }
-
-    [Fact]
-    public void What_cannot_be_drawn_is_refused()
-    {
-        Assert.Equal("batchSize 0 is not above 0", Figure.Refusal(() => new LiveTrainingCurves(0, "ours", _shown.Add)));
-        Assert.Equal("name is empty: say which run this is", Figure.Refusal(() => new LiveTrainingCurves(1, " ", _shown.Add)));
-        Assert.Contains("loss of NaN", Figure.Refusal(() => TrainingCurves.Of(1, ("ours", [Moment(1, 2) with { Loss = double.NaN }]))), StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => new LiveTrainingCurves(1, "ours", null!));
-        Assert.Empty(_shown);
+        Assert.Equal(300, Figures.Row(Shown()[^1][0]["x"]).Distinct().Count());
     }
 
     private LiveTrainingCurves Live() => new(10, "ours", _shown.Add, clock: _clock);
 
-    private IReadOnlyList<IReadOnlyList<System.Text.Json.Nodes.JsonNode>> Shown() => [.. _shown.Select(chart => new Figure(chart).Traces)];
+    private IReadOnlyList<IReadOnlyList<System.Text.Json.Nodes.JsonNode>> Shown() => [.. _shown.Select(chart => chart.Figure().Traces())];
 
     private static TrainingProgress Moment(int step, int steps) =>
         new(step, steps, 1.0 / step, 50, TestAccuracy: step % 20 == 0 ? 60 : null, 1e-3, 100);

@@ -8,26 +8,12 @@ namespace VisionAttention.Tests.Models;
 /// <summary>Convolutions that have taken over the norms behind them.</summary>
 public class FuseConvNormTests
 {
-    public static TheoryData<StemKind, BlockKind, SpatialOperator, int, int> Networks
-    {
-        get
-        {
-            var networks = new TheoryData<StemKind, BlockKind, SpatialOperator, int, int>();
-            foreach (var spatial in Enum.GetValues<SpatialOperator>())
-            {
-                foreach (var block in Enum.GetValues<BlockKind>())
-                {
-                    networks.Add(StemKind.Convolution, block, spatial, 45, 31);
-                    networks.Add(StemKind.SmallConvolution, block, spatial, 21, 13);
-                    networks.Add(StemKind.Attention, block, spatial, 22, 34);
-                }
-            }
-            return networks;
-        }
-    }
-
     [Theory]
-    [MemberData(nameof(Networks))]
+    [InlineData(StemKind.Convolution, BlockKind.Bottleneck, SpatialOperator.Attention, 45, 31)]
+    [InlineData(StemKind.Convolution, BlockKind.Basic, SpatialOperator.Convolution, 45, 31)]
+    [InlineData(StemKind.SmallConvolution, BlockKind.Bottleneck, SpatialOperator.Convolution, 21, 13)]
+    [InlineData(StemKind.SmallConvolution, BlockKind.Basic, SpatialOperator.Attention, 21, 13)]
+    [InlineData(StemKind.Attention, BlockKind.Bottleneck, SpatialOperator.Attention, 22, 34)]
     public void Fused_and_plain_networks_agree_and_the_plain_one_stays(StemKind stem, BlockKind block, SpatialOperator spatial, int height, int width)
     {
         using var scope = NewDisposeScope();

@@ -48,26 +48,8 @@ public sealed class VisionTransformerTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Theory]
-    [InlineData("Ti", false, 5_717_416)]
-    [InlineData("S", false, 22_050_664)]
-    [InlineData("B", false, 86_567_656)]
-    [InlineData("Ti", true, 5_910_800)]
-    [InlineData("S", true, 22_436_432)]
-    public void A_model_has_the_papers_parameters(string size, bool distilled, long expected)
-    {
-        var options = size switch
-        {
-            "Ti" => VisionTransformerOptions.Tiny(),
-            "S" => VisionTransformerOptions.Small(),
-            _ => VisionTransformerOptions.Base(),
-        };
-        using var model = new VisionTransformer(options with { Distillation = distilled });
-        Assert.Equal(expected, model.ParameterCount);
-    }
-
-    [Theory]
     [MemberData(nameof(Variants))]
-    public void A_variant_classifies_and_every_weight_learns(string variant)
+    public void A_variant_classifies_step_by_step_and_every_weight_learns(string variant)
     {
         var options = Settings[variant];
         using var model = new VisionTransformer(options);
@@ -75,14 +57,6 @@ public sealed class VisionTransformerTests : IDisposable
         Assert.Equal([2L, 5], logits.shape);
         logits.pow(2).sum().backward();
         Assert.All(model.named_parameters(), entry => Assert.True(entry.parameter.grad is { } grad && grad.isfinite().all().ToBoolean(), entry.name));
-    }
-
-    [Theory]
-    [MemberData(nameof(Variants))]
-    public void A_variants_steps_end_where_its_forward_pass_does(string variant)
-    {
-        var options = Settings[variant];
-        using var model = new VisionTransformer(options);
         model.eval();
         var images = randn(1, 3, options.Image.Height, options.Image.Width);
         var steps = model.ForwardSteps(images);
@@ -106,12 +80,8 @@ public sealed class VisionTransformerTests : IDisposable
     }
 
     [Fact]
-    public void An_image_of_another_size_needs_a_way_to_resize_positions()
+    public void Positions_are_resized_for_an_image_of_another_size()
     {
-        using var model = new VisionTransformer(Small);
-        var error = Assert.Throws<ArgumentException>(() => model.call(randn(1, 3, 16, 16)));
-        Assert.Contains("4×4 patches", error.Message, StringComparison.Ordinal);
-        Assert.Contains("for 3×5", error.Message, StringComparison.Ordinal);
         using var flexible = new VisionTransformer(Small with { PositionResize = ResizeConvention.Bicubic });
         Assert.Equal([1L, 5], flexible.call(randn(1, 3, 16, 16)).shape);
     }
@@ -167,19 +137,5 @@ public sealed class VisionTransformerTests : IDisposable
         var kept = ClassAttention.KeepMass(maps, 0.6);
         var share = (maps * kept.to(maps.dtype)).sum([2, 3]) / maps.sum([2, 3]);
         Assert.True(share.ge(0.6 - 1e-5).all().ToBoolean());
-    }
-
-    [Fact]
-    public void Weights_have_timms_names()
-    {
-        using var model = new VisionTransformer(Small with { Depth = 1, Distillation = true, Block = Small.Block with { LayerScale = 1 } });
-        string[] expected =
-        [
-            "blocks.0.attn.proj.bias", "blocks.0.attn.proj.weight", "blocks.0.attn.qkv.bias", "blocks.0.attn.qkv.weight", "blocks.0.ls1.gamma",
-            "blocks.0.ls2.gamma", "blocks.0.mlp.fc1.bias", "blocks.0.mlp.fc1.weight", "blocks.0.mlp.fc2.bias", "blocks.0.mlp.fc2.weight",
-            "blocks.0.norm1.bias", "blocks.0.norm1.weight", "blocks.0.norm2.bias", "blocks.0.norm2.weight", "cls_token", "dist_token", "head.bias",
-            "head.weight", "head_dist.bias", "head_dist.weight", "norm.bias", "norm.weight", "patch_embed.proj.bias", "patch_embed.proj.weight", "pos_embed",
-        ];
-        Assert.Equal(expected, model.named_parameters().Select(entry => entry.name).Order(StringComparer.Ordinal));
     }
 }

@@ -23,13 +23,6 @@ public class SinusoidalEmbeddingTests
         }
     }
 
-    [Fact]
-    public void Halves_are_the_table_without_a_convention()
-    {
-        var named = SinusoidalEmbedding.LineTable(5, 8, LineTableConvention.Halves, temperature: 50);
-        Assert.True(named.equal(SinusoidalEmbedding.OneDimensional(5, 8, temperature: 50)).all().item<bool>());
-    }
-
     [Theory]
     [InlineData(3, 5, 12)]
     [InlineData(1, 4, 4)]
@@ -73,14 +66,5 @@ public class SinusoidalEmbeddingTests
         Assert.Equal([8L, 8], with.shape);
         Assert.Equal(0, with.narrow(0, 0, 2).abs().sum().ToDouble());
         Assert.True(with.narrow(0, 2, 6).allclose(without, rtol: 0, atol: 0));
-    }
-
-    [Fact]
-    public void A_table_leaves_nothing_but_itself_behind()
-    {
-        using var scope = NewDisposeScope();
-        SinusoidalEmbedding.GridTable(new GridSize(2, 3), 8, GridTableConvention.Timm, prefixTokens: 1);
-        SinusoidalEmbedding.LineTable(3, 8, LineTableConvention.Interleaved);
-        Assert.Equal(2, scope.DisposablesCount);
     }
 }

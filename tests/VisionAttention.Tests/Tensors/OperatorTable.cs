@@ -53,10 +53,8 @@ internal static class OperatorTable
     private static readonly Dictionary<string, Entry> Entries = Single
         .Select(single => KeyValuePair.Create(single.Key, new Entry(6, null, (x, _) => single.Value(x)))).Concat(Convolutions()).ToDictionary();
 
-    /// <summary>The names of everything that is compared.</summary>
     public static IEnumerable<string> Names => Entries.Keys;
 
-    /// <summary>What is wrong with an operator, or null.</summary>
     public static string? FirstDifference(string name)
     {
         var (channels, weight, function) = Entries[name];

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp.Modules;
-using VisionAttention.Attention;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Tensors;
@@ -35,8 +34,6 @@ public sealed class TorchTests
     [Theory]
     [InlineData(new long[] { 5, 8 }, new long[] { 6, 8 }, "5x8 and 6x8")]
     [InlineData(new long[] { 2, 3, 5, 8 }, new long[] { 2, 3, 6, 8 }, "[6, 8] but got: [6, 6]")]
-    [InlineData(new long[] { 2, 5, 8 }, new long[] { 3, 8, 6 }, "The size of tensor a (2) must match the size of tensor b (3)")]
-    [InlineData(new long[] { 5 }, new long[] { 6 }, "5 and 6 elements")]
     [InlineData(new long[] { }, new long[] { 6 }, "at least 1D")]
     public void Shapes_that_do_not_fit_are_an_exception_of_matmul_in_libtorch_s_words(long[] left, long[] right, string words)
     {
@@ -46,14 +43,6 @@ public sealed class TorchTests
 
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
         Assert.Equal([2, 3, 6], matmul(randn(2, 3, 5), randn(5, 6)).shape);
-    }
-
-    [Fact]
-    public void Types_that_do_not_fit_are_an_exception_of_matmul()
-    {
-        using var scope = NewDisposeScope();
-
-        Assert.Throws<ExternalException>(() => matmul(randn(2, 3), randn(3, 4).to(float64)));
     }
 
     [Fact]
@@ -80,19 +69,6 @@ public sealed class TorchTests
         using var saved = new MemoryStream();
         module.save(saved);
         Assert.Equal(Convert.ToHexString(file), Convert.ToHexString(saved.ToArray()));
-    }
-
-    [Fact]
-    public void A_layer_of_ours_outlives_the_scope_it_was_made_in()
-    {
-        MultiheadSelfAttention layer;
-        using (NewDisposeScope())
-            layer = new MultiheadSelfAttention(embedDim: 6, heads: 2);
-        using var scope = NewDisposeScope();
-
-        Assert.DoesNotContain(layer.parameters(), parameter => parameter.IsInvalid);
-        Assert.Equal([1, 3, 6], layer.call(ones(1, 3, 6)).shape);
-        layer.Dispose();
     }
 
     [DllImport("libc", EntryPoint = "getenv")]

@@ -21,31 +21,12 @@ public class AttentionRegularizerTests
     }
 
     [Fact]
-    public void The_entropy_of_softmax_rows_does_move_the_logits()
+    public void The_entropy_agrees_with_central_differences()
     {
         var logits = Logits(2, 3, 5, 7).requires_grad_();
         CentralDifferences.Agree(() => Entropy.Penalty([nn.functional.softmax(logits, -1)]), logits);
-        Assert.True(logits.grad!.abs().max().ToDouble() > 1e-4);
-    }
-
-    [Fact]
-    public void The_entropy_over_two_key_axes_agrees_with_central_differences()
-    {
-        var logits = Logits(2, 2, 3, 4, 3, 3).requires_grad_();
-        CentralDifferences.Agree(() => Entropy.Penalty([Windows(logits)], keyAxes: 2), logits);
-    }
-
-    [Theory]
-    [InlineData(0.01)]
-    [InlineData(1)]
-    [InlineData(30)]
-    [InlineData(1000)]
-    public void The_entropy_lies_between_zero_and_the_logarithm_of_the_keys(double sharpness)
-    {
-        var entropy = Entropy.Penalty([nn.functional.softmax(Logits(2, 3, 5, 7) * sharpness, -1)]).ToDouble();
-        Assert.InRange(entropy, 0, Math.Log(7) + 1e-12);
-        var local = Entropy.Penalty([Windows(Logits(2, 2, 3, 4, 3, 3) * sharpness)], keyAxes: 2).ToDouble();
-        Assert.InRange(local, 0, Math.Log(9) + 1e-12);
+        var local = Logits(2, 2, 3, 4, 3, 3).requires_grad_();
+        CentralDifferences.Agree(() => Entropy.Penalty([Windows(local)], keyAxes: 2), local);
     }
 
     [Fact]
@@ -118,62 +99,12 @@ public class AttentionRegularizerTests
         Mean.Penalty(recorder.InOrder).backward();
         Assert.True(withPenalty > 1e-4);
         Assert.InRange(Gradient(layer), 0, 1e-7);
-    }
 
-    [Fact]
-    public void Recorded_windows_have_two_key_axes()
-    {
-        manual_seed(1);
-        using var layer = new LocalSelfAttention(4, 8, new LocalSelfAttentionOptions { KernelSize = 3, Heads = 2 });
-        using var recorder = AttentionRecorder.Attach(layer, keepsGraph: true);
-        var loss = layer.call(randn(2, 4, 5, 7)).square().mean();
-        var total = Entropy.Apply(loss, recorder.InOrder, keyAxes: 2);
-        var entropy = (total - loss).ToSingle() / 0.5;
-        Assert.InRange(entropy, 0.1, Math.Log(9) + 1e-5);
-        total.backward();
-        Assert.True(Gradient(layer) > 1e-4);
-    }
-
-    [Fact]
-    public void A_penalty_leaves_nothing_but_its_result_behind()
-    {
-        var weights = nn.functional.softmax(Logits(2, 3, 5, 7), -1);
-        var loss = tensor(1.25, dtype: float64);
-        using var scope = NewDisposeScope();
-        Entropy.Penalty([weights, weights]);
-        Entropy.Apply(loss, [weights]);
-        Assert.Equal(2, scope.DisposablesCount);
-    }
-
-    public static TheoryData<string, Func<object>> BadInputs => new()
-    {
-        { "weights has no layers", () => Entropy.Penalty([]) },
-        { "weights[1] is null", () => Entropy.Penalty([zeros(1, 2, 3, 3), null!]) },
-        { "weights[0] is [2, 3, 3], expected [B, H, N, N] with numbers in it for keyAxes 1", () => Entropy.Penalty([zeros(2, 3, 3)]) },
-        { "weights[0] is [1, 2, 4, 5, 3, 3], expected [B, H, N, N]", () => Mean.Penalty([zeros([1, 2, 4, 5, 3, 3])]) },
-        { "weights[1] is [1, 2, 3, 3], expected [B, Heads, H, W, K, K]", () => Mean.Penalty([zeros([1, 2, 4, 5, 3, 3]), zeros(1, 2, 3, 3)], keyAxes: 2) },
-        { "weights[0] is [0, 2, 3, 3], expected [B, H, N, N] with numbers", () => Entropy.Penalty([zeros(0, 2, 3, 3)]) },
-        { "weights[0] holds Int64, expected floats", () => Entropy.Penalty([zeros(1, 2, 3, 3, dtype: int64)]) },
-        { "weights[1] holds Float64, weights[0] holds Float32", () => Entropy.Penalty([zeros(1, 2, 3, 3), zeros(1, 2, 3, 3, dtype: float64)]) },
-        { "weights[1] is on meta, weights[0] is on cpu", () => Entropy.Penalty([zeros(1, 2, 3, 3), zeros(1, 2, 3, 3, device: META)]) },
-        { "keyAxes 3 is not 1 (global attention) or 2", () => Entropy.Penalty([zeros(1, 2, 3, 3)], keyAxes: 3) },
-        { "keyAxes 0 is not 1", () => Entropy.Apply(tensor(1f), [zeros(1, 2, 3, 3)], keyAxes: 0) },
-        { "kind 2 is not one of Mean, Entropy", () => new AttentionRegularizer { Kind = (AttentionPenalty)2 }.Penalty([zeros(1, 2, 3, 3)]) },
-        { "weight NaN is not finite", () => new AttentionRegularizer { Weight = double.NaN }.Apply(tensor(1f), [zeros(1, 2, 3, 3)]) },
-        { "loss is [4], expected a scalar", () => Entropy.Apply(zeros(4), [zeros(1, 2, 3, 3)]) },
-        { "loss holds Int64, expected floats", () => Entropy.Apply(tensor(1L), [zeros(1, 2, 3, 3)]) },
-        { "weights[0] holds Float32, loss holds Float64", () => Entropy.Apply(tensor(1.0), [zeros(1, 2, 3, 3)]) },
-        { "attach the recorder with keepsGraph: true", () => Entropy.Apply(tensor(1f).requires_grad_(), [zeros(1, 2, 3, 3)]) },
-        { "'weights'", () => Entropy.Penalty(null!) },
-        { "'loss'", () => Entropy.Apply(null!, [zeros(1, 2, 3, 3)]) },
-    };
-
-    [Theory]
-    [MemberData(nameof(BadInputs))]
-    public void Bad_input_is_refused_by_name(string expected, Func<object> call)
-    {
-        var error = Assert.ThrowsAny<ArgumentException>(call);
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        using var local = new LocalSelfAttention(4, 8, new LocalSelfAttentionOptions { KernelSize = 3, Heads = 2 });
+        using var windows = AttentionRecorder.Attach(local, keepsGraph: true);
+        local.call(randn(2, 4, 5, 7));
+        Entropy.Penalty(windows.InOrder, keyAxes: 2).backward();
+        Assert.True(Gradient(local) > 1e-4);
     }
 
     private static double Gradient(nn.Module layer)

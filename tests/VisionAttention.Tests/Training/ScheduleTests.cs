@@ -35,21 +35,13 @@ public class ScheduleTests
             Assert.True(rate(step) <= rate(step - 1), $"{convention} rises at step {step}");
     }
 
-    [Fact]
-    public void A_last_step_at_the_peak_has_the_full_rate_twice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_warm_up_of_one_step_has_its_start_there_and_the_full_rate_next(bool lastStepIsPeak)
     {
-        var schedule = new CosineSchedule(Rate, CycleSteps: 15, new WarmUp(5, LastStepIsPeak: true));
-        Assert.Equal([Rate, Rate], [schedule.At(4), schedule.At(5)]);
-        Assert.True(schedule.At(3) < Rate && schedule.At(6) < Rate);
-    }
-
-    [Fact]
-    public void Counted_from_the_start_the_rate_drops_where_the_warm_up_ends_and_never_is_the_full_one()
-    {
-        var schedule = new CosineSchedule(Rate, CycleSteps: 20, new WarmUp(5), CountsFromStart: true);
-        Assert.Equal(0.08, schedule.At(4), Digits);
-        Assert.Equal(Rate * (1 + Math.Cos(Math.PI * 5 / 20)) / 2, schedule.At(5), Digits);
-        Assert.True(Enumerable.Range(0, 30).Max(step => schedule.At(step)) < 0.09);
+        var schedule = new CosineSchedule(Rate, 9, new WarmUp(Steps: 1, Start: 0.01, lastStepIsPeak));
+        Assert.Equal([0.01, Rate], [schedule.At(0), schedule.At(1)]);
     }
 
     [Fact]
@@ -79,19 +71,6 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Cycles_of_equal_length_repeat_and_a_prefix_moves_them()
-    {
-        var plain = new CosineSchedule(Rate, CycleSteps: 5, WarmUp.None, Cycles: 1_000_000_000);
-        var moved = new CosineSchedule(Rate, CycleSteps: 5, new WarmUp(3), Cycles: 1_000_000_000);
-        for (var step = 0; step < 12; step++)
-        {
-            Assert.Equal(plain.At(step % 5), plain.At(step), Digits);
-            Assert.Equal(plain.At(step), moved.At(step + 3), Digits);
-            Assert.Equal(plain.At(step), plain.At(step + 4_000_000_000), Digits);
-        }
-    }
-
-    [Fact]
     public void A_peak_never_decays_below_the_minimum()
     {
         var schedule = new CosineSchedule(Rate, CycleSteps: 3, WarmUp.None, Minimum: 0.04, CycleDecay: 0.5, Cycles: 9);
@@ -108,29 +87,10 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void A_warm_up_of_one_step_has_its_start_there_and_the_full_rate_next()
-    {
-        foreach (var lastStepIsPeak in new[] { false, true })
-        {
-            var schedule = new CosineSchedule(Rate, 9, new WarmUp(Steps: 1, Start: 0.01, lastStepIsPeak));
-            Assert.Equal([0.01, Rate], [schedule.At(0), schedule.At(1)]);
-        }
-    }
-
-    [Fact]
     public void The_default_recipe_of_training_keeps_its_own_convention()
     {
         var options = new TrainingOptions { LearningRate = 0.2, WarmUp = 0.4 };
         Assert.Equal([0.04, 0.08, 0.12, 0.16, 0.2], Enumerable.Range(0, 5).Select(step => Math.Round(options.LearningRateAt(step, 10), Digits)));
         Assert.Equal(0.1, options.LearningRateAt(7, 10), Digits);
-    }
-
-    [Theory]
-    [InlineData(-1, 10)]
-    [InlineData(0, 0)]
-    public void A_step_that_no_run_has_is_refused(long step, long steps)
-    {
-        var error = Assert.Throws<ArgumentException>(() => new TrainingOptions().LearningRateAt(step, steps));
-        Assert.StartsWith($"step {step} of {steps} is out of range", error.Message, StringComparison.Ordinal);
     }
 }

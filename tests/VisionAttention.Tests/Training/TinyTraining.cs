@@ -55,6 +55,8 @@ internal static class TinyTraining
             Augmentation = new Augmentation { CropPadding = 1, Flips = true, MixUpAlpha = 0.5 },
             Precision = precision,
             CheckpointMinutes = 0,
+            // Named, as the number of its own accord depends on what else runs, and the last bits on the number.
+            Threads = 2,
         };
     }
 

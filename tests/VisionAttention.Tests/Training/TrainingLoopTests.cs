@@ -8,10 +8,8 @@ using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Tests.Training;
 
-public sealed class TrainingLoopTests(ITestOutputHelper output)
+public sealed class TrainingLoopTests
 {
-    private const double MiB = 1024 * 1024;
-
     [Theory]
     [InlineData(OptimizerKind.AdamW)]
     [InlineData(OptimizerKind.Sgd)]
@@ -49,7 +47,7 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
             return (nn.utils.parameters_to_vector(network.parameters()).detach() - before).norm().ToDouble();
         }
 
-        // The first step of Nesterov's momentum is (1 + momentum) · rate · gradient.
+        // Nesterov's momentum is (1 + momentum) · rate · gradient.
         Assert.Equal(1.5 * 0.5 * 1e-3, Moved(1e-3), 1e-6);
         Assert.Equal(Moved(0), Moved(1e6), 1e-6);
         Assert.True(Moved(0) > 0.05);
@@ -66,9 +64,7 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
         var (decayed, plain) = ParameterGroups.Of(parameters, WeightDecayTarget.Matrices);
         Assert.Contains("blocks.0.attn.qkv.weight", decayed.Select(entry => entry.Name));
         Assert.Contains("patch_embed.proj.weight", decayed.Select(entry => entry.Name));
-        Assert.Equal(
-            ["blocks.0.norm1.weight", "cls_token", "head.bias", "pos_embed"],
-            plain.Select(entry => entry.Name).Intersect(["blocks.0.norm1.weight", "cls_token", "head.bias", "pos_embed"]).Order());
+        Assert.Subset(plain.Select(entry => entry.Name).ToHashSet(), new HashSet<string> { "blocks.0.norm1.weight", "cls_token", "head.bias", "pos_embed" });
         Assert.Equal(parameters.Length, decayed.Count + plain.Count);
         Assert.Empty(ParameterGroups.Of(parameters, WeightDecayTarget.All).Plain);
     }
@@ -89,14 +85,9 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
     public void Models_train_in_bfloat16()
     {
         using var images = TinyTraining.Images(16, side: 16);
-        using var transformer = new VisionTransformer(new VisionTransformerOptions
-        {
-            Image = ImageSize.Square(16), PatchSize = 4, InChannels = 1, Classes = 2, EmbedDim = 8, Heads = 2, Depth = 1,
-        });
-        using var sines = new VisionTransformer(new VisionTransformerOptions
-        {
-            Image = ImageSize.Square(16), PatchSize = 4, InChannels = 1, Classes = 2, EmbedDim = 8, Heads = 2, Depth = 1, Position = TokenPosition.Sinusoidal,
-        });
+        var options = new VisionTransformerOptions { Image = ImageSize.Square(16), PatchSize = 4, InChannels = 1, Classes = 2, EmbedDim = 8, Heads = 2, Depth = 1 };
+        using var transformer = new VisionTransformer(options);
+        using var sines = new VisionTransformer(options with { Position = TokenPosition.Sinusoidal });
         using var network = new AttentionResNet(AttentionResNetOptions.FullAttention(depth: 26) with { Width = 0.25, InChannels = 1, Classes = 2 });
         foreach (var model in (Module<Tensor, Tensor>[])[transformer, sines, network])
         {
@@ -177,20 +168,16 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
         using var images = TinyTraining.Images(48);
         using var folder = new TinyTraining.Folder();
         using var network = TinyTraining.Network();
-        var figures = new List<(int Epoch, long Tensors, double MiB)>();
+        var figures = new List<(int Epoch, long Tensors)>();
         var watch = new ProgressHandler<TrainingProgress>(report =>
         {
             if (report.Epoch % 10 != 0 || report.TestAccuracy is null || figures.Any(figure => figure.Epoch == report.Epoch))
                 return;
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            using var process = Process.GetCurrentProcess();
-            figures.Add((report.Epoch, Tensor.TotalCount, process.WorkingSet64 / MiB));
+            Garbage.Collect();
+            figures.Add((report.Epoch, Tensor.TotalCount));
         });
         using var run = TrainingRun.Start(folder.Path, TinyTraining.Everything(OptimizerKind.AdamW) with { Epochs = 50 });
         Trainer.Fit(network, images, images, TinyTraining.Plain, run, CPU, watch);
-        foreach (var (epoch, tensors, size) in figures)
-            output.WriteLine($"epoch {epoch}: {tensors} tensors, process {size:0.0} MiB");
         Assert.Equal(5, figures.Count);
         Assert.InRange(figures[^1].Tensors - figures[0].Tensors, -1000, 10); // batches that wait in the loader
     }
@@ -224,12 +211,9 @@ public sealed class TrainingLoopTests(ITestOutputHelper output)
         using var network = TinyTraining.Network();
         var options = new TrainingOptions { BatchSize = 4, AccumulationSteps = 3 };
         Assert.Equal(2, Trainer.Fit(network, images, images, TinyTraining.Plain, options, CPU)[^1].Steps);
-        Assert.Equal(
-            "accumulationSteps 8 is above 7, the number of batches in an epoch",
-            Assert.Throws<ArgumentException>(() => Trainer.Fit(network, images, images, TinyTraining.Plain, options with { AccumulationSteps = 8 }, CPU)).Message);
+        Refusal.Says("accumulationSteps 8 is above 7", () => Trainer.Fit(network, images, images, TinyTraining.Plain, options with { AccumulationSteps = 8 }, CPU));
+        Refusal.Says("batchSize 99 is above 30", () => Trainer.Fit(network, images, images, TinyTraining.Plain, options with { BatchSize = 99 }, CPU));
         using var others = TinyTraining.Images(30, classes: 3);
-        Assert.Equal(
-            "the training images are 1×4×4 of 2 classes, the held-out images 1×4×4 of 3 classes: they must be alike",
-            Assert.Throws<ArgumentException>(() => Trainer.Fit(network, images, others, TinyTraining.Plain, options, CPU)).Message);
+        Refusal.Says("of 2 classes, the held-out images 1×4×4 of 3 classes: they must be alike", () => Trainer.Fit(network, images, others, TinyTraining.Plain, options, CPU));
     }
 }

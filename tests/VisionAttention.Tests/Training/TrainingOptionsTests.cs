@@ -29,10 +29,7 @@ public class TrainingOptionsTests
     [InlineData("{\"epochs\": \"three\"}", "epochs")]
     [InlineData("{\"epochs\": 0}", "epochs 0 is not above 0")]
     [InlineData("{\"optimizer\": \"adam\"}", "optimizer")]
-    [InlineData("{\"optimizer\": 1}", "optimizer")]
-    [InlineData("{\"augmentation\": {\"flip\": true}}", "flip")]
     [InlineData("{\"augmentation\": {\"brightness\": 2}}", "Brightness 2 is not from 0 to 1")]
-    [InlineData("null", "null")]
     [InlineData("epochs = 3", "cannot be read")]
     public void Json_that_says_something_else_is_refused(string json, string expected)
     {
@@ -44,22 +41,15 @@ public class TrainingOptionsTests
 
     public static TheoryData<TrainingOptions, string> Bad => new()
     {
-        { new() { AccumulationSteps = 0 }, "accumulationSteps 0 is not above 0" },
+        { new() { Epochs = 0 }, "epochs 0 is not above 0" },
+        { new() { LearningRate = -0.1 }, "learningRate -0.1 is not above 0" },
         { new() { MinimumLearningRate = 1 }, "minimumLearningRate 1 is not from 0 to learningRate 0.002" },
         { new() { WarmUp = 1 }, "warmUp 1 is not from 0 to below 1" },
-        { new() { FallEvery = 0 }, "fallEvery 0 is not above 0 and at most 1" },
         { new() { FallFactor = double.NaN }, "fallFactor NaN is not above 0 and at most 1" },
-        { new() { Cycles = 0 }, "cycles 0 is not above 0" },
         { new() { Momentum = 1 }, "momentum 1 is not above 0 and below 1" },
-        { new() { GradientClip = -1 }, "gradientClip -1 is below 0" },
-        { new() { AverageDecay = 1 }, "averageDecay 1 is not from 0 to below 1" },
         { new() { Threads = -1 }, "threads -1 is not from 0 to 1024" },
-        { new() { Workers = 0 }, "workers 0 is not from 1 to 256" },
         { new() { CheckpointMinutes = double.PositiveInfinity }, "checkpointMinutes ∞ is below 0" },
-        { new() { CheckpointSteps = -1 }, "checkpointSteps -1 is below 0" },
         { new() { Optimizer = (OptimizerKind)7 }, "optimizer 7 is not one of AdamW, Sgd" },
-        { new() { Precision = (Precision)7 }, "precision 7 is not one of Auto, Float32, BFloat16" },
-        { new() { Schedule = (ScheduleKind)7 }, "schedule 7 is not one of Cosine, Linear, Steps, CosineRestarts, Constant" },
     };
 
     [Theory]
