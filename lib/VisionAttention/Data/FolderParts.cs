@@ -15,7 +15,7 @@ internal sealed record FolderParts(string Train, string HeldOut, string Note)
     /// <summary>The rule, for a help text.</summary>
     public static string Rule { get; } =
         $"{string.Join(" or ", TrainNames)} with the classes in it, and {string.Join(", ", HeldOutNames[..^1])} or {HeldOutNames[^1]}, the first of which that holds classes is held out, "
-        + "all in capitals or not; without both, or where no folders are in the former, they are classes like others";
+        + "in capitals or not. Without both parts, or where the first holds no folders, they are classes like any other";
 
     /// <summary>The parts of a folder; null where its folders are the classes themselves.</summary>
     /// <exception cref="InvalidDataException">Its folders are called as parts, but are none.</exception>
