@@ -14,7 +14,7 @@ internal sealed partial class Notices(string text, string? cache = null)
 
     private readonly string _cache = cache ?? (Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
         ? named
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"));
+        : Path.Combine(Repository.Root, "artifacts", "packages"));
 
     public static Notices Read() => new(File.ReadAllText(Path.Combine(Repository.Root, FileName)));
 

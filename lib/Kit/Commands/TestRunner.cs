@@ -93,11 +93,17 @@ internal sealed class TestRunner(SetupContext context)
         if (filter is not null)
             arguments.AddRange(["--filter", filter]);
         context.Report.Live($"test  {name} ...");
+        var home = Path.Combine(context.Workspace.Output, "home");
         var options = new ProcessOptions
         {
             WorkingDirectory = context.Workspace.Root,
             LogFile = Path.Combine(folder, $"{name}.log"),
-            Variables = new Dictionary<string, string> { ["VISION_ATTENTION_DOTNET"] = context.Machine.Dotnet },
+            // What Jupyter and browsers that tests start would write to the home.
+            Variables = new Dictionary<string, string>
+            {
+                ["VISION_ATTENTION_DOTNET"] = context.Machine.Dotnet,
+                ["XDG_CONFIG_HOME"] = Path.Combine(home, "config"), ["JUPYTER_CONFIG_DIR"] = Path.Combine(home, "jupyter"), ["IPYTHONDIR"] = Path.Combine(home, "ipython"),
+            },
         };
         var process = await context.Processes.RunAsync(context.Machine.Dotnet, arguments, options, cancellation);
         return Judge(trx, process, isFiltered: filter is not null);

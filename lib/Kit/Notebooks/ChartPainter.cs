@@ -60,7 +60,8 @@ internal sealed class ChartPainter(SetupContext context)
                 "--disable-lcd-text", "--host-resolver-rules=MAP * ~NOTFOUND", $"--user-data-dir={Path.Combine(folder, "profile")}",
                 "--virtual-time-budget=60000", "--dump-dom", $"file://{Path.Combine(folder, "page.html")}",
             ];
-            var options = new ProcessOptions { WorkingDirectory = folder, TimeLimit = TimeSpan.FromMinutes(3) };
+            // Its crash reports would go to the home whatever the profile is.
+            var options = new ProcessOptions { WorkingDirectory = folder, TimeLimit = TimeSpan.FromMinutes(3), Variables = new Dictionary<string, string> { ["XDG_CONFIG_HOME"] = folder } };
             var result = await context.Processes.RunAsync(browser, arguments, options, cancellation);
             return Pictures(string.Join('\n', result.Output), figures.Count);
         }
