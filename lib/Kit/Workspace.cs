@@ -3,8 +3,8 @@ namespace VisionAttention.Kit;
 /// <summary>The folders of one checkout.</summary>
 internal sealed class Workspace(string root)
 {
-    /// <summary>The variable by which ./kit names <see cref="Output"/> where it is not artifacts/.</summary>
-    public const string OutputVariable = "VISION_ATTENTION_ARTIFACTS";
+    /// <summary>The folder that ./kit names for <see cref="Output"/> where it is not artifacts/; null where it is.</summary>
+    public static string? NamedOutput => Environment.GetEnvironmentVariable("VISION_ATTENTION_ARTIFACTS") is { Length: > 0 } named ? named : null;
 
     /// <summary>The repository's root, an absolute path.</summary>
     public string Root { get; } = Path.GetFullPath(root);
@@ -57,7 +57,7 @@ internal sealed class Workspace(string root)
     /// <summary>Removes the fresh folder that ./kit made for a checkout of somebody else, where nothing but the SDK's own files came to lie there.</summary>
     public static void RemoveUnusedOutput()
     {
-        if (Environment.GetEnvironmentVariable(OutputVariable) is not { Length: > 0 } output || Environment.GetEnvironmentVariable("VISION_ATTENTION_HOME") is { Length: > 0 })
+        if (NamedOutput is not { } output || Environment.GetEnvironmentVariable("VISION_ATTENTION_HOME") is { Length: > 0 })
             return;
         if (Directory.Exists(output) && Directory.GetFileSystemEntries(output).All(path => Path.GetFileName(path) is "home" or "tmp"))
             Directory.Delete(output, recursive: true);
@@ -69,7 +69,7 @@ internal sealed class Workspace(string root)
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "environment.json")))
-                return Environment.GetEnvironmentVariable(OutputVariable) is { Length: > 0 } output ? new Workspace(folder.FullName) { Output = output } : new Workspace(folder.FullName);
+                return NamedOutput is { } output ? new Workspace(folder.FullName) { Output = output } : new Workspace(folder.FullName);
         }
 
         throw new KitException($"no environment.json in {start} or above it", "run ./kit from a checkout of the repository");

@@ -27,6 +27,8 @@ internal static class KitProgram
     ];
 
     private static readonly string[] Training = ["train", "finetune", "evaluate", "predict", "runs", "ablate"];
+    // A training and a benchmark choose their threads themselves; summaries need none.
+    private static readonly string[] Judging = ["evaluate", "predict", "verify"];
     private static readonly string[] Computing = ["verify", "summary", "paper-costs", "bench", .. Training];
 
     /// <summary>Runs one command line.</summary>
@@ -71,7 +73,8 @@ internal static class KitProgram
 
                 isSetUp = true;
                 NativeTorch.Load();
-                set_num_threads(ProcessorShare.Threads());
+                if (Judging.Contains(path[1].Name))
+                    set_num_threads(ProcessorShare.Threads());
             }
 
             return await parsed.InvokeAsync(new InvocationConfiguration

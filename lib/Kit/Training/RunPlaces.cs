@@ -13,7 +13,7 @@ internal static class RunPlaces
     /// <summary>The folder of all runs: artifacts/runs of the checkout, or where ./kit says that is to be; runs where there is no checkout.</summary>
     public static string All(string? root)
     {
-        if (root is null && Environment.GetEnvironmentVariable(Workspace.OutputVariable) is { Length: > 0 } output)
+        if (root is null && Workspace.NamedOutput is { } output)
             return Path.Combine(output, "runs");
         try
         {

@@ -58,8 +58,8 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _down.weight.shape[1]);
         using var scope = NewDisposeScope();
-        var narrow = ResidualLayers.Normed(_downNorm, _down.call(images)).relu_();                                    // [B, channels, H, W]
-        var mixed = ResidualLayers.Normed(_spatialNorm, _spatial.call(narrow)).relu_();                               // [B, channels, H', W']
+        var narrow = ResidualLayers.Normed(_downNorm, _down.call(images)).relu_();                  // [B, channels, H, W]
+        var mixed = ResidualLayers.Normed(_spatialNorm, _spatial.call(narrow)).relu_();             // [B, channels, H', W']
         var wide = _upNorm.call(_up.call(mixed));                                                   // [B, 4·channels, H', W']
         var shortcut = _shortcut is null ? images : _shortcut.call(images);
         return wide.add_(shortcut).relu_().MoveToOuterDisposeScope();
@@ -112,7 +112,7 @@ public sealed class BasicBlock : Module<Tensor, Tensor>
     {
         ResidualLayers.CheckImages(images, _inChannels);
         using var scope = NewDisposeScope();
-        var mixed = ResidualLayers.Normed(_firstNorm, _first.call(images)).relu_();                                   // [B, channels, H', W']
+        var mixed = ResidualLayers.Normed(_firstNorm, _first.call(images)).relu_();                 // [B, channels, H', W']
         mixed = ResidualLayers.Normed(_secondNorm, _second.call(mixed));
         var shortcut = _shortcut is null ? images : _shortcut.call(images);
         return mixed.add_(shortcut).relu_().MoveToOuterDisposeScope();

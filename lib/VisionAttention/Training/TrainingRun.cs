@@ -26,7 +26,7 @@ public sealed class TrainingRun : IDisposable
     private CheckpointFile? _checkpoint;
     private MetricsFile? _metrics;
     private long _savedStep = -1;
-    private IReadOnlyList<string>? _before = [];
+    private Action _takeBack = () => { };
     private int _threads;
 
     private TrainingRun(string folder, RunSettings settings, FileStream held, ResumeFrom from)
@@ -78,7 +78,7 @@ public sealed class TrainingRun : IDisposable
                 throw new ArgumentException($"{FileErrors.OneLine(folder)} holds a run already: resume it or choose another folder");
             var settings = new RunSettings { Training = options, About = new(about ?? new Dictionary<string, string>()) };
             RunFiles.Write(Path.Combine(folder, RunFiles.Options), JsonSerializer.Serialize(settings, TrainingOptionsJson.Format));
-            return new TrainingRun(folder, settings, held, ResumeFrom.Latest) { _before = before };
+            return new TrainingRun(folder, settings, held, ResumeFrom.Latest) { _takeBack = () => TakeBack(folder, before) };
         }
         catch
         {
@@ -121,14 +121,19 @@ public sealed class TrainingRun : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>Lets go of a folder in which a run was begun that cannot be, and removes what the run has written.</summary>
+    /// <summary>Lets go of a folder in which a run was begun that cannot be, and removes what the run has written; nothing of one that was opened.</summary>
     internal void Withdraw()
     {
         Dispose();
-        if (_before is null)
-            AtomicFile.DeleteFolder(Folder);
+        _takeBack();
+    }
+
+    private static void TakeBack(string folder, string[]? before)
+    {
+        if (before is null)
+            AtomicFile.DeleteFolder(folder);
         else
-            Directory.GetFiles(Folder).Except(_before).ToList().ForEach(File.Delete);
+            Directory.GetFiles(folder).Except(before).ToList().ForEach(File.Delete);
     }
 
     /// <summary>Puts the checkpoint's state back.</summary>
