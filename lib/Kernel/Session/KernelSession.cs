@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using VisionAttention.Kernel.Display;
+using VisionAttention.Kernel.Execution;
 using VisionAttention.Kernel.Wire;
 
 namespace VisionAttention.Kernel.Session;
@@ -48,7 +49,8 @@ internal sealed class KernelSession : IDisposable
     {
         AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>
         {
-            if (CellContext.Current is { } cell)
+            // Once the stop button is pressed an abort may strike this thread at any step, and nothing that is thrown in here is caught.
+            if (!Interruption.IsRequested && CellContext.Current is { } cell)
             {
                 _origins.TryAdd(thrown.Exception, cell);
             }
