@@ -50,8 +50,34 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "share is refused with what to do", "#!share --from fsharp x", "error", "share their variables already" },
         { "set is refused with what to do", "#!set --name x --value 3", "error", "var name = value;" },
         { "another language is refused", "#!fsharp\nlet x = 1", "error", "#!fsharp needs another kernel" },
-        { "PocketView is refused", "PocketView page = div(h1(\"Title\"));", "error", "PocketView, the HTML tags as members, is not part of this kernel" },
-        { "commands are refused", "await Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "error", "not its command interface" },
+        { "PocketView", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndiv[style: \"color:red\"](b(\"Title\"), \"<\")", "execute_result text/html", "<div style=\"color:red\"><b>Title</b>&lt;</div>" },
+        { "PocketView has its words as text", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndisplay(p(\"one\", b(\"two\")));", "display_data text/plain", "onetwo" },
+        { "PocketView without its namespace", "PocketView page = div(h1(\"Title\"));", "error", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;" },
+        { "LaTeX", "new Microsoft.DotNet.Interactive.Formatting.LaTeXString(\"x^2\")", "execute_result text/latex", "x^2" },
+        { "a formatter as an object", """
+            using Microsoft.DotNet.Interactive.Formatting;
+            class Loud : TypeFormatter<DayOfWeek> { public override string MimeType => "text/html"; public override bool Format(DayOfWeek day, FormatContext context) { context.Writer.Write($"<b>{day}</b>"); return true; } }
+            Formatter.Register(new Loud());
+            DayOfWeek.Monday
+            """, "execute_result text/html", "<b>Monday</b>" },
+        { "a type names the source of its formatters", """
+            using Microsoft.DotNet.Interactive.Formatting;
+            class Source : ITypeFormatterSource { public IEnumerable<ITypeFormatter> CreateTypeFormatters() { yield return new HtmlFormatter<Sourced>((value, context) => { context.Writer.Write("<u>sourced</u>"); return true; }); } }
+            [TypeFormatterSource(typeof(Source))] class Sourced;
+            new Sourced()
+            """, "execute_result text/html", "<u>sourced</u>" },
+        { "code is sent to the kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"var sent = 12; sent * 2\"));", "display_data text/plain", "24" },
+        { "code that was sent fails", "using Microsoft.DotNet.Interactive;\n(await Kernel.Root.SubmitCodeAsync(\"nonsense\")).Events[^1].GetType().Name", "execute_result text/plain", "CommandFailed" },
+        { "code for another kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n((CommandFailed)(await Kernel.Root.SendAsync(new SubmitCode(\"1\", \"fsharp\"))).Events[^1]).Message", "execute_result text/plain", "there is no kernel fsharp, only one for C#" },
+        { "the running cell shows", "using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.DisplayAs(\"<i>x</i>\", \"text/html\");", "display_data text/html", "<i>x</i>" },
+        { "the running cell publishes", """
+            using Microsoft.DotNet.Interactive;
+            using Microsoft.DotNet.Interactive.Events;
+            using Microsoft.DotNet.Interactive.Formatting;
+            KernelInvocationContext.Current.Publish(new DisplayedValueProduced(1, KernelInvocationContext.Current.Command, new[] { new FormattedValue("text/html", "<i>one</i>") }));
+            """, "display_data text/html", "<i>one</i>" },
+        { "commands without their namespace", "await Microsoft.DotNet.Interactive.Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "error", "using Microsoft.DotNet.Interactive.Commands;" },
+        { "what is not here", "var editable = new Microsoft.DotNet.Interactive.Connection.ProxyKernel();", "error", "SendAsync with SubmitCode" },
         { "a missing package is named", "#r \"nuget: Vision.Attention.No.Such.Package, 1.0.0\"", "error", "Vision.Attention.No.Such.Package 1.0.0 cannot be restored" },
     };
 

@@ -164,7 +164,7 @@ public sealed class DisplayTests(KernelProcess kernel) : IClassFixture<KernelPro
             Console.Write(new Mark(4).ToDisplayString() + string.Join(' ', Formatter.GetPreferredMimeTypesFor(typeof(Mark))));
             """);
         Assert.Equal(["even", "Mark { Value = 3 }"], run.All("display_data").Select(static shown => (string?)shown["data"]!["text/plain"]));
-        Assert.Equal("eventext/plain", run.Stream("stdout"));
+        Assert.Equal("eventext/html", run.Stream("stdout"));
     }
 
     [Fact]

@@ -1,87 +1,113 @@
+using System.Runtime.Loader;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
+
 namespace VisionAttention.Kernel.Display;
 
-/// <summary>Who writes which type in which MIME type, and how much is shown. The most specific type wins, then the latest registration.</summary>
+/// <summary>
+/// Who writes which type in which MIME type, and how much is shown: what cells and extensions told <see cref="Formatter"/>. The most specific type
+/// wins, then the latest registration.
+/// </summary>
+/// <remarks>Nothing of it is loaded before a cell names it or shows something.</remarks>
 internal static class FormatterTable
 {
     private const int InterfaceDistance = 10_000;
-    private static readonly Lock Gate = new();
-    private static readonly List<(Type Type, string MimeType, Func<object, TextWriter, bool> Write)> Registered = [];
-    private static readonly Dictionary<Type, string[]> Preferred = [];
+    private const string AssemblyName = "Microsoft.DotNet.Interactive.Formatting";
+    private static bool s_isUsed;
 
-    internal static int ItemLimit { get; set; } = 20;
+    internal static int ItemLimit => IsUsed ? Formatter.ListExpansionLimit : 20;
 
-    internal static int DepthLimit { get; set; } = 6;
+    internal static int DepthLimit => IsUsed ? Formatter.RecursionLimit : 6;
 
     /// <summary>What stands for null.</summary>
-    internal static string NullText { get; set; } = "<null>";
+    internal static string NullText => IsUsed ? Formatter.NullString : "<null>";
 
     /// <summary>What values are shown in when nothing is registered for their type.</summary>
-    internal static string UsualMimeType { get; set; } = MimeTypes.Html;
+    internal static string UsualMimeType => IsUsed ? Formatter.DefaultMimeType : MimeTypes.Html;
 
-    internal static void Add(Type type, Func<object, TextWriter, bool> write, string mimeType)
-    {
-        lock (Gate)
-        {
-            Registered.RemoveAll(entry => entry.Type == type && entry.MimeType == mimeType);
-            Registered.Add((type, mimeType, write));
-        }
-    }
+    private static bool IsUsed => s_isUsed = s_isUsed || AssemblyLoadContext.Default.Assemblies.Any(static assembly => assembly.GetName().Name == AssemblyName);
 
-    internal static void Prefer(Type type, string[] mimeTypes)
-    {
-        lock (Gate)
-        {
-            Preferred[type] = mimeTypes;
-        }
-    }
+    /// <summary>True for what display() gives, which is on show already.</summary>
+    internal static bool IsOnShow(object value) => IsUsed && value is DisplayedValue;
 
-    internal static void Clear()
-    {
-        lock (Gate)
-        {
-            Registered.Clear();
-            Preferred.Clear();
-        }
-
-        (ItemLimit, DepthLimit, NullText, UsualMimeType) = (20, 6, "<null>", MimeTypes.Html);
-    }
-
-    /// <summary>The MIME types a type is preferred in, else those its nearest registrations write; none for a type nobody registered.</summary>
+    /// <summary>The MIME types a type is preferred in, else those its nearest registrations write; none for a type that nobody formats.</summary>
     internal static string[] MimeTypesOf(Type type)
     {
-        lock (Gate)
+        if (!FormatsItself(type) && !IsUsed)
         {
-            var preferred = Preferred.Keys.Where(key => Distance(type, key) is not null).MinBy(key => Distance(type, key));
-            if (preferred is not null)
-            {
-                return Preferred[preferred];
-            }
-
-            var best = Registered.Min(entry => Distance(type, entry.Type));
-            return best is null ? [] : [.. Registered.Where(entry => Distance(type, entry.Type) == best).Select(static entry => entry.MimeType).Distinct()];
+            return [];
         }
+
+        var preferred = Formatter.GetPreferredMimeTypesFor(type);
+        var usual = type == typeof(string) ? MimeTypes.Text : Formatter.DefaultMimeType;
+        if (FormatsItself(type) || preferred.Count != 1 || !preferred.Contains(usual))
+        {
+            return [.. preferred];
+        }
+
+        var registered = Registered(type).ToList();
+        var best = registered.Min(static entry => (int?)entry.Distance);
+        return [.. registered.Where(entry => entry.Distance == best).Select(static entry => entry.Formatter.MimeType).Distinct()];
     }
 
     /// <summary>The value as a registered formatter writes it; null when none does or will.</summary>
     internal static string? Write(object value, string mimeType)
     {
-        Func<object, TextWriter, bool>? write;
-        lock (Gate)
+        var type = value.GetType();
+        if (!FormatsItself(type) && !IsUsed)
         {
-            // MinBy keeps the first of equals; reversed, that is the latest registration.
-            write = Registered.AsEnumerable().Reverse()
-                .Where(entry => entry.MimeType == mimeType && Distance(value.GetType(), entry.Type) is not null)
-                .Select(entry => ((int Distance, Func<object, TextWriter, bool> Write)?)(Distance(value.GetType(), entry.Type)!.Value, entry.Write))
-                .MinBy(static entry => entry!.Value.Distance)?.Write;
+            return null;
         }
 
-        if (write is null)
+        // Of equals the latest registration stands first.
+        var formatter = Registered(type).Where(entry => entry.Formatter.MimeType == mimeType).OrderBy(static entry => entry.Distance).FirstOrDefault().Formatter;
+        if (formatter is null && FormatsItself(type))
+        {
+            if (mimeType == MimeTypes.Text && value is IHtmlContent)
+            {
+                return new MimeText(MimeTypes.Html, value.ToDisplayString(MimeTypes.Html)).ToString();
+            }
+
+            formatter = Formatter.GetPreferredMimeTypesFor(type).Append(MimeTypes.Text).Contains(mimeType) ? Formatter.GetPreferredFormatterFor(type, mimeType) : null;
+        }
+
+        if (formatter is null)
         {
             return null;
         }
 
         using var writer = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        return write(value, writer) ? writer.ToString() : null;
+        using var context = new FormatContext(writer);
+        return formatter.Format(value, context) ? writer.ToString() : null;
+    }
+
+    private static IEnumerable<(int Distance, ITypeFormatter Formatter)> Registered(Type type) =>
+        from formatter in Formatter.RegisteredFormatters(includeDefaults: false)
+        let distance = Distance(type, formatter.Type)
+        where distance is not null
+        select (distance.Value, formatter);
+
+    /// <summary>
+    /// True for types of .NET Interactive, for pieces of HTML, and for types that name the source of their formatters in an attribute, which is known
+    /// by its name: a library need not reference anything.
+    /// </summary>
+    private static bool FormatsItself(Type type)
+    {
+        if (IsUsed && (type.Assembly.GetName().Name == AssemblyName || typeof(IHtmlContent).IsAssignableFrom(type)))
+        {
+            return true;
+        }
+
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "TypeFormatterSourceAttribute"))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>How far a registered type is from a value's type: bases by their steps, then interfaces, object last; null when unrelated.</summary>

@@ -29,10 +29,8 @@ internal sealed class AssemblyLoading
     /// <exception cref="BadImageFormatException">The file is not a .NET assembly.</exception>
     internal string AddFile(string path)
     {
-        var name = AssemblyName.GetAssemblyName(path);
         AddFolder(Path.GetDirectoryName(path)!);
-        var loaded = AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name.Name);
-        if (loaded is not null)
+        if (LoadedAs(path) is { } loaded)
         {
             return loaded.Location.Length > 0 ? loaded.Location : path;
         }
@@ -41,6 +39,19 @@ internal sealed class AssemblyLoading
         CopyNeighbours(copy, Path.GetDirectoryName(path)!, []);
         AssemblyLoadContext.Default.LoadFromAssemblyPath(copy);
         return copy;
+    }
+
+    /// <summary>Loads an assembly from where it lies; what is loaded already under its name stays.</summary>
+    internal Assembly Load(string path)
+    {
+        AddFolder(Path.GetDirectoryName(path)!);
+        return LoadedAs(path) ?? AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+    }
+
+    private static Assembly? LoadedAs(string path)
+    {
+        var name = AssemblyName.GetAssemblyName(path).Name;
+        return AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name);
     }
 
     /// <summary>Loads a library from memory, by a file among the copies, and gives that file.</summary>
@@ -77,6 +88,9 @@ internal sealed class AssemblyLoading
         }
     }
 
+    /// <summary>The native libraries of packages.</summary>
+    internal List<string> NativeFiles { get; } = [];
+
     internal void AddPackageFiles(IEnumerable<string> managed, IEnumerable<string> native)
     {
         lock (_lock)
@@ -87,8 +101,9 @@ internal sealed class AssemblyLoading
             }
         }
 
-        foreach (var path in native)
+        foreach (var path in native.Except(NativeFiles).ToList())
         {
+            NativeFiles.Add(path);
             AddFolder(Path.GetDirectoryName(path)!);
         }
     }

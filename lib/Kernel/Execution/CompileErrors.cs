@@ -50,8 +50,8 @@ internal static class CompileErrors
 /// <summary>What to write instead, where a notebook differs from a program and the compiler's own sentence does not say so.</summary>
 internal static partial class CompileHints
 {
-    private const string PocketView = "PocketView, the HTML tags as members, is not part of this kernel; write the page's text with HTML(\"...\")";
-    private const string Commands = "this kernel has display, HTML, Formatter and DisplayedValue of .NET Interactive, not its command interface";
+    private const string PocketView = "open the namespace of HTML tags first: using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;";
+    private const string Commands = "of .NET Interactive's commands this kernel has SendAsync with SubmitCode; of its types those that notebooks and extensions use most";
 
     internal static string? For(Diagnostic error)
     {
@@ -67,7 +67,7 @@ internal static partial class CompileHints
             "CS0103" when message.Contains("'Kernel'", StringComparison.Ordinal) || message.Contains("'KernelInvocationContext'", StringComparison.Ordinal) =>
                 "open its namespace first: using Microsoft.DotNet.Interactive;",
             "CS0117" when message.Contains("'Kernel'", StringComparison.Ordinal) => Commands,
-            "CS0246" when message.Contains("'SubmitCode'", StringComparison.Ordinal) => Commands,
+            "CS0246" when message.Contains("'SubmitCode'", StringComparison.Ordinal) => "open its namespace first: using Microsoft.DotNet.Interactive.Commands;",
             "CS0234" when message.Contains("'Microsoft.DotNet.Interactive", StringComparison.Ordinal) => Commands,
             _ when UsingDeclaration().IsMatch(LineOf(error)) => "a cell has no end at which a using declaration would dispose; write using (var s = ...) { ... }",
             _ => null,

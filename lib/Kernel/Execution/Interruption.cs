@@ -73,6 +73,9 @@ internal static class AbortableRun
     [ThreadStatic]
     private static bool t_spent;
 
+    [ThreadStatic]
+    private static bool t_isInside;
+
     /// <summary>Whether this thread was aborted. On Linux such a thread blocks the signal that a second abort needs.</summary>
     internal static bool IsThreadSpent => t_spent;
 
@@ -80,6 +83,14 @@ internal static class AbortableRun
     /// <exception cref="CellInterruptedException">It was aborted.</exception>
     internal static void Invoke(Action code, CancellationToken abort)
     {
+        if (t_isInside)
+        {
+            // Code that a cell sends runs inside of it, and is aborted with it.
+            code();
+            return;
+        }
+
+        t_isInside = true;
 #pragma warning disable SYSLIB0046 // Meant for hosts that run what a user types, which this is.
         try
         {
@@ -92,6 +103,7 @@ internal static class AbortableRun
         finally
         {
             t_spent |= abort.IsCancellationRequested;
+            t_isInside = false;
         }
 #pragma warning restore SYSLIB0046
     }

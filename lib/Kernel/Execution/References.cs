@@ -15,8 +15,12 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         "System.Net.Http", "System.Net.Primitives", "System.Numerics.Vectors", "System.ObjectModel", "System.Private.Uri",
         "System.Runtime.InteropServices", "System.Runtime.Numerics", "System.Runtime.Extensions", "System.Text.Json",
         "System.Text.RegularExpressions", "System.Threading", "System.Threading.Tasks", "System.Threading.Tasks.Parallel",
-        "System.Threading.Thread", "System.ComponentModel.Primitives", "Microsoft.CSharp", "netstandard", "csharp-kernel",
+        "System.Threading.Thread", "System.ComponentModel.Primitives", "Microsoft.CSharp", "netstandard", "csharp-kernel", "Microsoft.DotNet.Interactive",
     ];
+
+    // Of what lies beside the kernel, the compiler's own assemblies among it, cells see these alone.
+    private static readonly HashSet<string> Visible =
+        ["csharp-kernel", "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions"];
 
     private readonly Dictionary<string, string> _platform = PlatformFiles();
     private readonly Dictionary<string, MetadataReference> _made = new(StringComparer.OrdinalIgnoreCase);
@@ -68,6 +72,12 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         loading.AddPackageFiles(managed, native);
         foreach (var path in compile)
         {
+            if (_platform.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+            {
+                // Packages of .NET Interactive stand for what is here already.
+                continue;
+            }
+
             if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path)
             {
                 Console.Error.WriteLine($"{path} is not used, because {loading.OriginalOf(used)} is; restart the kernel and put all #r lines into its first cell");
@@ -107,8 +117,7 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         var kernelFolder = AppContext.BaseDirectory;
         foreach (var path in trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            // The compiler's own assemblies lie beside the kernel; cells see the kernel alone.
-            if (!path.StartsWith(kernelFolder, StringComparison.Ordinal) || Path.GetFileName(path) == "csharp-kernel.dll")
+            if (!path.StartsWith(kernelFolder, StringComparison.Ordinal) || Visible.Contains(Path.GetFileNameWithoutExtension(path)))
             {
                 files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
             }

@@ -1,68 +1,165 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using VisionAttention.Kernel.Display;
-using VisionAttention.Kernel.Execution;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
+using Microsoft.DotNet.Interactive.Formatting;
+using VisionAttention.Kernel.Interactive;
 
 namespace Microsoft.DotNet.Interactive;
 
-/// <summary>The display functions every cell has at hand.</summary>
-public static class Kernel
+/// <summary>The kernel, and the display functions every cell has at hand.</summary>
+public abstract class Kernel
 {
+    /// <param name="name">What it is called in a notebook of several languages.</param>
+    protected Kernel(string name) => Name = name;
+
+    /// <summary>The kernel that holds the one for C#.</summary>
+    public static Kernel Root { get; } = new CompositeKernel();
+
+    /// <summary>The kernel that runs the cell.</summary>
+    public static Kernel Current => ((CompositeKernel)Root).ChildKernels[0];
+
+    /// <summary>What it is called in a notebook of several languages.</summary>
+    public string Name { get; }
+
+    /// <summary>The kernel that holds the one for C#.</summary>
+    public Kernel RootKernel => Root;
+
+    /// <summary>The kernel that holds this one.</summary>
+    public CompositeKernel? ParentKernel => this == Root ? null : (CompositeKernel)Root;
+
+    /// <summary>Runs a command: the code of a <see cref="SubmitCode"/>, at once and as a cell of its own.</summary>
+    /// <returns>What came of it. A failure is among the events, and on standard error.</returns>
+    public Task<KernelCommandResult> SendAsync(KernelCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new KernelCommandResult(command, [Run(command)]));
+    }
+
+    private KernelEvent Run(KernelCommand command)
+    {
+        try
+        {
+            if (command is not SubmitCode submission)
+            {
+                throw new NotSupportedException($"{command.GetType().Name} is a command of .NET Interactive that this kernel does not have; it runs SubmitCode");
+            }
+
+            if (command.TargetKernelName is { } name && this.FindKernelByName(name) is null)
+            {
+                throw new NotSupportedException($"there is no kernel {name}, only one for C#");
+            }
+
+            Notebook.Current.Run(submission.Code);
+            return new CommandSucceeded(command);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return new CommandFailed(failure, command);
+        }
+    }
+
     /// <summary>Shows a value below the cell.</summary>
     /// <param name="value">What to show.</param>
     /// <param name="mimeTypes">In which MIME types; all the value has when none is given.</param>
     [SuppressMessage("Style", "IDE1006", Justification = "Notebooks write it so.")]
-    public static DisplayedValue display(object? value, params string[] mimeTypes)
-    {
-        var bundle = MimeBundle.Of(value, mimeTypes);
-        // An update keeps to these, so that a chart that is JSON and HTML stays both.
-        string[] kept = mimeTypes.Length > 0 ? mimeTypes : [.. bundle.Select(static entry => entry.Key).Where(static type => type != MimeTypes.Text)];
-        var displayId = Guid.NewGuid().ToString("N");
-        Output.Target.Show(bundle, displayId);
-        return new DisplayedValue(displayId, kept, value);
-    }
+    public static DisplayedValue display(object? value, params string[] mimeTypes) => Displays.Show(value, mimeTypes);
 
     /// <summary>Text that is shown as HTML.</summary>
-    public static MimeText HTML(string content) => new(MimeTypes.Html, content);
+    public static IHtmlContent HTML(string content) => new MimeText("text/html", content);
 
     /// <summary>Text that is shown as Markdown.</summary>
-    public static MimeText Markdown(string content) => new(MimeTypes.Markdown, content);
+    public static MimeText Markdown(string content) => new("text/markdown", content);
 
     /// <summary>Text that is shown as a drawing.</summary>
     [SuppressMessage("Style", "IDE1006", Justification = "The format's name.")]
-    public static MimeText SVG(string content) => new(MimeTypes.Svg, content);
+    public static MimeText SVG(string content) => new("image/svg+xml", content);
 
     /// <summary>Runs a script in the browser.</summary>
-    public static void Javascript(string script) => display(new MimeText(MimeTypes.Html, $"<script type=\"text/javascript\">{script}</script>"));
+    public static void Javascript(string scriptContent) => display(HTML($"<script type=\"text/javascript\">{scriptContent}</script>"));
 
     /// <summary>Adds a style sheet to the page.</summary>
-    public static void CSS(string content) => display(new MimeText(MimeTypes.Html, $"<style>{content}</style>"));
+    public static void CSS(string content) => display(HTML($"<style>{content}</style>"));
 
     /// <summary>Asks the reader of the notebook for a password, which is not shown while it is typed.</summary>
-    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.FromResult(new PasswordString(Output.Target.Ask(prompt, password: true)));
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") => Task.FromResult(new PasswordString(Notebook.Current.Ask(prompt, isPassword: true)));
 
     /// <summary>Asks the reader of the notebook for a line of text.</summary>
-    public static Task<string> GetInputAsync(string prompt = "") => Task.FromResult(Output.Target.Ask(prompt, password: false));
+    /// <param name="prompt">The question.</param>
+    /// <param name="typeHint">What kind of text is meant; front ends show the same box for all.</param>
+    public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") => Task.FromResult(Notebook.Current.Ask(prompt, isPassword: typeHint == "password"));
 }
 
-/// <summary>Something on display, which can be replaced by another value.</summary>
-public sealed class DisplayedValue
+/// <summary>The kernel that holds the kernels of languages; here of C# alone.</summary>
+public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
 {
-    private readonly string[] _mimeTypes;
+    internal CompositeKernel()
+        : base(".NET") => ChildKernels = [new CSharpKernel()];
 
-    internal DisplayedValue(string displayId, string[] mimeTypes, object? value) => (DisplayId, _mimeTypes, Value) = (displayId, mimeTypes, value);
+    /// <summary>The kernel for C#.</summary>
+    public IReadOnlyList<Kernel> ChildKernels { get; }
 
-    /// <summary>The name the front end knows the output by.</summary>
-    public string DisplayId { get; }
+    /// <summary>What code is sent to that names no kernel.</summary>
+    public string DefaultKernelName => ChildKernels[0].Name;
 
-    /// <summary>The value shown now.</summary>
-    public object? Value { get; private set; }
-
-    /// <summary>Shows another value in the same place, in the MIME types of the first one.</summary>
-    public void Update(object? updatedValue)
+    /// <summary>Would add a kernel for another language.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public void Add(Kernel kernel, IEnumerable<string>? aliases = null)
     {
-        Value = updatedValue;
-        Output.Target.Update(MimeBundle.Of(updatedValue, _mimeTypes), DisplayId);
+        ArgumentNullException.ThrowIfNull(kernel);
+        throw new NotSupportedException($"the kernel {kernel.Name} cannot be added: here is one for C# only");
     }
+
+    /// <summary>The kernel for C#.</summary>
+    public IEnumerator<Kernel> GetEnumerator() => ChildKernels.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed class CSharpKernel() : Kernel("csharp");
+}
+
+/// <summary>Finding kernels, and sending code to one.</summary>
+public static class KernelExtensions
+{
+    /// <summary>The kernel of this name; null when there is none.</summary>
+    public static Kernel? FindKernelByName(this Kernel kernel, string name) =>
+        kernel.FindKernels(found => found.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || (found == Kernel.Current && name is "C#" or "c#")).FirstOrDefault();
+
+    /// <summary>The kernels that fulfil a condition.</summary>
+    public static IEnumerable<Kernel> FindKernels(this Kernel kernel, Func<Kernel, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return new[] { Kernel.Root, Kernel.Current }.Where(predicate);
+    }
+
+    /// <summary>Does something with the kernels inside of one.</summary>
+    public static void VisitSubkernels(this Kernel kernel, Action<Kernel> onVisit) => (kernel as CompositeKernel)?.ChildKernels.ToList().ForEach(onVisit);
+
+    /// <summary>Does something with a kernel and those inside of it.</summary>
+    public static void VisitSubkernelsAndSelf(this Kernel kernel, Action<Kernel> onVisit)
+    {
+        ArgumentNullException.ThrowIfNull(onVisit);
+        onVisit(kernel);
+        kernel.VisitSubkernels(onVisit);
+    }
+
+    /// <summary>Runs code, at once and as a cell of its own.</summary>
+    public static Task<KernelCommandResult> SubmitCodeAsync(this Kernel kernel, string code)
+    {
+        ArgumentNullException.ThrowIfNull(kernel);
+        return kernel.SendAsync(new SubmitCode(code));
+    }
+}
+
+/// <summary>Code that a package brings for the notebook, run when the package is added.</summary>
+public interface IKernelExtension
+{
+    /// <summary>Registers formatters, or runs code in the notebook.</summary>
+    /// <param name="kernel">The kernel that holds the one for C#.</param>
+    Task OnLoadAsync(Kernel kernel);
 }
 
 /// <summary>A password, which no output shows by accident.</summary>
@@ -70,26 +167,12 @@ public sealed class PasswordString
 {
     private readonly string _password;
 
-    /// <param name="password">The password itself.</param>
-    public PasswordString(string password) => _password = password;
+    /// <param name="clearTextPassword">The password itself.</param>
+    public PasswordString(string clearTextPassword) => _password = clearTextPassword;
 
     /// <summary>The password itself.</summary>
     public string GetClearTextPassword() => _password;
 
     /// <summary>As many asterisks as the password has characters.</summary>
     public override string ToString() => new('*', _password.Length);
-}
-
-/// <summary>The running cell, for code that must notice the stop button inside a long call.</summary>
-public sealed class KernelInvocationContext
-{
-    private readonly Func<CancellationToken> _token;
-
-    private KernelInvocationContext(Func<CancellationToken> token) => _token = token;
-
-    /// <summary>The cell that runs now.</summary>
-    public static KernelInvocationContext Current { get; } = new(static () => Interruption.Token);
-
-    /// <summary>Cancelled when the user stops the cell.</summary>
-    public CancellationToken CancellationToken => _token();
 }

@@ -1,12 +1,16 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
-using VisionAttention.Kernel.Display;
+using Microsoft.AspNetCore.Html;
 
 namespace Microsoft.DotNet.Interactive;
 
 /// <summary>A text with its MIME type, such as a piece of HTML.</summary>
-public sealed partial class MimeText(string mimeType, string content)
+/// <param name="mimeType">What kind of text it is.</param>
+/// <param name="content">The text itself.</param>
+public sealed partial class MimeText(string mimeType, string content) : IHtmlContent
 {
+    private const string Plain = "text/plain", Html = "text/html", Svg = "image/svg+xml";
     private readonly string _content = content ?? "";
 
     /// <summary>The text itself.</summary>
@@ -16,18 +20,32 @@ public sealed partial class MimeText(string mimeType, string content)
     public string MimeType { get; } = mimeType;
 
     /// <summary>The bundle the kernel shows: the text, and its words alone for front ends without HTML.</summary>
-    public IReadOnlyDictionary<string, string> ToMimeBundle()
+    public IReadOnlyDictionary<string, string> ToMimeBundle() => WithWords(new Dictionary<string, string> { [MimeType] = Content });
+
+    /// <summary>Writes the text into a page.</summary>
+    public void WriteTo(TextWriter writer, HtmlEncoder encoder)
     {
-        var bundle = new Dictionary<string, string> { [MimeType] = Content };
-        bundle.TryAdd(MimeTypes.Text, ToString());
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Content);
+    }
+
+    /// <summary>A bundle with the words of its first text, where it has no plain text.</summary>
+    internal static Dictionary<string, string> WithWords(Dictionary<string, string> bundle)
+    {
+        if (bundle.Count > 0 && !bundle.ContainsKey(Plain))
+        {
+            var (mimeType, content) = bundle.First();
+            bundle[Plain] = new MimeText(mimeType, content).ToString();
+        }
+
         return bundle;
     }
 
     /// <summary>The words: of HTML without its tags, a line for each line there; of a drawing its title.</summary>
     public override string ToString() => MimeType switch
     {
-        MimeTypes.Html => WordsOf(Content),
-        MimeTypes.Svg => Title().Match(Content) is { Success: true } title ? WebUtility.HtmlDecode(title.Groups[1].Value).Trim() : "SVG image",
+        Html => WordsOf(Content),
+        Svg => Title().Match(Content) is { Success: true } title ? WebUtility.HtmlDecode(title.Groups[1].Value).Trim() : "SVG image",
         _ => Content,
     };
 

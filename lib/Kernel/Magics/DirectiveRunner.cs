@@ -3,9 +3,10 @@ using VisionAttention.Kernel.Execution;
 namespace VisionAttention.Kernel.Magics;
 
 /// <summary>Follows the directives of a cell, before the compiler sees the rest of it.</summary>
-internal sealed class DirectiveRunner(References references, ScriptHost host, Action<string, string, string> runCell)
+internal sealed class DirectiveRunner(References references, AssemblyLoading loading, ScriptHost host, Action<string, string, string> runCell)
 {
     private readonly PackageRestore _packages = new(references);
+    private readonly ExtensionLoader _extensions = new(loading, runCell);
     private readonly List<string> _open = [];
 
     /// <summary>Follows directives in order; packages come first, all of them in one restore.</summary>
@@ -23,7 +24,10 @@ internal sealed class DirectiveRunner(References references, ScriptHost host, Ac
         var packages = directives.Where(static directive => directive is { Word: "r" } && PackageReference.IsOne(directive.Argument)).ToList();
         if (packages.Count > 0)
         {
-            _packages.Add([.. packages.Select(directive => PackageReference.Read(directive.Argument, PlaceOf(directive)))]);
+            if (_packages.Add([.. packages.Select(directive => PackageReference.Read(directive.Argument, PlaceOf(directive)))]) is { } files)
+            {
+                _extensions.Load(files.Extensions, files.Managed);
+            }
         }
 
         foreach (var directive in directives.Except(packages))
@@ -87,6 +91,7 @@ internal sealed class DirectiveRunner(References references, ScriptHost host, Ac
         try
         {
             references.AddFile(path);
+            _extensions.Load([], [path]);
         }
         catch (BadImageFormatException)
         {

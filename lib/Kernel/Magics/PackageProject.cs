@@ -16,6 +16,7 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
         ? named
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
+    internal const string ExtensionsKey = "KernelExtensions";
     private const int TickMilliseconds = 500;
 
     private static readonly string[] Arguments =
@@ -109,8 +110,24 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
 
         var (listing, complaints) = (output.Result, error.Result);
         return process.ExitCode == 0 && listing.TrimStart().StartsWith('{')
-            ? listing
+            ? WithExtensions(listing, Path.Combine(folder, "obj", "project.assets.json"))
             : throw PackageErrors.From(listing + "\n" + complaints, packages, process.ExitCode);
+    }
+
+    /// <summary>The listing, with what the packages bring for notebooks: the SDK lists only what a program needs of them.</summary>
+    private static string WithExtensions(string listing, string assetsPath)
+    {
+        var assets = JsonNode.Parse(File.ReadAllText(assetsPath))!;
+        var folders = assets["packageFolders"]!.AsObject().Select(static entry => entry.Key).ToList();
+        var files = from library in assets["libraries"]!.AsObject()
+                    from file in library.Value!["files"]?.AsArray() ?? []
+                    where ((string)file!).StartsWith("interactive-extensions/dotnet/", StringComparison.Ordinal)
+                    let path = folders.Select(folder => Path.Combine(folder, (string)library.Value["path"]!, (string)file!)).FirstOrDefault(File.Exists)
+                    where path is not null
+                    select (JsonNode)path;
+        var items = JsonNode.Parse(listing)!;
+        items[ExtensionsKey] = new JsonArray([.. files]);
+        return items.ToJsonString();
     }
 
     private Process Started(ProcessStartInfo start)
@@ -170,15 +187,17 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
 /// <param name="Compile">Assemblies to compile against.</param>
 /// <param name="Managed">Assemblies to load.</param>
 /// <param name="Native">Native libraries for this platform.</param>
+/// <param name="Extensions">What is there for notebooks.</param>
 /// <param name="Versions">The version that was taken, by package.</param>
 internal sealed record PackageFiles(
-    IReadOnlyList<string> Compile, IReadOnlyList<string> Managed, IReadOnlyList<string> Native, IReadOnlyDictionary<string, string> Versions)
+    IReadOnlyList<string> Compile, IReadOnlyList<string> Managed, IReadOnlyList<string> Native, IReadOnlyList<string> Extensions, IReadOnlyDictionary<string, string> Versions)
 {
-    internal bool AllExist => Compile.Concat(Managed).Concat(Native).All(File.Exists);
+    internal bool AllExist => Compile.Concat(Managed).Concat(Native).Concat(Extensions).All(File.Exists);
 
     internal static PackageFiles Read(string listing)
     {
-        var items = JsonNode.Parse(listing)!["Items"]!;
+        var all = JsonNode.Parse(listing)!;
+        var items = all["Items"]!;
         string[] kinds = ["ReferencePathWithRefAssemblies", "RuntimeCopyLocalItems", "NativeCopyLocalItems"];
         var lists = kinds.Select(kind => Of(items, kind)).ToList();
         var versions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -187,7 +206,7 @@ internal sealed record PackageFiles(
             versions[(string)entry["NuGetPackageId"]!] = (string?)entry["NuGetPackageVersion"] ?? "";
         }
 
-        return new PackageFiles(Paths(lists[0]), Paths(lists[1]), Paths(lists[2]), versions);
+        return new PackageFiles(Paths(lists[0]), Paths(lists[1]), Paths(lists[2]), [.. all[PackageProject.ExtensionsKey]!.AsArray().Select(static path => (string)path!)], versions);
     }
 
     private static List<string> Paths(List<JsonNode> entries) => [.. entries.Select(static entry => (string)entry["FullPath"]!)];

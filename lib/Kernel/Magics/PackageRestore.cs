@@ -35,7 +35,8 @@ internal sealed class PackageRestore(References references)
 
     /// <summary>Brings in those packages that are not there yet, all in one restore.</summary>
     /// <exception cref="CellFailedException">A feed lacks one, or one is there in another version.</exception>
-    internal void Add(IReadOnlyList<PackageReference> wanted)
+    /// <returns>Their files; null when all were there.</returns>
+    internal PackageFiles? Add(IReadOnlyList<PackageReference> wanted)
     {
         var added = new Dictionary<string, PackageReference>(StringComparer.OrdinalIgnoreCase);
         foreach (var package in wanted)
@@ -52,13 +53,10 @@ internal sealed class PackageRestore(References references)
             }
         }
 
-        if (added.Count > 0)
-        {
-            Restore([.. added.Values]);
-        }
+        return added.Count > 0 ? Restore([.. added.Values]) : null;
     }
 
-    private void Restore(IReadOnlyList<PackageReference> added)
+    private PackageFiles Restore(IReadOnlyList<PackageReference> added)
     {
         var names = string.Join(", ", added.Select(static package => package.IsFloating ? package.Id : $"{package.Id} {package.Version}"));
         var shown = Microsoft.DotNet.Interactive.Kernel.display($"Installing packages: {names}");
@@ -81,6 +79,7 @@ internal sealed class PackageRestore(References references)
         }
 
         shown.Update($"Installed packages: {string.Join(", ", added.Select(Result))}");
+        return files;
 
         string Result(PackageReference package)
         {

@@ -1,6 +1,7 @@
 using Microsoft.DotNet.Interactive;
 using VisionAttention.Kernel.Display;
 using VisionAttention.Kernel.Execution;
+using VisionAttention.Kernel.Interactive;
 using VisionAttention.Kernel.Magics;
 
 namespace VisionAttention.Kernel.Session;
@@ -18,10 +19,14 @@ internal sealed class CellRunner
         var loading = new AssemblyLoading();
         _references = new References(loading);
         Host = new ScriptHost(_references, loading);
-        _directives = new DirectiveRunner(_references, Host, (text, name, folder) => Run(text, name, folder, showResult: null));
+        _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder) => Run(text, name, folder, showResult: null));
+        Notebook.Current = new CellNotebook(this, loading);
     }
 
     internal ScriptHost Host { get; }
+
+    /// <summary>The text of the cell that runs.</summary>
+    internal string RunningCode { get; private set; } = "";
 
     /// <summary>What a cell waits for before it compiles.</summary>
     internal Task Ready { get; set; } = Task.CompletedTask;
@@ -46,7 +51,15 @@ internal sealed class CellRunner
     }
 
     /// <summary>Runs a cell and hands its result to <paramref name="showResult"/>.</summary>
-    internal void Run(string code, string name, Action<object> showResult) => Run(code, name, Directory.GetCurrentDirectory(), showResult);
+    internal void Run(string code, string name, Action<object> showResult)
+    {
+        RunningCode = code;
+        Run(code, name, Directory.GetCurrentDirectory(), showResult);
+    }
+
+    /// <summary>Runs code that another cell's code sends, and shows its result below that cell.</summary>
+    internal void RunInside(string code) =>
+        Run(code, "code sent by the cell", Directory.GetCurrentDirectory(), static value => Microsoft.DotNet.Interactive.Kernel.display(value));
 
     private void Run(string code, string name, string folder, Action<object>? showResult)
     {
@@ -96,7 +109,7 @@ internal sealed class CellRunner
             // Null also stands for a cell that ends in a statement; what display() gives is on show already.
             object? result = null;
             AbortableRun.Invoke(() => result = Await(run), Interruption.AbortSource.Token);
-            if (result is not null and not DisplayedValue)
+            if (result is not null && !FormatterTable.IsOnShow(result))
             {
                 showResult?.Invoke(result);
             }

@@ -80,7 +80,7 @@ internal static partial class Traceback
     {
         var space = type?.Namespace ?? "";
         return space.StartsWith("VisionAttention.Kernel", StringComparison.Ordinal)
-            || space.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || type == typeof(DisplayExtensions)
+            || space.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || type?.Name is "NotebookDisplay" or "DisplayExtensions"
             || space is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
     }
 

@@ -27,7 +27,7 @@ internal sealed class PythonTwin : IDisposable
                 var start = new ProcessStartInfo(python) { ArgumentList = { "-c", text, "--serve" }, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
                 // What this side sets for itself before libtorch is loaded, so that both wait alike.
                 if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
-                    start.Environment.TryAdd(NativeTorch.SpinVariable, NativeTorch.Spins);
+                    start.Environment.TryAdd(TorchLibraries.SpinVariable, TorchLibraries.Spins);
                 var twin = new PythonTwin(Process.Start(start)!, script);
                 if (twin.TryAsk(new { what = "hello" }) is { } answer)
                 {

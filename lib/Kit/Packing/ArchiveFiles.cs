@@ -53,7 +53,7 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
 
     private IEnumerable<ArchiveFile> Torch(Workspace workspace)
     {
-        yield return ArchiveFile.OfBytes($"program/{NativeTorch.FileName}", Bridge(workspace));
+        yield return ArchiveFile.OfBytes($"program/{TorchLibraries.FileName}", Bridge(workspace));
         // A few kilobytes that ask for libtorch_cpu.so alone: the file of this name in a PyTorch with CUDA asks for CUDA, which may be broken there.
         if (!File.Exists(Path.Combine(workspace.TorchFolder, "libtorch_cuda.so")))
             yield return ArchiveFile.Of("program/libtorch.so", Path.Combine(workspace.TorchFolder, "libtorch.so"));
@@ -67,7 +67,7 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
 
     // For Python, for phones, for libtorch's own tests; and the one that is packed beside the program.
     private static readonly string[] NotLoaded =
-        ["libaoti_custom_ops.so", "libbackend_with_compiler.so", "libjitbackend_test.so", "libnnapi_backend.so", "libshm.so", "libtorch_python.so", "libtorchbind_test.so", NativeTorch.FileName];
+        ["libaoti_custom_ops.so", "libbackend_with_compiler.so", "libjitbackend_test.so", "libnnapi_backend.so", "libshm.so", "libtorch_python.so", "libtorchbind_test.so", TorchLibraries.FileName];
 
     private IEnumerable<ArchiveFile> Data(string name)
     {
@@ -90,8 +90,8 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
     // The node may be older than this machine.
     private static byte[] Bridge(Workspace workspace)
     {
-        var library = File.ReadAllBytes(Path.Combine(workspace.TorchFolder, NativeTorch.FileName));
-        return ElfLibrary.Weaken(library, TorchStep.UnusedVersion) ?? library;
+        var library = File.ReadAllBytes(Path.Combine(workspace.TorchFolder, TorchLibraries.FileName));
+        return ElfLibrary.Weaken(library, TorchLibraries.UnusedVersion) ?? library;
     }
 
     // A debugger's files and documentation are not.

@@ -37,7 +37,7 @@ internal sealed partial class TorchStep : ISetupStep
     internal static (string Problem, string Fix)? Problem(SetupContext context, bool areRead)
     {
         var folder = context.Workspace.TorchFolder;
-        var own = Path.Combine(folder, NativeTorch.FileName);
+        var own = Path.Combine(folder, TorchLibraries.FileName);
         if (!File.Exists(own))
             return ($"{context.Workspace.Relative(own)} is not there", "./kit setup");
         // A link leads nowhere after the package cache was emptied.
@@ -51,7 +51,7 @@ internal sealed partial class TorchStep : ISetupStep
         var managed = Path.GetFullPath(Path.Combine(native, "../../../../..", Native(context, Managed)));
         if (new[] { native, managed }.Select(place => PackagedFiles.Problem(place, areRead)).FirstOrDefault(found => found is not null) is { } problem)
             return problem;
-        var original = Path.Combine(managed, NativeTorch.FileName);
+        var original = Path.Combine(managed, TorchLibraries.FileName);
         return areRead && File.Exists(original) && !IsCopy(own, original)
             ? ($"{context.Workspace.Relative(own)} is not what set-up makes of {original}", $"rm -r {context.Workspace.Relative(folder)}, then ./kit setup")
             : null;
@@ -71,9 +71,9 @@ internal sealed partial class TorchStep : ISetupStep
             var isWithCuda = await HasGpuAsync(context, cancellation) && await WithCudaAsync(context, aside, cancellation);
             if (!isWithCuda)
                 await WithoutCudaAsync(context, aside, cancellation);
-            if (NativeTorch.CutShort(aside, withCuda: true) is { } cut)
+            if (TorchLibraries.CutShort(aside, withCuda: true) is { } cut)
                 throw new KitException(cut, "./kit doctor names the package that it came with");
-            var remark = MakeLoadable(Path.Combine(aside, NativeTorch.FileName));
+            var remark = MakeLoadable(Path.Combine(aside, TorchLibraries.FileName));
             AtomicFile.ReplaceFolder(aside, context.Workspace.TorchFolder);
             return $"libtorch for the {(isWithCuda ? "GPU" : "CPU")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}{remark}";
         }
@@ -88,7 +88,7 @@ internal sealed partial class TorchStep : ISetupStep
     internal static string MakeLoadable(string path)
     {
         List<string> weakened = [];
-        while (NativeTorch.Problem(path) is { } problem)
+        while (TorchLibraries.Problem(path) is { } problem)
         {
             // Debian 12's libstdc++ ends at GLIBCXX_3.4.30; TorchSharp's library asks for a later version of which it uses nothing.
             var version = VersionNotFound().Match(problem) is { Success: true } match && match.Groups["by"].Value == path ? match.Groups["version"].Value : null;
@@ -111,9 +111,6 @@ internal sealed partial class TorchStep : ISetupStep
             library, Catching, "_ZN2at4_ops6matmul4callERKNS_6TensorES4_",
             lender: "THSSpecial_gammainc", lentOperation: "_ZN2at4_ops16special_gammainc4callERKNS_6TensorES4_", substitute: "THSTensor_igamma")
         : null;
-
-    /// <summary>Asked for by TorchSharp's library, which uses no symbol of it; GCC 13 brought it.</summary>
-    internal const string UnusedVersion = "GLIBCXX_3.4.32";
 
     private const string Managed = "TorchSharp";
     private const string Catching = "THSTensor_matmul";
@@ -139,7 +136,7 @@ internal sealed partial class TorchStep : ISetupStep
     {
         var (copy, bytes) = (File.ReadAllBytes(own), File.ReadAllBytes(original));
         // Which it is depends on the system's C++ library.
-        return new[] { bytes, ElfLibrary.Weaken(bytes, UnusedVersion) ?? bytes }.Any(made => copy.AsSpan().SequenceEqual(Caught(made) ?? made));
+        return new[] { bytes, ElfLibrary.Weaken(bytes, TorchLibraries.UnusedVersion) ?? bytes }.Any(made => copy.AsSpan().SequenceEqual(Caught(made) ?? made));
     }
 
     private static async Task WithoutCudaAsync(SetupContext context, string folder, CancellationToken cancellation)
@@ -179,7 +176,7 @@ internal sealed partial class TorchStep : ISetupStep
         context.Report.Line("     ", "grey", $"an NVIDIA GPU is here: {CudaPackage}, several GB");
         var package = $"""<PackageReference Include="{CudaPackage}" Version="{context.Environment.PackageVersion(CudaPackage)}" />""";
         var result = await DotnetAsync(context, ["publish", "-r", Runtime, "--no-self-contained", $"-p:PublishDir={Path.GetRelativePath(ProjectFolder(context), folder)}/"], [package], cancellation);
-        if (result.Succeeded && File.Exists(Path.Combine(folder, NativeTorch.FileName)))
+        if (result.Succeeded && File.Exists(Path.Combine(folder, TorchLibraries.FileName)))
             return true;
         if (!IsAbsent(result))
             throw Failure(context, result, CudaPackage);

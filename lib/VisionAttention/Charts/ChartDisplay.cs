@@ -64,37 +64,61 @@ public static class ChartDisplay
     /// </remarks>
     public static string Html(GenericChart chart) => Page(FigureJson(chart), "");
 
+    /// <summary>An HTML fragment that draws the chart with a plotly.js out of the same page, for notebooks far from the kit's folder.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <param name="holdsPlotly">Whether plotly.js, 1.6 MB, lies in this fragment; else another of the page must hold it.</param>
+    public static string HtmlOffline(GenericChart chart, bool holdsPlotly) => Page(
+        FigureJson(chart), "", holdsPlotly ? PackedPlotly.Value : "window.visionAttentionPlotly = window.visionAttentionPlotly || Promise.reject();",
+        "the chart that brings plotly.js is no longer in this notebook: restart the kernel and run all cells.");
+
     // What stands behind the call that draws may use div, both[0] (plotly.js) and both[1] (the figure).
-    internal static string Page(string figure, string then)
+    internal static string Page(
+        string figure, string then, string loader = Loader, string advice = "plotly.min.js was not found beside this page: run ./kit setup, or copy artifacts/web/plotly.min.js here.")
     {
         var id = "chart-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(figure)))[..16];
         return $$"""
             <div class="{{id}}" data-still>An interactive chart: trust this notebook to see it.</div>
             <script type="text/javascript">
             (function () {
-              {{Loader}}
+              {{loader}}
               var divs = document.querySelectorAll('div.{{id}}:not([data-drawn])'), div = divs[divs.length - 1];
               if (!div) { return; }
               div.setAttribute('data-drawn', '1');
-              var figure = {{(figure.Length > MostPlainCharacters ? Unpacked(figure) : figure)}};
+              var figure = {{(figure.Length > MostPlainCharacters ? Unpacked(figure) + ".json()" : figure)}};
               Promise.all([window.visionAttentionPlotly, figure]).then(
                 function (both) { div.textContent = ''; both[0].newPlot(div, both[1].data, both[1].layout, both[1].config){{then}}; },
-                function () { div.append(' plotly.min.js was not found beside this page: run ./kit setup, or copy artifacts/web/plotly.min.js here.'); });
+                function () { div.append(' {{advice}}'); });
             })();
             </script>
             """;
     }
 
-    // A promise of the figure; every browser since 2023 unpacks gzip by itself.
-    private static string Unpacked(string figure)
+    // A response that holds the text; every browser since 2023 unpacks gzip by itself.
+    private static string Unpacked(string content, CompressionLevel? level = null)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, figure.Length > MostCarefulCharacters ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true))
-            gzip.Write(Encoding.UTF8.GetBytes(figure));
+        using (var gzip = new GZipStream(packed, level ?? (content.Length > MostCarefulCharacters ? CompressionLevel.Fastest : CompressionLevel.Optimal), leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(content));
         var text = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
         return $"new Response(new Blob([Uint8Array.from(atob('{text}'), function (letter) {{ return letter.charCodeAt(0); }})]).stream()"
-            + ".pipeThrough(new DecompressionStream('gzip'))).json()";
+            + ".pipeThrough(new DecompressionStream('gzip')))";
     }
+
+    private static readonly Lazy<string> PackedPlotly = new(static () =>
+    {
+        var name = typeof(GenericChart).Assembly.GetManifestResourceNames().First(static name => name.Contains("plotly", StringComparison.Ordinal) && name.EndsWith(".js", StringComparison.Ordinal));
+        using var reader = new StreamReader(typeof(GenericChart).Assembly.GetManifestResourceStream(name)!);
+        return $$"""
+            window.visionAttentionPlotly = window.Plotly ? Promise.resolve(window.Plotly) : {{Unpacked(reader.ReadToEnd(), CompressionLevel.Optimal)}}.text().then(function (text) {
+              var script = document.createElement('script'), amd = window.define;
+              window.define = undefined;
+              script.text = text;
+              document.head.appendChild(script);
+              window.define = amd;
+              return window.Plotly;
+            });
+            """;
+    });
 
     private static string Read(GenericChart chart)
     {

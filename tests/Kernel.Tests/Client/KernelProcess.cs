@@ -16,6 +16,11 @@ public sealed class KernelProcess : IDisposable
     private readonly ZeroMqSocket _shell, _control, _stdin, _iopub, _heartbeat;
 
     public KernelProcess()
+        : this([])
+    {
+    }
+
+    internal KernelProcess(Dictionary<string, string> environment)
     {
         var ports = FreePorts(5);
         var connection = Path.Combine(_folder, "connection.json");
@@ -37,6 +42,11 @@ public sealed class KernelProcess : IDisposable
         start.ArgumentList.Add(DllPath);
         start.ArgumentList.Add(connection);
         start.Environment["JPY_PARENT_PID"] = Environment.ProcessId.ToString();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         Process = Process.Start(start)!;
         _shell = Connected(ZeroMq.Dealer, ports[0]);
         _iopub = Connected(ZeroMq.Sub, ports[1]);

@@ -26,7 +26,13 @@ internal static class TestLibrary
     }
 
     /// <summary>Writes a package with one library into a folder that serves as a feed.</summary>
-    internal static void WritePackage(string feed, string id, string version, string source)
+    /// <param name="feed">The folder.</param>
+    /// <param name="id">The package's name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="source">The library's code.</param>
+    /// <param name="script">A script for notebooks, if any.</param>
+    /// <param name="extension">An assembly for notebooks, if any.</param>
+    internal static void WritePackage(string feed, string id, string version, string source, string? script = null, string? extension = null)
     {
         Directory.CreateDirectory(feed);
         var folder = Directory.CreateTempSubdirectory("test-package-").FullName;
@@ -34,6 +40,17 @@ internal static class TestLibrary
         using var archive = ZipFile.Open(Path.Combine(feed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
         archive.CreateEntryFromFile(library, $"lib/net8.0/{id}.dll");
         Folders.Delete(folder);
+        if (extension is not null)
+        {
+            archive.CreateEntryFromFile(extension, $"interactive-extensions/dotnet/{Path.GetFileName(extension)}");
+        }
+
+        if (script is not null)
+        {
+            using var writer = new StreamWriter(archive.CreateEntry("interactive-extensions/dotnet/extension.dib").Open());
+            writer.Write(script);
+        }
+
         using var specification = new StreamWriter(archive.CreateEntry($"{id}.nuspec").Open());
         specification.Write($"""
             <?xml version="1.0"?>

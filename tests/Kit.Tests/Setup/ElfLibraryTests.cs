@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using VisionAttention.Kit.Setup;
+using VisionAttention.Tensors;
 
 namespace Kit.Tests.Setup;
 
 /// <summary>The private copy of TorchSharp's library, made of the very file of the package.</summary>
 public sealed class ElfLibraryTests
 {
-    private const string Version = TorchStep.UnusedVersion;
+    private const string Version = TorchLibraries.UnusedVersion;
 
     private static readonly byte[] Original = File.ReadAllBytes(OriginalPath());
 

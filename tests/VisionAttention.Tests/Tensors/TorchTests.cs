@@ -29,7 +29,7 @@ public sealed class TorchTests
         // As native code sees it, which .NET's own copy of the environment does not show.
         var seen = Marshal.PtrToStringUTF8(GetVariable("GOMP_SPINCOUNT"));
 
-        Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? NativeTorch.Spins : null), seen);
+        Assert.Equal(Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null ? TorchLibraries.Spins : null), seen);
     }
 
     [Theory]

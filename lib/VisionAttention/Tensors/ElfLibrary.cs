@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace VisionAttention.Kit.Setup;
+namespace VisionAttention.Tensors;
 
 /// <summary>Changes to the tables of a shared library of Linux; its code stays as it is.</summary>
 /// <remarks>Layout: System V ABI, and "Symbol Versioning" in the Linux Standard Base.</remarks>
