@@ -11,7 +11,7 @@ namespace VisionAttention.Kernel.Execution;
 internal sealed class ScriptHost(References references, AssemblyLoading loading)
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
-    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private static readonly string[] OpenNamespaces =
     [
@@ -50,9 +50,14 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     }
 
     /// <summary>A compilation of <paramref name="tree"/> on top of the cells so far; changes nothing.</summary>
-    internal CSharpCompilation Compilation(SyntaxTree tree) =>
-        CSharpCompilation.CreateScriptCompilation(
-            $"cell-{_count + 1}", tree, references.Current.Where(reference => !_inherited.Contains(reference)), Options(), _previous, typeof(object));
+    internal CSharpCompilation Compilation(SyntaxTree tree)
+    {
+        var cell = CSharpCompilation.CreateScriptCompilation(
+            $"cell-{_count + 1}", tree, references.Current.Where(reference => !_inherited.Contains(reference)), Options(), returnType: typeof(object));
+
+        // Given at once, the cell before would be analyzed anew, as if it had not been compiled already.
+        return cell.WithScriptCompilationInfo(cell.ScriptCompilationInfo!.WithPreviousScriptCompilation(_previous));
+    }
 
     /// <summary>Compiles a cell and makes it the newest of the chain; null when it holds no code to run.</summary>
     internal Func<Task<object?>>? Prepare(string code, string path)
