@@ -40,6 +40,18 @@ public sealed class ReferenceTests(KernelProcess kernel) : IClassFixture<KernelP
     }
 
     [Fact]
+    public void Libraries_of_neighbouring_folders_stay_where_they_are()
+    {
+        var paths = new[] { "NeighbourOne", "NeighbourTwo" }.Select(name => TestLibrary.Write(Path.Combine(kernel.Folder, "neighbours", name, name + ".dll"), $"public static class {name} {{ public static int Value() => 4; }}")).ToArray();
+        foreach (var path in paths)
+        {
+            Assert.Equal("4", kernel.Execute($"#r \"{path}\"\n{Path.GetFileNameWithoutExtension(path)}.Value()").ResultText);
+        }
+
+        Assert.All(paths, static path => Assert.True(File.Exists(path), path));
+    }
+
+    [Fact]
     public void A_dependency_that_lies_beside_is_of_the_same_build()
     {
         var inner = Library("Inner", "public static class Inner { public static int Value() => 5; }");

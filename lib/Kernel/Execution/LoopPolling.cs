@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace VisionAttention.Kernel.Execution;
 
-/// <summary>Puts a poll of the stop button at the start of every loop body, without moving any line.</summary>
+/// <summary>
+/// Puts a poll of the stop button at the start of every loop body and of every lambda that is a block, which a loop of a library may call without
+/// end; no line moves.
+/// </summary>
 internal sealed class LoopPolling : CSharpSyntaxRewriter
 {
     private static readonly StatementSyntax Poll =
@@ -23,6 +26,7 @@ internal sealed class LoopPolling : CSharpSyntaxRewriter
         CommonForEachStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
         WhileStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
         DoStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
+        AnonymousFunctionExpressionSyntax { Block: { } block } lambda => lambda.WithBlock(WithPoll(block)),
         var other => other,
     };
 

@@ -95,8 +95,20 @@ internal sealed class ShadowCopies
 
     private string Mirror(string folder)
     {
-        _root ??= TemporaryFolder.New();
-        return Directory.CreateDirectory(Path.Combine(_root, folder[Path.GetPathRoot(folder)!.Length..])).FullName;
+        var mirror = _root ??= TemporaryFolder.New();
+        foreach (var part in folder[Path.GetPathRoot(folder)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            mirror = Path.Combine(mirror, part);
+            if (new DirectoryInfo(mirror).LinkTarget is not null)
+            {
+                // Linked as a neighbour of another folder: what is written behind the link would be the original.
+                Directory.Delete(mirror);
+            }
+
+            Directory.CreateDirectory(mirror);
+        }
+
+        return mirror;
     }
 
     private void LinkNeighbours(string original, string copyFolder)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.DotNet.Interactive;
 using VisionAttention.Kernel.Execution;
 
@@ -28,7 +29,7 @@ internal sealed class ExtensionLoader(AssemblyLoading loading, Action<string, st
             // A chart's look may be the reader's own by now; libtorch may have come only now.
             if (_loaded.Add(name) || added.Count > 0 || name == "PackagedTorch")
             {
-                Try(name, () => Run(loading.Load(Path.Combine(AppContext.BaseDirectory, "KernelExtensions.dll")).GetType($"VisionAttention.Kernel.Extensions.{name}")!));
+                Try(name, () => Run(AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "KernelExtensions.dll")).GetType($"VisionAttention.Kernel.Extensions.{name}")!));
             }
         }
     }
