@@ -36,6 +36,20 @@ internal abstract class GraphStep<TStep> : autograd.SingleTensorFunction<TStep>
     /// <inheritdoc/>
     public sealed override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
+        List<Tensor> gradients;
+        try
+        {
+        }
+        finally
+        {
+            // Whoever aborts this thread waits for the end of such a block.
+            gradients = Gradients(ctx, grad_output);
+        }
+        return gradients;
+    }
+
+    private List<Tensor> Gradients(autograd.AutogradContext ctx, Tensor grad_output)
+    {
         try
         {
             return Backward(ctx, grad_output);

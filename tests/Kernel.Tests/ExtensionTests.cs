@@ -106,6 +106,32 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
         Assert.Equal("3", _kernel.Execute("brought").ResultText);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_libtorch_is_loaded_whether_the_package_or_the_course_asks_first(bool packageFirst)
+    {
+        using var kernel = new KernelProcess();
+        var cells = new[] { "#r \"nuget: TorchSharp-cpu, 0.107.0\"\nTorchSharp.torch.ones(2).sum().item<float>()", "#load \"kit.csx\"\ntorch.ones(3).sum().item<float>()" };
+        kernel.Execute($"System.IO.Directory.SetCurrentDirectory(\"{Path.Combine(Folders.Repository, "notebooks")}\");");
+        foreach (var cell in packageFirst ? cells : cells.Reverse())
+        {
+            var run = kernel.Execute(cell);
+            Assert.True(run.Status == "ok", run.Status == "ok" ? "" : run.Traceback);
+            Assert.Equal("", run.Stream("stderr"));
+        }
+
+        AssertOneLibtorch(kernel);
+    }
+
+    private static void AssertOneLibtorch(KernelProcess kernel)
+    {
+        var mapped = File.ReadLines($"/proc/{kernel.Process.Id}/maps").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static parts => parts.Length > 5)
+            .Select(static parts => parts[5]).Distinct().ToList();
+        Assert.Single(mapped, static path => path.Contains("libtorch_cpu", StringComparison.Ordinal));
+        Assert.Single(mapped, static path => path.Contains("libLibTorchSharp", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void TorchSharp_computes_in_a_bare_notebook_beside_a_libtorch_of_the_system()
     {
@@ -120,10 +146,7 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
             Assert.Contains("0 1 2", run.ResultText, StringComparison.Ordinal);
             Assert.Contains("3 4 5", run.ResultText, StringComparison.Ordinal);
 
-            var mapped = File.ReadLines($"/proc/{kernel.Process.Id}/maps").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static parts => parts.Length > 5)
-                .Select(static parts => parts[5]).Distinct().ToList();
-            Assert.Single(mapped, static path => path.Contains("libtorch_cpu", StringComparison.Ordinal));
-            Assert.Single(mapped, static path => path.Contains("libLibTorchSharp", StringComparison.Ordinal));
+            AssertOneLibtorch(kernel);
             // Left to itself TorchSharp would have copied libtorch into the package cache.
             var managed = kernel.Execute("typeof(torch).Assembly.Location").ResultText;
             Assert.Equal([managed], Directory.GetFileSystemEntries(Path.GetDirectoryName(managed)!));

@@ -36,15 +36,23 @@ public sealed class InterruptTests : IDisposable
     }
 
     [Fact]
-    public void Many_interrupts_in_a_row_of_library_code_each_end_their_cell()
+    public void After_library_code_was_aborted_cells_still_stop_and_a_second_time_it_is_told_to_restart()
     {
-        for (var round = 0; round < 3; round++)
+        string[] cells =
+        [
+            "Enumerable.Range(0, int.MaxValue).Sum(i => (long)(i % 7))", "while (true) { }", "Thread.Sleep(60_000);",
+            "Enumerable.Range(0, int.MaxValue).Count(i => { Console.Write('.'); return true; })", "Enumerable.Range(0, 400_000_000).Sum(i => (long)(i % 7))",
+        ];
+        foreach (var cell in cells)
         {
-            var id = _kernel.SendExecute("Console.Write(\"started\"); Enumerable.Range(0, int.MaxValue).Sum(i => (long)(i % 7))");
+            var id = _kernel.SendExecute("Console.Write(\"started\"); " + cell);
             WaitForStream();
             _kernel.Request("interrupt_request", channel: "control");
-            Assert.Contains("interrupted", _kernel.Finish(id).Traceback, StringComparison.Ordinal);
+            var run = _kernel.Finish(id);
+            Assert.Equal(cell == cells[^1], run.Status == "ok" || run.Stream("stderr").Contains("restart the kernel", StringComparison.Ordinal));
         }
+
+        Assert.Equal("2", _kernel.Execute("1 + 1").ResultText);
     }
 
     [Fact]
@@ -90,6 +98,38 @@ public sealed class InterruptTests : IDisposable
     {
         while (_kernel.Broadcast() is not { Type: "stream" })
         {
+        }
+    }
+
+    [Theory]
+    [InlineData("while (true) { using var scope = torch.NewDisposeScope(); layer.forward(images).square().mean().backward(); kept++; }")]
+    [InlineData("Trainer.Fit(network, train, test, normalisation, recipe, torch.CPU, new ProgressHandler<TrainingProgress>(_ => kept++));")]
+    [InlineData("Trainer.Fit(network, train, test, normalisation, recipe, torch.CPU, new ProgressHandler<TrainingProgress>(_ => kept++), KernelInvocationContext.Current.CancellationToken);")]
+    public void Stops_at_random_moments_of_training_end_no_kernel(string code)
+    {
+        _kernel.Execute($"System.IO.Directory.SetCurrentDirectory(\"{Path.Combine(Folders.Repository, "notebooks")}\");");
+        var prepared = _kernel.Execute("""
+            #load "kit.csx"
+            var kept = 0L;
+            var layer = new LocalSelfAttention(16, 16, new LocalSelfAttentionOptions { KernelSize = 7, Heads = 4 });
+            var images = torch.randn(4, 16, 28, 28);
+            var (allTrain, allTest) = FashionMnist.Load(Root);
+            var (train, test, normalisation) = (allTrain.Take(2_000), allTest.Take(64), Normalisation.Of(allTrain.Images));
+            var recipe = new TrainingOptions { BatchSize = 16, Epochs = 100, Seed = 1 };
+            var network = new AttentionResNet(AttentionResNetOptions.FullAttention(depth: 26) with { Width = 0.125, InChannels = 1, Classes = 10, Attention = new LocalSelfAttentionOptions { KernelSize = 3, Heads = 4 } });
+            """);
+        Assert.True(prepared.Status == "ok", prepared.Status == "ok" ? "" : prepared.Traceback);
+        var random = new Random(1);
+        var last = 0L;
+        for (var stop = 0; stop < 8; stop++)
+        {
+            var id = _kernel.SendExecute(code);
+            Thread.Sleep(random.Next(50, 900));
+            _kernel.Request("interrupt_request", channel: "control");
+            Assert.Contains("interrupted", _kernel.Finish(id).Traceback, StringComparison.Ordinal);
+            var kept = long.Parse(_kernel.Execute("kept").ResultText);
+            Assert.True(kept >= last, $"{kept} after {last}");
+            last = kept;
         }
     }
 }

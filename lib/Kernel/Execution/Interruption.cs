@@ -10,7 +10,7 @@ public static class Interruption
 {
     // Static because generated code has nothing else to reach the kernel by.
     private static volatile bool s_requested;
-    private static CancellationTokenSource s_source = new();
+    private static CancellationTokenSource s_source = NewSource();
     private static CancellationTokenSource s_abort = new();
 
     /// <summary>Cancelled when the running cell is to stop.</summary>
@@ -45,7 +45,7 @@ public static class Interruption
     {
         if (s_source.IsCancellationRequested)
         {
-            s_source = new CancellationTokenSource();
+            s_source = NewSource();
         }
 
         if (s_abort.IsCancellationRequested)
@@ -54,6 +54,14 @@ public static class Interruption
         }
 
         s_requested = false;
+    }
+
+    /// <summary>A new source, whose token a library that does not know the kernel finds by this name.</summary>
+    private static CancellationTokenSource NewSource()
+    {
+        var source = new CancellationTokenSource();
+        AppContext.SetData("Notebook.CellCancellation", source.Token);
+        return source;
     }
 
     /// <summary>From now on polls throw; cancelling the source it gives back tells those who wait for <see cref="Token"/>.</summary>

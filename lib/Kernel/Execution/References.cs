@@ -78,7 +78,7 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
                 continue;
             }
 
-            if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path)
+            if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path && !ShadowCopies.AreSame(path, used))
             {
                 Console.Error.WriteLine($"{path} is not used, because {loading.OriginalOf(used)} is; restart the kernel and put all #r lines into its first cell");
             }

@@ -65,7 +65,7 @@ internal sealed class ShadowCopies
     {
         lock (_copies)
         {
-            return _copies.TryGetValue(original, out var copy) && !SameBytes(file, copy.Path);
+            return _copies.TryGetValue(original, out var copy) && !AreSame(file, copy.Path);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ShadowCopies
                 {
                     // A build that changes nothing still writes the file anew, so the bytes decide.
                     copy.Stamp = (now.LastWriteTimeUtc, now.Length);
-                    if (!SameBytes(original, copy.Path))
+                    if (!AreSame(original, copy.Path))
                     {
                         changed.Add(original);
                     }
@@ -146,7 +146,8 @@ internal sealed class ShadowCopies
         File.Copy(from, to);
     }
 
-    private static bool SameBytes(string one, string other)
+    /// <summary>True when two files hold the same bytes.</summary>
+    internal static bool AreSame(string one, string other)
     {
         try
         {

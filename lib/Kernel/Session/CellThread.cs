@@ -12,7 +12,7 @@ internal sealed class CellThread(Action<Request> serve, WarmUp warmUp)
     private readonly BlockingCollection<Request> _queue = [];
     private long _collectedAt;
 
-    internal void Start() => new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" }.Start();
+    internal void Start() => new Thread(KeepServing) { IsBackground = true, Name = "cells' keeper" }.Start();
 
     internal void Add(Request request)
     {
@@ -25,6 +25,17 @@ internal sealed class CellThread(Action<Request> serve, WarmUp warmUp)
     }
 
     private static bool Compiles(Request request) => request.Type is "execute_request" or "complete_request" or "inspect_request" or "is_complete_request";
+
+    /// <summary>Starts the thread of the cells, and the next when one is spent: a thread inherits from its starter that the signal of an abort is blocked.</summary>
+    private void KeepServing()
+    {
+        while (true)
+        {
+            var thread = new Thread(Serve, StackBytes) { IsBackground = true, Name = "cells" };
+            thread.Start();
+            thread.Join();
+        }
+    }
 
     private void Serve()
     {
@@ -41,7 +52,6 @@ internal sealed class CellThread(Action<Request> serve, WarmUp warmUp)
             if (AbortableRun.IsThreadSpent)
             {
                 // A thread that was aborted cannot be aborted again; the next cell gets a fresh one.
-                Start();
                 return;
             }
         }

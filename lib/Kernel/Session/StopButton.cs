@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Session;
@@ -9,10 +10,15 @@ namespace VisionAttention.Kernel.Session;
 internal sealed class StopButton(Action<string> explain)
 {
     private const int WakeMilliseconds = 100, WakeAgainMilliseconds = 150, AbortMilliseconds = 150, ExplainMilliseconds = 2_000;
+
+    // TorchSharp's native code calls managed code for gradients, and an abort that strikes there ends the process. A step of training comes to the
+    // cell's own loop, or to the trainer, long before this.
+    private const int AbortBesideTorchMilliseconds = 10_000;
     private readonly Lock _lock = new();
     private Thread? _running;
     private long _run;
     private long _pressedRun;
+    private bool _hasAborted;
 
     /// <summary>Runs a cell; what it failed with, or null.</summary>
     internal Exception? While(Action cell)
@@ -74,17 +80,27 @@ internal sealed class StopButton(Action<string> explain)
     {
         if (StillRuns(run, WakeMilliseconds, static thread => thread.Interrupt())
             && StillRuns(run, WakeAgainMilliseconds, static thread => thread.Interrupt())
-            && StillRuns(run, AbortMilliseconds, static _ => StartAbort())
+            && StillRuns(run, IsTorchLoaded ? AbortBesideTorchMilliseconds : AbortMilliseconds, _ => AbortOnce())
             && StillRuns(run, ExplainMilliseconds, static _ => { }))
         {
             explain(
-                "\nThis cell is inside a native call, which cannot be interrupted; the cell stops as soon as the call returns. "
+                "\nThis cell is inside code of a library that cannot be interrupted; the cell stops as soon as that returns. "
                 + "To end it now, restart the kernel: its variables are lost then.\n");
         }
     }
 
-    // Cancelling returns when the abort is done, which inside a native call is when the call returns.
-    private static void StartAbort() => new Thread(Interruption.AbortSource.Cancel) { IsBackground = true, Name = "abort" }.Start();
+    private static bool IsTorchLoaded => AssemblyLoadContext.Default.Assemblies.Any(static assembly => assembly.GetName().Name == "TorchSharp");
+
+    // The runtime (10.0.12 on Linux) does not survive a second abort in this process. Cancelling returns when the abort is done, which inside a
+    // native call is when the call returns.
+    private void AbortOnce()
+    {
+        if (!_hasAborted)
+        {
+            _hasAborted = true;
+            new Thread(Interruption.AbortSource.Cancel) { IsBackground = true, Name = "abort" }.Start();
+        }
+    }
 
     private bool StillRuns(long run, int milliseconds, Action<Thread> then)
     {

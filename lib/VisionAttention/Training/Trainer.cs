@@ -26,7 +26,8 @@ public static class Trainer
     /// <param name="options">The recipe.</param>
     /// <param name="device">Where the model is.</param>
     /// <param name="progress">Told every few steps and at every evaluation, on this thread.</param>
-    /// <param name="cancellation">Ends the run; the model keeps what it has learned in the steps that were finished.</param>
+    /// <param name="cancellation">Ends the run; the model keeps what it has learned in the steps that were finished. Without one a cell of a notebook
+    /// ends it by its stop button.</param>
     /// <returns>Every moment that was reported, in order.</returns>
     /// <exception cref="ArgumentException">Settings that no run could follow, or images that do not fit together.</exception>
     /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate.</exception>
@@ -76,6 +77,9 @@ public static class Trainer
     private static IReadOnlyList<TrainingProgress> Train(
         TrainingTask task, TrainingOptions options, TrainingRun? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        // The kernel's, which knows no other way to end a step that is inside libtorch.
+        if (!cancellation.CanBeCanceled && AppContext.GetData("Notebook.CellCancellation") is CancellationToken cell)
+            cancellation = cell;
         var length = new RunLength(options, task.Train.Count);
         task.Check(run);
         using var threads = new ThreadCount(run?.Threads ?? options.ThreadsNow());
