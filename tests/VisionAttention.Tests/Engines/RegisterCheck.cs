@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FusedAttention.Cpu;
 using VisionAttention.Kit.Verify;
 using VisionAttention.Tests.Tensors;
@@ -36,8 +37,8 @@ internal static class RegisterCheck
 
     public static int Main(string[] arguments)
     {
-        if (arguments is [TrainingProcess.Argument, var folder])
-            return TrainingProcess.Run(folder);
+        if (arguments is [TrainingProcess.Argument, var folder, var mostBatches])
+            return TrainingProcess.Run(folder, int.Parse(mostBatches, CultureInfo.InvariantCulture));
         if (arguments is [OperatorArgument])
         {
             foreach (var difference in OperatorTable.Names.Select(OperatorTable.FirstDifference).OfType<string>())
