@@ -11,7 +11,7 @@ internal static partial class FailureText
         KitException known => known,
         IOException io when io.HResult == NoSpace || Says(io, "No space left") => DiskFull(root),
         IOException io when io.HResult == ReadOnly || Says(io, "Read-only file system") => ReadOnlyCheckout(root),
-        UnauthorizedAccessException denied => new KitException(FirstLine(denied), "allow it to this user, or use a place of your own"),
+        UnauthorizedAccessException denied => Split(FirstLine(denied), otherwise: "allow it to this user, or use a place of your own"),
         FileNotFoundException or InvalidDataException => Split(FirstLine(failure), otherwise: "the message above names it"),
         HttpRequestException http => new KitException(
             $"the download failed: {FirstLine(http)}",

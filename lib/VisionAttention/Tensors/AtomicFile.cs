@@ -10,6 +10,7 @@ internal static class AtomicFile
     /// <param name="write">Writes its content.</param>
     /// <param name="makesFolder">Whether a missing folder is made, rather than an error.</param>
     /// <exception cref="ArgumentException">The path is a folder, or its folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not write there; the message names the file.</exception>
     public static void Write(string path, Action<Stream> write, bool makesFolder = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -30,6 +31,13 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(draft, full, overwrite: true);
+        }
+        // The system's words name the draft, of which nobody knows.
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && failure.Message.Contains(draft, StringComparison.Ordinal))
+        {
+            throw failure is IOException
+                ? new IOException(failure.Message.Replace(draft, full, StringComparison.Ordinal), failure.HResult)
+                : new UnauthorizedAccessException($"{FileErrors.Path(path)} cannot be written: access is denied. Fix: choose another folder, or allow this user to write there", failure);
         }
         finally
         {

@@ -22,6 +22,17 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 
+    [Theory]
+    [InlineData("/proc/self/map.png")] // where even root makes no file
+    [InlineData("/sys/kernel/map.png")]
+    public void A_folder_that_takes_no_file_is_an_error_about_the_file_that_was_asked_for(string path)
+    {
+        var failure = Record.Exception(() => AtomicFile.WriteText(path, "a"));
+        Assert.True(failure is IOException or UnauthorizedAccessException, $"{failure}");
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_folder_is_an_error_unless_it_is_to_be_made()
     {
