@@ -133,13 +133,15 @@ public sealed class BootstrapTests : IDisposable
         await Process("chmod", "-R", "a-w", _checkout.Workspace.Artifacts);
         try
         {
-            var result = await KitAsync(new Dictionary<string, string> { ["HOME"] = "", ["TMPDIR"] = own }, Environment.IsPrivilegedProcess, "environment");
+            // A home that is there and cannot be written is none either.
+            var result = await KitAsync(new Dictionary<string, string> { ["HOME"] = "/", ["TMPDIR"] = own }, Environment.IsPrivilegedProcess, "environment");
             var told = Told(result);
 
             var output = told["VISION_ATTENTION_ARTIFACTS"];
             Assert.Equal(own, Path.GetDirectoryName(output));
             Assert.Equal($"kit: {_checkout.Workspace.Artifacts} cannot be written to: what this command writes goes to {output} (VISION_ATTENTION_HOME names another folder)", Assert.Single(result.Error));
             Assert.Equal(Path.Combine(output, "home"), told["HOME"]);
+            Assert.Equal(Path.Combine(output, "home", ".local", "share"), told["VISION_ATTENTION_USER_DATA"]);
 
             var named = Path.Combine(own, "named");
             var second = await KitAsync(new Dictionary<string, string> { ["HOME"] = "", ["VISION_ATTENTION_HOME"] = named }, Environment.IsPrivilegedProcess, "environment");
