@@ -10,21 +10,22 @@ internal sealed class Doctor(SetupContext context)
     /// <summary>Everything found, chosen and missing, in reading order.</summary>
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        var setup = new SetupRunner(context);
         yield return await VersionAsync("dotnet", context.Machine.Dotnet, ["--version"], context.Environment.Sdk.Install, cancellation);
         foreach (var package in context.Environment.Apt.Values.SelectMany(group => group))
             yield return await PackageAsync(package, cancellation);
         yield return await VersionAsync("nbclient", context.Machine.Python, ["-c", "import nbclient; print(nbclient.__version__)"], "./kit setup", cancellation);
         yield return TorchStep.Problem(context, areRead: true) is var (problem, fix)
             ? new Finding(FindingState.Missing, "libtorch", $"{problem}: {fix}")
-            : !IsAsSetUp(new TorchStep())
+            : !setup.IsDone(new TorchStep())
             ? new Finding(FindingState.Missing, "libtorch", $"{context.Workspace.Relative(context.Workspace.TorchFolder)} is not as set-up left it: ./kit setup")
             : new Finding(FindingState.Found, "libtorch", $"for TorchSharp {context.Environment.PackageVersion("TorchSharp")} in {context.Workspace.Relative(context.Workspace.TorchFolder)}, as packed");
         foreach (var other in TorchStep.OtherLibtorch())
             yield return new Finding(FindingState.Note, "libtorch", $"{other} is of another version: the kit loads its own by path, but a TorchSharp outside of the kit finds that one first (apt-get remove libtorch-dev)");
 
-        var isLibraryAsSetUp = IsAsSetUp(PublishStep.Library);
+        var isLibraryAsSetUp = setup.IsDone(PublishStep.Library);
         yield return Built("library", Path.Combine(context.Workspace.NotebookLibrary, "VisionAttention.dll"), isLibraryAsSetUp);
-        yield return Built("kernel", context.Workspace.KernelProgram, IsAsSetUp(PublishStep.Kernel));
+        yield return Built("kernel", context.Workspace.KernelProgram, setup.IsDone(PublishStep.Kernel));
         yield return Built("plotly.js", context.Workspace.PlotlyScript, isLibraryAsSetUp);
         foreach (var (name, entry) in DataSetManifest.Read(context.Workspace.Root))
         {
@@ -89,9 +90,6 @@ internal sealed class Doctor(SetupContext context)
             ? new Finding(FindingState.Found, subject, name)
             : new Finding(FindingState.Missing, subject, $"{name} or its sources are not as set-up left them: ./kit setup");
     }
-
-    private bool IsAsSetUp(ISetupStep step) =>
-        step.IsInPlace(context) && new Stamps(context.Workspace.StampFolder).Holds(step.Name, Stamps.Hash(step.Inputs(context)));
 }
 
 /// <summary>One line of `./kit doctor`.</summary>

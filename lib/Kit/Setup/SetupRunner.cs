@@ -7,6 +7,8 @@ namespace VisionAttention.Kit.Setup;
 /// <summary>Runs the steps that are not yet done, one kit at a time.</summary>
 internal sealed class SetupRunner(SetupContext context)
 {
+    private readonly Stamps _stamps = new(context.Workspace.StampFolder);
+
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
@@ -22,15 +24,13 @@ internal sealed class SetupRunner(SetupContext context)
     /// <remarks>Where nothing is to be done nothing is written: the checkout may be somebody else's. There what its owner made is taken as it is.</remarks>
     public async Task<bool> RunAsync(IReadOnlyList<ISetupStep> steps, bool force, CancellationToken cancellation)
     {
-        var stamps = new Stamps(context.Workspace.StampFolder);
-        bool IsDone(ISetupStep step) => !force && step.IsInPlace(context) && stamps.Holds(step.Name, Stamps.Hash(step.Inputs(context)));
-        if (steps.All(IsDone))
+        bool IsToDo(ISetupStep step) => force || !IsDone(step);
+        if (!steps.Any(IsToDo))
             return false;
-        if (context.Workspace.Output != context.Workspace.Artifacts)
+        if (IsSomebodyElses)
         {
-            var absent = steps.Where(step => force || !step.IsInPlace(context)).Select(step => step.Name).ToArray();
-            return absent.Length == 0 ? false
-                : throw new KitException($"{string.Join(", ", absent)} cannot be set up in {context.Workspace.Artifacts}, where this user may not write", "let the owner of the checkout run ./kit setup, or git clone into a folder of your own");
+            var absent = steps.Where(IsToDo).Select(step => step.Name);
+            throw new KitException($"{string.Join(", ", absent)} cannot be set up in {context.Workspace.Artifacts}, where this user may not write", "let the owner of the checkout run ./kit setup, or git clone into a folder of your own");
         }
         Directory.CreateDirectory(context.Workspace.StampFolder);
         using var exclusive = await TakeLockAsync(cancellation);
@@ -39,20 +39,25 @@ internal sealed class SetupRunner(SetupContext context)
         foreach (var step in steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!IsDone(step))
-                await RunStepAsync(step, stamps, cancellation);
+            if (IsToDo(step))
+                await RunStepAsync(step, cancellation);
         }
         return true;
     }
 
-    private async Task RunStepAsync(ISetupStep step, Stamps stamps, CancellationToken cancellation)
+    /// <summary>Whether a step's results are there, of the inputs that it has now.</summary>
+    public bool IsDone(ISetupStep step) => step.IsInPlace(context) && (IsSomebodyElses || _stamps.Holds(step.Name, Stamps.Hash(step.Inputs(context))));
+
+    private bool IsSomebodyElses => context.Workspace.Output != context.Workspace.Artifacts;
+
+    private async Task RunStepAsync(ISetupStep step, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         context.Report.Line("setup", "blue", $"{step.Name}: {step.Why}");
-        stamps.Forget(step.Name);
+        _stamps.Forget(step.Name);
         var result = await step.ApplyAsync(context, cancellation);
         // Hashed anew: a step may change what it looks at, as apt changes its own list.
-        stamps.Write(step.Name, Stamps.Hash(step.Inputs(context)));
+        _stamps.Write(step.Name, Stamps.Hash(step.Inputs(context)));
         var seconds = watch.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         context.Report.Line("  ok ", "green", $"{result} ({seconds} s)");
     }
