@@ -60,11 +60,12 @@ internal sealed class FolderWalk
         }
         foreach (var (found, path) in files)
         {
-            // A link to nothing, or in a circle, stays among the images: what cannot be read is an error, not fewer images.
             var real = Real(path);
-            if (!PictureFile.IsNamed(path))
+            if (new FileInfo(real) is not { Exists: true, LinkTarget: null })
+                found.Leftovers.Dead++;
+            else if (!PictureFile.IsNamed(path))
                 found.Leftovers.Add(new FileInfo(path), isFolder: false);
-            else if (new FileInfo(real) is { Exists: true, LinkTarget: null } && (IsFound(real) || !_linked.Add(real)))
+            else if (IsFound(real) || !_linked.Add(real))
                 found.Leftovers.Again++;
             else
                 found.Images.Add(path);
@@ -156,6 +157,9 @@ internal sealed class Leftovers
     /// <summary>Links to what was found already.</summary>
     public int Again { get; set; }
 
+    /// <summary>Links through which nothing is reached.</summary>
+    public int Dead { get; set; }
+
     /// <summary>Images that lie in no class.</summary>
     public int Beside { get; set; }
 
@@ -173,6 +177,7 @@ internal sealed class Leftovers
             Count(kind, count);
         _folders.UnionWith(others._folders);
         Again += others.Again;
+        Dead += others.Dead;
         Beside += others.Beside;
     }
 
@@ -190,6 +195,8 @@ internal sealed class Leftovers
             parts.Add($"{Counted.Text(Beside, "image")} beside the classes");
         if (Again > 0)
             parts.Add($"{Counted.Text(Again, "link")} to what is read already");
+        if (Dead > 0)
+            parts.Add($"{Counted.Text(Dead, "link")} to nothing");
         return FileErrors.Path(string.Join("; ", parts));
     }
 

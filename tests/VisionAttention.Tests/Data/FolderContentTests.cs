@@ -104,6 +104,29 @@ public sealed class FolderContentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("training_set/a/1.jpg training_set/b/1.jpg test_set/a/1.jpg test_set/b/1.jpg", "test_set, training_set")]
+    [InlineData("seg_train/a/1.jpg seg_train/b/1.jpg seg_test/a/1.jpg seg_test/b/1.jpg seg_test/notes.txt seg_pred/a/1.jpg seg_pred/b/1.jpg", "seg_pred, seg_test, seg_train")]
+    [InlineData("train/a/1.jpg train/b/1.jpg dev/a/1.jpg dev/b/1.jpg", "dev, train")]
+    [InlineData("trainval/a/1.jpg trainval/b/1.jpg test/a/1.jpg test/b/1.jpg", "test, trainval")]
+    public void Parts_under_other_names_are_no_classes(string files, string names)
+    {
+        Make(files);
+        var message = Assert.Throws<InvalidDataException>(() => DataSets.Load("/", _folder, size: 8)).Message;
+        Assert.Equal($"{_folder}: {names} hold the same folders, a, b, and no images beside them: parts of a set rather than classes. Fix: call two of them train and val, or take the images of each class out of its folders", message);
+    }
+
+    [Theory]
+    [InlineData("cat/a/1.jpg cat/b/1.jpg dog/a/1.jpg dog/c/1.jpg")]
+    [InlineData("cat/a/1.jpg cat/b/1.jpg dog/a/1.jpg dog/b/1.jpg dog/1.jpg")]
+    [InlineData("cat/images/1.jpg cat/images/2.jpg dog/images/1.jpg dog/images/2.jpg")]
+    [InlineData("cat/a/1.jpg cat/b/1.jpg")]
+    public void Folders_inside_classes_are_not_taken_for_parts(string files)
+    {
+        Make(files);
+        Assert.Null(FolderParts.Of(_folder));
+    }
+
+    [Theory]
     [InlineData("a link to its own folder", "cat/again>.", "1 link to what is read already")]
     [InlineData("a link to its own folder, with a slash", "cat/again>./", "1 link to what is read already")]
     [InlineData("a link to the folder of the set", "cat/up>..", "1 link to what is read already")]
@@ -124,16 +147,15 @@ public sealed class FolderContentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gone.jpg")]
-    [InlineData("9.jpg")]
-    [InlineData("/nowhere/1.jpg")]
-    public void A_link_to_nothing_is_an_error_and_not_one_image_less(string target)
+    [InlineData("cat/9.jpg>gone.jpg", "1 link to nothing")]
+    [InlineData("cat/9.jpg>9.jpg", "1 link to nothing")]
+    [InlineData("cat/9.jpg>/nowhere/1.jpg dog/more>/nowhere", "2 links to nothing")]
+    public void A_link_to_nothing_is_passed_over_and_counted(string links, string said)
     {
-        Make("cat/1.jpg dog/1.jpg cat/9.jpg>" + target);
-        var images = new ImageFolder(_folder, 8, 8);
-        Assert.Equal(["cat/1.jpg", "cat/9.jpg", "dog/1.jpg"], Names(images));
-        var message = Assert.Throws<InvalidDataException>(() => images.Read(1, new byte[192])).Message;
-        Assert.Contains("cat/9.jpg: a link to ", message, StringComparison.Ordinal);
+        Make("cat/1.jpg dog/1.jpg " + links);
+        var walk = new FolderWalk(_folder);
+        Assert.Equal(["cat/1.jpg", "dog/1.jpg"], Names(new ImageFolder(_folder, walk: walk)));
+        Assert.Equal($"passed over: {said}", walk.PassedOver);
     }
 
     [Fact]
