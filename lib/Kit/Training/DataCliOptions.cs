@@ -9,7 +9,7 @@ internal sealed class DataCliOptions
 {
     private const long MostImages = 1L << 40;
 
-    private readonly Option<string?> _data = CliOptions.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as the EXIF orientation of a JPEG or WebP says), of which a tenth is held out. Or a folder with two parts, {FolderParts.Rule}. Hidden files and those that systems leave are passed over, a link is followed once.");
+    private readonly Option<string?> _data = CliOptions.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as the EXIF orientation of a JPEG or WebP says), of each of which a tenth is held out. Or a folder with two parts, {FolderParts.Rule}. Hidden files and those that systems leave are passed over, a link is followed once.");
     private readonly Option<long?> _size = CliOptions.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224.", 8, 4096, "PIXELS");
     private readonly Option<long?> _limit = CliOptions.Whole("--limit", "Training images used at most, spread evenly over the set. Default: all.", 1, MostImages, "IMAGES");
     private readonly Option<long?> _testLimit = CliOptions.Whole("--test-limit", "Held-out images used at most, spread evenly. Default: all.", 1, MostImages, "IMAGES");

@@ -13,8 +13,8 @@ public static class DataSets
 
     /// <summary>Loads a set, after comparing the checksums of its files.</summary>
     /// <param name="root">The repository's root.</param>
-    /// <param name="name">One of <see cref="Names"/>, or the path of a folder of images: with the classes in it, of which a tenth of the images
-    /// is held out, or with two parts that hold the classes, <c>train</c> and <c>test</c> or what else they are often called.</param>
+    /// <param name="name">One of <see cref="Names"/>, or the path of a folder of images: with the classes in it, of each of which a tenth of the
+    /// images is held out, or with two parts that hold the classes, <c>train</c> and <c>test</c> or what else they are often called.</param>
     /// <param name="size">Rows and columns of the images of a folder or of Shapes; null for 224 or 28. Other sets have their own.</param>
     /// <param name="classNames">The classes of a model that is to be judged: a folder that has some of them is taken to have all. Null for its own.</param>
     /// <param name="say">Told which part of a folder is held out, and what is passed over.</param>

@@ -70,12 +70,16 @@ internal sealed class ImageSubset(IImageSource source, IReadOnlyList<long> indic
 
     public string NameOf(long index) => source.NameOf(indices[(int)this.At(index)]);
 
-    /// <summary>Splits a source in two by chance: about a share of the images is held out, decided for each by seed and index.</summary>
+    /// <summary>Splits a source in two by chance, which seed and index decide: a share of each class is held out, at least one image where the class has two.</summary>
     public static (ImageSubset Kept, ImageSubset HeldOut) Split(IImageSource source, double heldOut, long seed)
     {
-        var (rest, chosen) = (new List<long>(), new List<long>());
-        for (var index = 0L; index < source.Count; index++)
-            (new KeyedRandom(seed, epoch: 0, (long)RandomPurpose.Split, index).NextIs(heldOut) ? chosen : rest).Add(index);
-        return (new ImageSubset(source, rest), new ImageSubset(source, chosen));
+        var all = Enumerable.Range(0, (int)source.Count).Select(index => (long)index).ToArray();
+        var chosen = new HashSet<long>();
+        foreach (var images in all.GroupBy(source.Label))
+        {
+            var count = Math.Max(Math.Min(1, images.Count() - 1), (int)Math.Round(heldOut * images.Count()));
+            chosen.UnionWith(images.OrderBy(index => new KeyedRandom(seed, epoch: 0, (long)RandomPurpose.Split, index).NextBits()).Take(count));
+        }
+        return (new ImageSubset(source, Array.FindAll(all, index => !chosen.Contains(index))), new ImageSubset(source, Array.FindAll(all, chosen.Contains)));
     }
 }

@@ -118,14 +118,19 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("\"/nowhere\" is neither a folder nor one of: fashion-mnist", Assert.Throws<ArgumentException>(() => DataSets.Load("/", "/nowhere")).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_tenth_is_held_out_and_nothing_is_in_both_parts()
+    [Theory]
+    [InlineData(1000, 50, 50)]
+    [InlineData(16, 1, 1)]
+    [InlineData(4, 1, 1)]
+    [InlineData(3, 1, 0)]
+    [InlineData(2, 0, 0)]
+    public void A_tenth_of_each_class_is_held_out_and_nothing_is_in_both_parts(int count, params int[] expected)
     {
-        var source = new ShapesSet(ShapesTask.SameOrDifferent, count: 1000);
+        var source = new ShapesSet(ShapesTask.SameOrDifferent, count);
         var (kept, heldOut) = ImageSubset.Split(source, heldOut: 0.1, seed: 1);
 
-        Assert.Equal(1000, kept.Count + heldOut.Count);
-        Assert.InRange(heldOut.Count, 70, 130);
+        Assert.Equal(count, kept.Count + heldOut.Count);
+        Assert.Equal(expected, Enumerable.Range(0, 2).Select(label => Enumerable.Range(0, (int)heldOut.Count).Count(index => heldOut.Label(index) == label)));
         Assert.Empty(Names(kept).Intersect(Names(heldOut)));
 
         static IEnumerable<string> Names(IImageSource source) => Enumerable.Range(0, (int)source.Count).Select(index => source.NameOf(index));
