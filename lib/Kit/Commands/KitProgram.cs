@@ -40,7 +40,8 @@ internal static class KitProgram
             await terminal.Error.WriteLineAsync($"{(words[0].Length > 0 && words[0][0] != '-' ? $"kit {words[0]}" : "kit")}: {empty}");
             return ExitCode.UsageError;
         }
-        var parsed = Root(words, terminal, trainsOnly).Parse(words);
+        // Without a word there is nothing that could be wrong: the list of commands is what helps.
+        var parsed = Root(words, terminal, trainsOnly).Parse(words.Length > 0 ? words : ["--help"]);
         List<Command> path = [];
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             path.Insert(0, result.Command);
@@ -48,8 +49,7 @@ internal static class KitProgram
         var computes = trains || (path.Count > 1 && Computing.Contains(path[1].Name));
         var command = string.Join(' ', path.Skip(1).Select(part => part.Name).Prepend("kit"));
         var name = computes ? command : "kit";
-        // Without a word there is nothing that could be wrong: the list of commands is what helps.
-        if (parsed.Action is ParseErrorAction && words.Length > 0)
+        if (parsed.Action is ParseErrorAction)
         {
             var fault = parsed.UnmatchedTokens.Count > 0 ? $"{parsed.UnmatchedTokens[0]} is not known here" : OneLine(parsed.Errors[0].Message);
             await terminal.Error.WriteLineAsync($"{command}: {fault}; {command} --help shows what there is");

@@ -18,6 +18,12 @@ public sealed class KitProgramTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_word_there_is_the_help_and_nothing_else(bool trainsOnly) =>
+        Assert.Equal(await TextAsync(["--help"], trainsOnly), await TextAsync([], trainsOnly));
+
+    [Theory]
     [InlineData("train --speed 3", 2, "kit train: --speed is not known here; kit train --help shows what there is")]
     [InlineData("runs plot", 2, "kit runs plot: ")]
     [InlineData("runs plot nowhere", 2, "kit runs plot: nowhere is no training run")]
@@ -42,12 +48,16 @@ public sealed class KitProgramTests
         Assert.Single(error.ToString().Trim().Split('\n'));
     }
 
-    private static async Task<List<string>> CommandsAsync(bool trainsOnly)
+    private static async Task<string> TextAsync(string[] words, bool trainsOnly)
     {
         using var output = new StringWriter();
-        var terminal = new Terminal(output, TextWriter.Null, IsTerminal: false, CancellationToken.None);
-        Assert.Equal(0, await KitProgram.RunAsync(["--help"], terminal, listen: () => { }, trainsOnly));
-        var lines = output.ToString().Split('\n');
+        Assert.Equal(0, await KitProgram.RunAsync(words, new Terminal(output, output, IsTerminal: false, CancellationToken.None), listen: () => { }, trainsOnly));
+        return output.ToString();
+    }
+
+    private static async Task<List<string>> CommandsAsync(bool trainsOnly)
+    {
+        var lines = (await TextAsync(["--help"], trainsOnly)).Split('\n');
         return [.. lines.SkipWhile(line => line.Trim() != "Commands:").Skip(1).Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line.Length > 2 && line[2] != ' ').Select(line => line.Trim().Split(' ')[0])];
     }
 }
