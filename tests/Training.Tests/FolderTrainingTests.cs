@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
+using VisionAttention.Training.Runs;
 
 namespace Training.Tests;
 
@@ -22,7 +23,8 @@ public sealed class FolderTrainingTests
         var said = Cli.Run($"train {Tiny} --data {folder.At("set")} --out {folder.At("a")}").Done().Out;
 
         Assert.Contains("training on Training, held out: Testing\npassed over: 1 file that is no image (1 .txt); folder __MACOSX\n", said, StringComparison.Ordinal);
-        Assert.Contains("2 classes", said, StringComparison.Ordinal);
+        Assert.Contains("2 classes (cat, dog), begins in", said, StringComparison.Ordinal);
+        Assert.Matches(@"held-out accuracy \d+\.00 % of 2 images, loss", said);
         Assert.Contains("on 2 images in", Cli.Run($"evaluate {folder.At("a")}").Done().Out, StringComparison.Ordinal);
         Assert.Contains("on 1 image in", Cli.Run($"evaluate {folder.At("a")} --test-limit 1").Done().Out, StringComparison.Ordinal);
     }
@@ -48,8 +50,28 @@ public sealed class FolderTrainingTests
         }
     }
 
+    [Fact]
+    public void A_default_batch_is_never_larger_than_the_set()
+    {
+        using var folder = new TemporaryFolder();
+        Images(folder, "set/cat", 8);
+        Images(folder, "set/dog", 8);
+        Cli.Run($"train {Tiny.Replace("--batch-size 4", "", StringComparison.Ordinal)} --data {folder.At("set")} --out {folder.At("a")}").Done();
+        Assert.Equal(14, RunRecord.Read(folder.At("a")).Options.BatchSize);
+    }
+
+    [Fact]
+    public void Of_many_classes_the_first_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        for (var at = 10; at < 22; at++)
+            Images(folder, $"set/c{at}", 2);
+        var said = Cli.Run($"train {Tiny} --data {folder.At("set")} --out {folder.At("a")}").Done().Out;
+        Assert.Contains("12 classes (c10, c11, c12, c13, c14, c15, c16, c17, c18, c19 and 2 more), begins in", said, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("--batch-size 200", "batchSize 200 is above 12, the number of training images (option --batch-size)")]
+    [InlineData("--batch-size 200", "batchSize 200 is above 12, the number of training images. Fix: take batches of 12 images at most (option --batch-size)")]
     [InlineData("--accumulate 9", "accumulationSteps 9 is above 3, the number of batches in an epoch (option --accumulate)")]
     [InlineData("--model resnet18 --width 0.0625 --batch-size 1", "batch norm cannot be trained with batchSize 1 where the map has shrunk to 1×1, since a channel has a single value there. Fix: take batches of 2 images or more, or larger images (option --batch-size)")]
     [InlineData("--data BROKEN", "no complete JPEG")]

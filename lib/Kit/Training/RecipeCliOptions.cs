@@ -8,6 +8,8 @@ namespace VisionAttention.Kit.Training;
 /// <summary>The options that describe how a model is trained.</summary>
 internal sealed class RecipeCliOptions
 {
+    private const string BatchSize = "--batch-size";
+
     private readonly IReadOnlyList<RecipeOption<RunRecipe>> _settings = [.. Lengths(), .. Rates(), .. Weights(), .. Images(), .. Machine()];
 
     public IEnumerable<Option> Options => _settings.Select(setting => setting.Option);
@@ -27,6 +29,9 @@ internal sealed class RecipeCliOptions
         return options;
     }
 
+    /// <summary>Whether the size of the batches was named: a default is never above the number of images.</summary>
+    public bool NamesBatchSize(ParseResult words) => _settings.Single(setting => setting.Option.Name == BatchSize).Given(words) is not null;
+
     /// <summary>The first option that contradicts a recipe; null where none does.</summary>
     public string? Contradiction(ParseResult words, TrainingOptions options, string data) =>
         RecipeOption<RunRecipe>.Contradiction(_settings, words, new RunRecipe(options, data), run => TrainingOptionsJson.Write(run.Options));
@@ -40,7 +45,7 @@ internal sealed class RecipeCliOptions
     private static IEnumerable<RecipeOption<RunRecipe>> Lengths()
     {
         yield return Whole("--epochs", "Passes over the training images. Default: 1.", 1, int.MaxValue, (recipe, value) => recipe with { Epochs = (int)value });
-        yield return Whole("--batch-size", "Images in a batch. Default: 16 for a resnet, 32 for a Vision Transformer.", 1, 1 << 20, (recipe, value) => recipe with { BatchSize = (int)value });
+        yield return Whole(BatchSize, "Images in a batch. Default: 16 for a resnet, 32 for a Vision Transformer, all where there are fewer.", 1, 1 << 20, (recipe, value) => recipe with { BatchSize = (int)value });
         yield return Whole("--accumulate", "Batches whose gradients are averaged before the weights change. Default: 1.", 1, 1 << 20, (recipe, value) => recipe with { AccumulationSteps = (int)value });
         yield return Whole("--evaluations", "How often an epoch is interrupted to measure the accuracy. Default: 1.", 1, 1 << 20, (recipe, value) => recipe with { EvaluationsPerEpoch = (int)value });
         yield return Whole("--seed", "Decides the first weights, the order of the images, augmentation and dropout. Default: 1.", 0, long.MaxValue, (recipe, value) => recipe with { Seed = value });

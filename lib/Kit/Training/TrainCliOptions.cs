@@ -79,7 +79,7 @@ internal sealed class TrainCliOptions
         Add(about, FromKey, from);
         Add(about, NetworkKey, key);
         Add(about, FreezeKey, freezes ? "backbone" : null);
-        return new TrainingRequest(folder, model, options, data, Resume(words), from, key, freezes, about);
+        return new TrainingRequest(folder, model, options, data, Resume(words), from, key, freezes, about) { ShrinksBatch = !_recipe.NamesBatchSize(words) };
     }
 
     /// <summary>A run that goes on, with everything as its folder has it.</summary>

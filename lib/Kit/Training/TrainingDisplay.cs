@@ -13,10 +13,13 @@ namespace VisionAttention.Kit.Training;
 internal sealed class PlainDisplay : ITrainingDisplay
 {
     private const double LeastSeconds = 10;
+    private const int MostClasses = 10;
+    private const int FewImages = 100;
 
     private readonly TextWriter _out;
     private readonly SteadyProgress _steady;
     private TrainingProgress? _lastMeasured;
+    private long? _heldOut;
 
     public PlainDisplay(TextWriter output)
     {
@@ -25,31 +28,39 @@ internal sealed class PlainDisplay : ITrainingDisplay
     }
 
     /// <summary>What is said of a run when it begins.</summary>
-    public static string Heading(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model)
+    public static string Heading(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model, LoadedData data)
     {
         var begins = run.Step > 0 ? string.Create(CultureInfo.InvariantCulture, $"goes on after step {run.Step}") : "begins";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{recipe.Name} of {model.parameters().Sum(parameter => parameter.numel()):N0} parameters, images of {recipe.Channels}×{recipe.Image}, {Counted.Text(recipe.Classes, "class")}, {begins} in {folder}");
+            CultureInfo.InvariantCulture, $"{recipe.Name} of {model.parameters().Sum(parameter => parameter.numel()):N0} parameters, images of {recipe.Channels}×{recipe.Image}, {Counted.Text(recipe.Classes, "class")} ({Classes(data.Train.ClassNames)}), {begins} in {folder}");
     }
 
-    /// <summary>What is said of a run when it is done.</summary>
-    public static IEnumerable<string> Ending(RunRecord record)
+    /// <summary>What is said of a run when it is done; of how few images an accuracy is, where they are known and few.</summary>
+    public static IEnumerable<string> Ending(RunRecord record, long? heldOut)
     {
         var last = record.Reports.LastOrDefault(report => report.TestAccuracy is not null);
         if (last is not null)
         {
+            var of = heldOut < FewImages ? $" of {Counted.Text(heldOut.Value, "image")}" : "";
             var best = record.BestAccuracy > last.TestAccuracy ? string.Create(CultureInfo.InvariantCulture, $", best {record.BestAccuracy:0.00} %") : "";
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"held-out accuracy {last.TestAccuracy:0.00} %{best}, loss {last.TestLoss:0.0000}, in {TrainingStatus.Duration(last.Seconds)}");
+                CultureInfo.InvariantCulture, $"held-out accuracy {last.TestAccuracy:0.00} %{of}{best}, loss {last.TestLoss:0.0000}, in {TrainingStatus.Duration(last.Seconds)}");
         }
         yield return $"{record.Folder} has weights.safetensors, metrics.csv, confusion.csv and curves.html";
     }
+
+    private static string Classes(IReadOnlyList<string> names) =>
+        FileErrors.Path(string.Join(", ", names.Take(MostClasses)) + (names.Count > MostClasses ? $" and {names.Count - MostClasses} more" : ""));
 
     public T Show<T>(Func<T> work) => work();
 
     public void Say(string line) => _out.WriteLine(line);
 
-    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model) => _out.WriteLine(Heading(folder, recipe, run, model));
+    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model, LoadedData data)
+    {
+        _heldOut = data.Test.Count;
+        _out.WriteLine(Heading(folder, recipe, run, model, data));
+    }
 
     public void Report(TrainingProgress report)
     {
@@ -60,7 +71,7 @@ internal sealed class PlainDisplay : ITrainingDisplay
 
     public void End(RunRecord record)
     {
-        foreach (var line in Ending(record))
+        foreach (var line in Ending(record, _heldOut))
             _out.WriteLine(line);
     }
 }
@@ -75,7 +86,7 @@ internal interface ITrainingDisplay
     void Say(string line);
 
     /// <summary>The run begins, or goes on.</summary>
-    void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model);
+    void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model, LoadedData data);
 
     /// <summary>The run has come further.</summary>
     void Report(TrainingProgress report);
@@ -91,7 +102,7 @@ internal sealed class JsonDisplay(TextWriter output, TextWriter error) : ITraini
 
     public void Say(string line) => error.WriteLine(line);
 
-    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model) =>
+    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model, LoadedData data) =>
         Write(new { kind = "begin", folder, model = recipe.Name, parameters = model.parameters().Sum(parameter => parameter.numel()), run.Step });
 
     public void Report(TrainingProgress report)
@@ -126,6 +137,7 @@ internal sealed class LiveDisplay(TextWriter output) : ITrainingDisplay
     private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
     private ProgressTask? _bar;
     private TrainingProgress? _lastMeasured;
+    private long? _heldOut;
 
     public T Show<T>(Func<T> work)
     {
@@ -138,9 +150,10 @@ internal sealed class LiveDisplay(TextWriter output) : ITrainingDisplay
 
     public void Say(string line) => _console.WriteLine(line);
 
-    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model)
+    public void Begin(string folder, ModelRecipe recipe, TrainingRun run, Module<Tensor, Tensor> model, LoadedData data)
     {
-        _console.WriteLine(PlainDisplay.Heading(folder, recipe, run, model));
+        _heldOut = data.Test.Count;
+        _console.WriteLine(PlainDisplay.Heading(folder, recipe, run, model, data));
         _bar!.Description = "first steps";
     }
 
@@ -157,7 +170,7 @@ internal sealed class LiveDisplay(TextWriter output) : ITrainingDisplay
 
     public void End(RunRecord record)
     {
-        foreach (var line in PlainDisplay.Ending(record))
+        foreach (var line in PlainDisplay.Ending(record, _heldOut))
             _console.WriteLine(line);
     }
 }

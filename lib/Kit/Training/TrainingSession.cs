@@ -20,11 +20,12 @@ internal static class TrainingSession
         var model = isBegun ? request.Model : request.Model.For(data.Train.Channels, data.Image, data.Train.ClassNames.Count);
         model.Check();
         CheckImages(request.Data.Name, model, data);
+        var options = request.ShrinksBatch ? request.Options with { BatchSize = (int)Math.Min(request.Options.BatchSize, data.Train.Count) } : request.Options;
         // Before there is a folder.
-        _ = new RunLength(request.Options, data.Train.Count);
+        _ = new RunLength(options, data.Train.Count);
         cancellation.ThrowIfCancellationRequested();
 
-        using var run = isBegun ? TrainingRun.Open(request.Folder, request.Resume!.Value) : TrainingRun.Start(request.Folder, request.Options, request.Words);
+        using var run = isBegun ? TrainingRun.Open(request.Folder, request.Resume!.Value) : TrainingRun.Start(request.Folder, options, request.Words);
         foreach (var note in run.Notes)
             display.Say($"note: {note}; the last bits may differ from an unbroken run");
         try
@@ -53,7 +54,7 @@ internal static class TrainingSession
             display.Say(PretrainedWeights.Load(network, model, weights, request.Key, data.Train.ClassNames));
         using var frozen = request.FreezesBackbone ? FrozenBackbone.Of(network, model.Head) : null;
         network.to(device);
-        display.Begin(request.Folder, model, run, network);
+        display.Begin(request.Folder, model, run, network, data);
         Trainer.Fit(network, data.Train, data.Test, data.Normalisation, run, device, new ProgressHandler<TrainingProgress>(display.Report), cancellation);
         var record = RunRecord.Read(request.Folder);
         TrainingCurves.Of(record.Options.BatchSize * record.Options.AccumulationSteps, (record.Name, record.Reports)).SaveHtml(Path.Combine(record.Folder, RunFiles.Curves));
@@ -83,4 +84,8 @@ internal static class TrainingSession
 /// <param name="FreezesBackbone">Whether only the classifier is trained.</param>
 /// <param name="Words">What was asked for, to be kept with the run.</param>
 internal sealed record TrainingRequest(
-    string Folder, ModelRecipe Model, TrainingOptions Options, DataRequest Data, ResumeFrom? Resume, string? From, string? Key, bool FreezesBackbone, IReadOnlyDictionary<string, string> Words);
+    string Folder, ModelRecipe Model, TrainingOptions Options, DataRequest Data, ResumeFrom? Resume, string? From, string? Key, bool FreezesBackbone, IReadOnlyDictionary<string, string> Words)
+{
+    /// <summary>Whether the batches, whose size nobody named, are as small as the number of images asks for.</summary>
+    public bool ShrinksBatch { get; init; }
+}

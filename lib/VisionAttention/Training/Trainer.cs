@@ -194,7 +194,7 @@ internal sealed class RunLength
     public RunLength(TrainingOptions options, long trainingImages)
     {
         if (trainingImages < options.BatchSize)
-            throw new ArgumentException($"batchSize {options.BatchSize} is above {trainingImages}, the number of training images");
+            throw new ArgumentException($"batchSize {options.BatchSize} is above {trainingImages}, the number of training images. Fix: take batches of {Counted.Text(trainingImages, "image")} at most");
         var batches = trainingImages / options.BatchSize;
         StepsPerEpoch = batches / options.AccumulationSteps;
         if (StepsPerEpoch == 0)
