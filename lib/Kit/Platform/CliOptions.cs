@@ -14,7 +14,7 @@ internal static class CliOptions
         ("accumulationSteps", "--accumulate"), ("evaluationsPerEpoch", "--evaluations"), ("gradientClip", "--clip"), ("averageDecay", "--average"),
         ("[mM]ixUpAlpha", "--mix-up"), ("[cC]utMixAlpha", "--cut-mix"), ("headDim", "--heads"), ("headDim", "--width"), (@"headDim(?! \d+ \(outChannels)", "--embed-dim"),
         ("outChannels", "--width"), ("channels in the first group", "--width"), ("attention stem's blocks of", "--stem-block"), ("attention stem's blocks of", "--image-size"),
-        ("patches of patchSize", "--image-size"),
+        ("patches of patchSize", "--image-size"), ("name one of them as root", "--key"),
     ];
 
     public static Option<long?> Whole(string name, string description, long least, long most = int.MaxValue, string value = "N")

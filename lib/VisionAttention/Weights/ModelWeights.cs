@@ -30,7 +30,7 @@ public static class ModelWeights
         using var gradOff = no_grad();
         var plan = new WeightPlan(model, file, options ?? new LoadOptions());
         var report = plan.Report();
-        FileErrors.Unless(report.IsComplete || options is { Strict: false }, $"{file.Path} ({report.Names} names) does not fit {model.GetName()}: {report.Problems()}{plan.Hints()}");
+        FileErrors.Unless(report.IsComplete || options is { Strict: false }, $"{plan.Refusal(report)}");
         plan.Copy();
         return report;
     }
@@ -98,6 +98,9 @@ public sealed record LoadReport(
 {
     /// <summary>Whether every weight of the model was filled and every weight of the file used.</summary>
     public bool IsComplete => Missing.Count == 0 && Surplus.Count == 0 && Misshaped.Count == 0;
+
+    /// <summary>What the file has in place of a classifier that stayed the model's own; null where none did.</summary>
+    internal string? OtherClassifier { get; init; }
 
     /// <summary>All problems in one line; empty where there are none.</summary>
     internal string Problems()

@@ -128,7 +128,7 @@ public abstract class WeightFile : IDisposable
         var isTorch = names.Any(name => name.EndsWith(TorchZip.PickleMember, StringComparison.Ordinal));
         FileErrors.Unless(
             isTorch || names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)),
-            $"{FileErrors.OneLine(path)} is a zip of {names.Count} members without data.pkl (PyTorch) and without .npy (NumPy)");
+            $"{FileErrors.OneLine(path)} is a zip of {Counted.Text(names.Count, "member")} without data.pkl (PyTorch) and without .npy (NumPy)");
         return isTorch;
     }
 

@@ -29,6 +29,9 @@ internal sealed class WeightPlan
     private readonly List<string> _beside = [];
     private readonly Dictionary<string, (long[]? Shape, string Problem)> _misshaped = [];
     private readonly List<string> _notes = [];
+    private readonly bool _isForeign;
+    private readonly bool _hasClassifier;
+    private string? _otherClassifier;
 
     /// <summary>Reads the file and finds every weight's place; tensors live in the surrounding scope.</summary>
     public WeightPlan(Module model, WeightFile file, LoadOptions options)
@@ -43,6 +46,9 @@ internal sealed class WeightPlan
             Sort(name, sources);
         foreach (var (target, parts) in sources)
             LayOut(target, parts);
+        var placed = sources.Values.SelectMany(parts => parts).ToArray();
+        _isForeign = file.Names.Count > 0 && Array.TrueForAll(placed, part => IsClassifier(part.Name));
+        _hasClassifier = placed.Length > 0;
         RenewClassifier();
         NoteNames();
     }
@@ -51,14 +57,21 @@ internal sealed class WeightPlan
     public LoadReport Report()
     {
         var missing = _places.Keys.Where(name => !_values.ContainsKey(name) && !_misshaped.ContainsKey(name) && !IsOptional(name));
-        return new LoadReport(_network.Naming.Source, [.. _values.Keys], [.. missing], _surplus, [.. _misshaped.Values.Select(entry => entry.Problem)], _notes);
+        return new LoadReport(_network.Naming.Source, [.. _values.Keys], [.. missing], _surplus, [.. _misshaped.Values.Select(entry => entry.Problem)], _notes) { OtherClassifier = _otherClassifier };
     }
 
+    /// <summary>Why the file does not fit, and what may help.</summary>
+    public string Refusal(LoadReport report) => _isForeign
+        ? $"{_file.Path} has no name in common with {_model.GetName()}{(_hasClassifier ? " but a classifier's" : "")}: it holds {Listed([.. _file.Names])}{Hints()}. Fix: name the model that the file is of"
+        : $"{_file.Path} ({report.Names} names) does not fit {_model.GetName()}: {report.Problems()}{Hints()}";
+
     /// <summary>What may help where the file does not fit; begins with a semicolon, or is empty.</summary>
-    public string Hints()
+    private string Hints()
     {
         var beginning = NetworkNames.Shared(_file.Names);
         var hint = beginning.Length > 0 && _network.Beginning.Length == 0 ? $"; all its names begin with {FileErrors.OneLine(beginning)}, which was not taken off, as without it no name is one of the model's" : "";
+        if (_misshaped.Select(entry => (There: entry.Value.Shape, Here: _places[entry.Key].shape)).FirstOrDefault(entry => IsOfOtherImages(entry.There, entry.Here)) is { There: { } there } other)
+            hint += $"; the file's network is for images of {Counted.Text(there[1], "channel")}, the model for {other.Here[1]}";
         return _file.Unread.Length > 0 ? $"{hint}; not read, as they are no plain tensors: {FileErrors.OneLine(_file.Unread)}" : hint;
     }
 
@@ -76,7 +89,7 @@ internal sealed class WeightPlan
         var root = _options.Root is { } given ? given + "." : "";
         var networks = _network.Rivals.Select(rival => $"{FileErrors.OneLine(root + rival.Name)} ({rival.Weights} tensors)");
         throw new InvalidDataException(
-            $"{_file.Path} holds weights for {_model.GetName()} {_network.Rivals.Count} times: {string.Join(", ", networks)}. Fix: name one of them, with LoadOptions.Root or, in ./kit, with --key");
+            $"{_file.Path} holds weights for {_model.GetName()} {_network.Rivals.Count} times: {string.Join(", ", networks)}. Fix: name one of them as root");
     }
 
     private void Sort(string name, Dictionary<string, List<(string Name, WeightPlace)>> sources)
@@ -123,7 +136,7 @@ internal sealed class WeightPlan
             _misshaped[target] = (null, $"{target} is to be put together from {string.Join(", ", sources.Select(source => source.Name))}, {rule}");
             return;
         }
-        var parts = sources.OrderBy(source => source.Place.Part).Select(source => source.Place.Layout(_file.Read(source.Name), _patch)).ToArray();
+        var parts = sources.OrderBy(source => source.Place.Part).Select(source => source.Place.Layout(Numbers(source.Name), _patch)).ToArray();
         var value = isWhole ? parts[0] : Stacked(parts);
         if (target == "pos_embed" && value is not null && !value.shape.AsSpan().SequenceEqual(wanted))
             value = Resized(value);
@@ -131,6 +144,15 @@ internal sealed class WeightPlan
             _values[target] = value;
         else
             _misshaped[target] = (value?.shape, $"{target} is {Shapes.Text(wanted)}, the file has {string.Join(", ", sources.Select(source => $"{source.Name} {Shapes.Text(_file.Shape(source.Name))}"))}");
+    }
+
+    private Tensor Numbers(string name)
+    {
+        var numbers = _file.Read(name);
+        FileErrors.Unless(
+            !numbers.is_floating_point() || isfinite(numbers).all().item<bool>(),
+            $"{_file.Path}: {FileErrors.OneLine(name)} has values that are NaN or infinite. Fix: take a file that was written before they came about");
+        return numbers;
     }
 
     // A classifier that does not fit whole is not loaded at all: the model's own stays.
@@ -144,7 +166,10 @@ internal sealed class WeightPlan
             var classes = _places[own[0]].shape[0];
             var shape = own.Select(name => _values.TryGetValue(name, out var value) ? value.shape : _misshaped.GetValueOrDefault(name).Shape).FirstOrDefault(shape => shape is not null);
             var otherForm = _surplus.RemoveAll(IsClassifier) + own.Count(_misshaped.ContainsKey) > 0 ? "one of another form" : "none";
-            _notes.Add($"the classifier {part} is new, for {classes} classes: the file has {(shape is null ? otherForm : $"one for {shape[0]}")}");
+            var lacking = own.Where(name => !_values.ContainsKey(name) && !_misshaped.ContainsKey(name)).ToArray();
+            var there = shape is null ? otherForm : $"one for {shape[0]}{(lacking.Length == 0 ? "" : $" without {string.Join(", ", lacking)}")}";
+            _notes.Add($"the classifier {part} is new, for {classes} classes: the file has {there}");
+            _otherClassifier ??= there;
             foreach (var name in own)
             {
                 _places.Remove(name);
@@ -194,6 +219,10 @@ internal sealed class WeightPlan
         _notes.Add($"pos_embed was resized from {grid} to {model.Grid} positions ({convention})");
         return EmbeddingResize.Apply(table, model.PositionPrefix, grid, model.Grid, convention);
     }
+
+    // The first convolution of a network for grey images beside that of one for images in colour, or the other way about.
+    private static bool IsOfOtherImages(long[]? there, long[] here) =>
+        there is [var rows, 1 or 3, .. var rest] && here is [var wanted, 1 or 3, .. var side] && there[1] != here[1] && rows == wanted && rest.Length == 2 && rest.SequenceEqual(side);
 
     private bool IsExcepted(string name) => _options.Except.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal));
 

@@ -40,7 +40,7 @@ internal static class BadNumPy
         yield return Archive("bomb: member larger than it claims", "its header claims 40000000 bytes", new Member("w.npy", Npy(Good.Replace("(2, 3)", "(10000000,)", StringComparison.Ordinal), 40_000_000), IsDeflated: true, Length: 100_000));
         yield return Archive("member smaller than it claims", "w: it ends too early", new Member("w.npy", Npy(Good.Replace("(2, 3)", "(10000,)", StringComparison.Ordinal), 8), IsDeflated: true, Length: (uint)Npy(Good.Replace("(2, 3)", "(10000,)", StringComparison.Ordinal), 0).Length + 40_000));
         yield return Archive("packed size beyond the file", "w.npy claims 1000000 bytes", new Member("w.npy", Npy(Good, 24), Compressed: 1_000_000));
-        yield return Archive("nothing known inside", "a zip of 1 members without data.pkl", new Member("readme.txt", new byte[3]));
+        yield return Archive("nothing known inside", "a zip of 1 member without data.pkl", new Member("readme.txt", new byte[3]));
         var whole = Zip(new Member("w.npy", Npy(Good, 24)));
         foreach (var length in new[] { 4, 22, 60, whole.Length / 2, whole.Length - 30, whole.Length - 1 })
             yield return new($"npz: cut after {length} bytes", whole[..length], "is not a whole zip file");

@@ -55,6 +55,14 @@ public sealed class ForeignClassifierTests : ForeignFiles
     }
 
     [Fact]
+    public void A_classifier_without_a_bias_begins_anew_and_the_note_says_why()
+    {
+        var (model, tensors) = Source();
+        tensors.Remove("head.bias");
+        Assert.Equal("the classifier head is new, for 3 classes: the file has one for 3 without head.bias", Assert.Single(ModelWeights.Load(model, Safetensors(tensors), Finetuned).Notes));
+    }
+
+    [Fact]
     public void Both_classifiers_of_a_distilled_model_begin_anew()
     {
         var model = new VisionTransformer(Small with { Distillation = true });

@@ -116,10 +116,31 @@ public sealed class ForeignNamesTests : ForeignFiles
             var error = Assert.Throws<InvalidDataException>(() => ModelWeights.Load(model, path));
             foreach (var name in new[] { first, second.Split('.')[0] })
                 Assert.Contains($"{name} ({tensors.Count} tensors)", error.Message, StringComparison.Ordinal);
-            Assert.Contains("LoadOptions.Root or, in ./kit, with --key", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Fix: name one of them as root", error.Message, StringComparison.Ordinal);
             LoadedInto(model, path, tensors, new LoadOptions { Root = first });
             LoadedInto(model, path, others, new LoadOptions { Root = second.Split('.')[0] });
         }
+    }
+
+    [Theory]
+    [InlineData("fc", "")]
+    [InlineData("", " but a classifier's")]
+    public void A_file_of_another_network_is_known_by_its_names(string without, string but)
+    {
+        var path = Safetensors(Weights(new AttentionResNet(SmallNetwork)).Where(entry => without.Length == 0 || !entry.Key.StartsWith(without, StringComparison.Ordinal)).ToDictionary());
+        var message = Assert.Throws<InvalidDataException>(() => ModelWeights.Load(new VisionTransformer(Small), path)).Message;
+        Assert.Matches($@"^\S+ has no name in common with VisionTransformer{but}: it holds \S+, \S+, \S+ and \d+ more\. Fix: name the model that the file is of$", message);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Weights_that_are_no_numbers_are_named(double value)
+    {
+        var (model, tensors) = Source();
+        tensors["blocks.0.mlp.fc1.bias"] = full_like(tensors["blocks.0.mlp.fc1.bias"], value);
+        var message = Assert.Throws<InvalidDataException>(() => ModelWeights.Load(model, Safetensors(tensors))).Message;
+        Assert.Contains(": blocks.0.mlp.fc1.bias has values that are NaN or infinite. Fix: ", message, StringComparison.Ordinal);
     }
 
     [Fact]
