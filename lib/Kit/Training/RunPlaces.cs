@@ -52,12 +52,8 @@ internal static class RunPlaces
     /// <summary>A run by its folder, or by its name among all runs.</summary>
     public static string Find(string all, string word)
     {
-        foreach (var folder in new[] { word, Path.Combine(all, word) })
-        {
-            if (RunRecord.IsRun(folder))
-                return folder;
-        }
-        throw new UsageProblem($"{word} is no training run, nor is {Path.Combine(all, word)}: ./kit runs lists them");
+        var folders = new[] { word, Path.Combine(all, word) }.Distinct().ToArray();
+        return Array.Find(folders, RunRecord.IsRun) ?? throw new UsageProblem($"{string.Join(" is no training run, nor is ", folders)}{(folders.Length == 1 ? " is no training run" : "")}: ./kit runs lists them");
     }
 
     /// <summary>The run that was finished last.</summary>
