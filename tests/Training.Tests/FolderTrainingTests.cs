@@ -61,6 +61,33 @@ public sealed class FolderTrainingTests
     }
 
     [Fact]
+    public void A_folder_is_read_as_the_images_of_the_run_whose_weights_are_taken()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "cat", "dog", "fox" })
+            Images(folder, $"set/{name}", 6);
+        Images(folder, "two/cat", 6);
+        Images(folder, "two/owl", 6);
+        Cli.Run($"train --model resnet18 --width 0.0625 --data shapes --limit 64 --test-limit 8 --out {folder.At("a")}").Done();
+
+        var said = Cli.Run($"finetune --from {folder.At("a")} --data {folder.At("set")} --out {folder.At("b")}").Done().Out;
+        Assert.Contains("images of 1×28×28, 3 classes (cat, dog, fox)", said, StringComparison.Ordinal);
+        Assert.Contains("on 3 images in", Cli.Run($"evaluate {folder.At("b")}").Done().Out, StringComparison.Ordinal);
+        Assert.Contains("images of 1×32×32", Cli.Run($"finetune --from {folder.At("a")} --data {folder.At("set")} --image-size 32 --out {folder.At("c")}").Done().Out, StringComparison.Ordinal);
+
+        Assert.Contains("on 2 images in", Cli.Run($"evaluate {folder.At("a")} --data {folder.At("two")}").Done().Out, StringComparison.Ordinal);
+        Assert.Contains($"the model is for 2 classes, {folder.At("set")} has 3. Fix: ./kit finetune can teach it", Cli.Run($"evaluate {folder.At("a")} --data {folder.At("set")}").Error, StringComparison.Ordinal);
+
+        // Somebody else's file is of no run.
+        File.Copy(folder.At("a/weights.safetensors"), folder.At("file.safetensors"));
+        var other = Cli.Run($"finetune --from {folder.At("file.safetensors")} --model resnet18 --width 0.0625 --image-size 28 --data {folder.At("set")} --out {folder.At("d")}").Error;
+        Assert.Contains("the file's network is for images of 1 channel, the model for 3", other, StringComparison.Ordinal);
+        File.Copy(folder.At("b/weights.safetensors"), folder.At("three.safetensors"));
+        var judged = Cli.Run($"evaluate {folder.At("three.safetensors")} --model resnet18 --width 0.0625 --data shapes --test-limit 8").Error;
+        Assert.Contains("three.safetensors has no classifier for the 2 classes of shapes (it has one for 3). Fix: ./kit finetune --from ", judged, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_many_classes_the_first_are_named()
     {
         using var folder = new TemporaryFolder();

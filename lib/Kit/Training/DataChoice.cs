@@ -1,5 +1,6 @@
 using VisionAttention.Data;
 using VisionAttention.Models;
+using VisionAttention.Training;
 
 namespace VisionAttention.Kit.Training;
 
@@ -7,6 +8,7 @@ namespace VisionAttention.Kit.Training;
 internal static class DataChoice
 {
     private const int FolderSize = 224;
+    private const int Colour = 3;
 
     private const long LimitSeed = 1;
     private const string Shapes = "shapes";
@@ -32,14 +34,22 @@ internal static class DataChoice
             "cifar10" => (3, ImageSize.Square(32), 10),
             "cifar100" => (3, ImageSize.Square(32), 100),
             Shapes => (1, ImageSize.Square(request.Size ?? 28), 2),
-            _ => (3, ImageSize.Square(request.Size ?? FolderSize), 2),
+            _ => (request.Channels ?? Colour, ImageSize.Square(request.Size ?? FolderSize), 2),
         };
+    }
+
+    /// <summary>The same images as a model that was trained takes them, as far as they can be brought to it: its size where none is named, a folder in its channels.</summary>
+    public static DataRequest As(DataRequest request, ModelRecipe model)
+    {
+        if (Names.Contains(request.Name) && request.Name != Shapes)
+            return request;
+        return request with { Size = request.Size ?? (int)model.Image.Height, Channels = request.Name == Shapes ? null : model.Channels };
     }
 
     /// <summary>Reads the images.</summary>
     public static LoadedData Load(string root, DataRequest request, IReadOnlyList<string>? classNames = null, Action<string>? say = null)
     {
-        var (train, test, normalisation) = DataSets.Load(root, request.Name, DataSets.Names.Contains(request.Name) && request.Name != Shapes ? null : request.Size, classNames, say);
+        var (train, test, normalisation) = DataSets.Load(root, request.Name, DataSets.Names.Contains(request.Name) && request.Name != Shapes ? null : request.Size, classNames, request.Channels ?? Colour, say);
         return new LoadedData(Some(train, request.Limit), Some(test, request.TestLimit), normalisation);
     }
 
@@ -64,7 +74,11 @@ internal static class DataChoice
 /// <param name="Size">Rows and columns that a folder's images are brought to; null for the set's own size.</param>
 /// <param name="Limit">Training images used at most.</param>
 /// <param name="TestLimit">Held-out images used at most.</param>
-internal sealed record DataRequest(string Name, int? Size, long? Limit, long? TestLimit);
+internal sealed record DataRequest(string Name, int? Size, long? Limit, long? TestLimit)
+{
+    /// <summary>Channels in which a folder's images are read; null for colour, and for a set that has its own.</summary>
+    public int? Channels { get; init; }
+}
 
 /// <summary>Images to train on, images to test on, and how they become numbers.</summary>
 internal sealed record LoadedData(IImageSource Train, IImageSource Test, Normalisation Normalisation)

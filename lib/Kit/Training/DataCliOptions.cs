@@ -9,8 +9,8 @@ internal sealed class DataCliOptions
 {
     private const long MostImages = 1L << 40;
 
-    private readonly Option<string?> _data = CliOptions.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as the EXIF orientation of a JPEG or WebP says), of each of which a tenth is held out. Or a folder with two parts, {FolderParts.Rule}. Hidden files and those that systems leave are passed over, a link is followed once.");
-    private readonly Option<long?> _size = CliOptions.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224.", 8, 4096, "PIXELS");
+    private readonly Option<string?> _data = CliOptions.Text("--data", "NAME", $"{string.Join(", ", DataChoice.Names)}, or a folder with a folder of images for each class (JPEG, PNG, WebP, BMP, GIF; turned as the EXIF orientation of a JPEG or WebP says), a tenth of each held out. Or a folder with two parts, {FolderParts.Rule}. Hidden files, those that systems leave and links to nothing are passed over, a link is followed once.");
+    private readonly Option<long?> _size = CliOptions.Whole("--image-size", "Rows and columns that the images of a folder are brought to. Default: 224, or that of the run that the weights are from.", 8, 4096, "PIXELS");
     private readonly Option<long?> _limit = CliOptions.Whole("--limit", "Training images used at most, spread evenly over the set. Default: all.", 1, MostImages, "IMAGES");
     private readonly Option<long?> _testLimit = CliOptions.Whole("--test-limit", "Held-out images used at most, spread evenly. Default: all.", 1, MostImages, "IMAGES");
     private readonly Option<string?> _root = CliOptions.Text("--root", "DIR", "The folder that holds environment.json and data/. Default: the nearest one upwards.");

@@ -31,16 +31,19 @@ internal static class EvaluateCommand
         {
             var trained = TrainedModel.Find(parsed.GetValue(path)!, model, parsed, () => data.Request(parsed));
             var request = data.Request(parsed, trained.Data?.Request);
+            if (trained.Data is not null)
+                request = DataChoice.As(request, trained.Recipe);
             var where = device.Device(parsed);
             var loaded = DataChoice.Load(data.Root(parsed) ?? DataSetManifest.FindRoot(), request, trained.Data?.ClassNames);
             var recipe = trained.Data is null ? trained.Recipe.For(loaded.Test.Channels, loaded.Image, loaded.Test.ClassNames.Count) : trained.Recipe;
-            if (recipe.Channels != loaded.Test.Channels || recipe.Classes != loaded.Test.ClassNames.Count)
-            {
-                throw new ArgumentException(
-                    $"the model is for {Counted.Text(recipe.Channels, "channel")} and {Counted.Text(recipe.Classes, "class")}, {request.Name} has {loaded.Test.Channels} and {loaded.Test.ClassNames.Count}: ./kit finetune can teach it the new classes");
-            }
+            if (recipe.Channels != loaded.Test.Channels)
+                throw new ArgumentException($"the model is for images of {Counted.Text(recipe.Channels, "channel")}, {request.Name} gives {loaded.Test.Channels}. Fix: name other images with --data, such as a folder, which is read in as many as the model has");
+            if (recipe.Classes != loaded.Test.ClassNames.Count)
+                throw new ArgumentException($"the model is for {Counted.Text(recipe.Classes, "class")}, {request.Name} has {loaded.Test.ClassNames.Count}. Fix: ./kit finetune can teach it the new classes");
             using var network = recipe.Build();
-            var report = ModelWeights.Load(network, trained.Weights, new LoadOptions { Root = parsed.GetValue(key) });
+            var report = ModelWeights.Load(network, trained.Weights, new LoadOptions { Root = parsed.GetValue(key), Classifier = recipe.Head });
+            if (report.OtherClassifier is { } other)
+                throw new ArgumentException($"{trained.Weights} has no classifier for the {Counted.Text(recipe.Classes, "class")} of {request.Name} (it has {other}). Fix: ./kit finetune --from {trained.Weights} begins a new one");
             foreach (var note in report.Notes)
                 terminal.Error.WriteLine($"note: {note}");
             network.to(where);

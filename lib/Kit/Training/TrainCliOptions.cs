@@ -103,7 +103,7 @@ internal sealed class TrainCliOptions
 
     private (ModelRecipe Model, TrainingOptions Options, DataRequest Data) Fresh(ParseResult words, ModelRecipe? read)
     {
-        var data = Data.Request(words);
+        var data = read is null ? Data.Request(words) : DataChoice.As(Data.Request(words), read);
         var (channels, image, classes) = DataChoice.Kind(data);
         if (read is not null && Model.Given(words) is { } given)
             throw new UsageProblem($"{given} is settled by {ModelRecipe.FileName} beside the weights: leave it out");

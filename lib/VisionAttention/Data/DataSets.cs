@@ -17,12 +17,13 @@ public static class DataSets
     /// images is held out, or with two parts that hold the classes, <c>train</c> and <c>test</c> or what else they are often called.</param>
     /// <param name="size">Rows and columns of the images of a folder or of Shapes; null for 224 or 28. Other sets have their own.</param>
     /// <param name="classNames">The classes of a model that is to be judged: a folder that has some of them is taken to have all. Null for its own.</param>
+    /// <param name="channels">3 to read the images of a folder in colour, 1 in grey; other sets have their own.</param>
     /// <param name="say">Told which part of a folder is held out, and what is passed over.</param>
     /// <returns>Images to train on, images to test on, and the normalisation measured on the former: on all, of a folder or Shapes on 2000.</returns>
     /// <exception cref="ArgumentException">No set and no folder has this name, or the set has a size of its own.</exception>
     /// <exception cref="FileNotFoundException">A file is missing; the message names the command that fetches it.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; likewise.</exception>
-    public static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Load(string root, string name, int? size = null, IReadOnlyList<string>? classNames = null, Action<string>? say = null)
+    public static (IImageSource Train, IImageSource Test, Normalisation Normalisation) Load(string root, string name, int? size = null, IReadOnlyList<string>? classNames = null, int channels = 3, Action<string>? say = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -33,7 +34,7 @@ public static class DataSets
         {
             "shapes" => Shapes(size ?? 28),
             _ when isOfFiles => Files(root, name),
-            _ => Folder(name, size ?? 224, classNames, say),
+            _ => Folder(name, size ?? 224, channels, classNames, say),
         };
         return (train, test, Normalisation.OfChannels(train, isOfFiles ? train.Count : MostMeasured));
     }
@@ -67,20 +68,20 @@ public static class DataSets
     private static (IImageSource Train, IImageSource Test) Shapes(int size) =>
         (new ShapesSet(ShapesTask.SameOrDifferent, ShapesToTrainOn, size), new ShapesSet(ShapesTask.SameOrDifferent, 10_000, size, first: ShapesToTrainOn));
 
-    private static (IImageSource Train, IImageSource Test) Folder(string path, int size, IReadOnlyList<string>? classNames, Action<string>? say)
+    private static (IImageSource Train, IImageSource Test) Folder(string path, int size, int channels, IReadOnlyList<string>? classNames, Action<string>? say)
     {
         if (!Directory.Exists(path))
             throw new ArgumentException($"\"{path}\" is neither a folder nor one of: {string.Join(", ", Names)}");
         var parts = FolderParts.Of(path);
         var walk = new FolderWalk(parts is null ? [path] : [path, parts.Train, parts.HeldOut]);
         var known = classNames is not null && FolderWalk.Folders(parts?.Train ?? path).All(classNames.Contains) ? classNames : null;
-        var all = new ImageFolder(parts?.Train ?? path, size, size, classNames: known, walk: walk);
+        var all = new ImageFolder(parts?.Train ?? path, size, size, channels, classNames: known, walk: walk);
         IImageSource train = all;
         IImageSource heldOut;
         if (parts is null)
             (train, heldOut) = ImageSubset.Split(all, heldOut: 0.1, HeldOutSeed);
         else
-            heldOut = new ImageFolder(parts.HeldOut, size, size, classNames: all.ClassNames, walk: walk);
+            heldOut = new ImageFolder(parts.HeldOut, size, size, channels, classNames: all.ClassNames, walk: walk);
         FileErrors.Unless(
             train.Count > 0 && heldOut.Count > 0,
             $"{FileErrors.Path(path)}: {Counted.Text(all.Count, "image")} {(all.Count == 1 ? "is" : "are")} too few to hold a tenth out. Fix: put them into train and test");
