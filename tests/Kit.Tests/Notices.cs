@@ -51,8 +51,9 @@ internal sealed partial class Notices(string text, string? cache = null)
         if (own is not null)
             return own.Value == licence ? null : $"{path} says {own.Value}";
 
-        // Older packages name a file or an address instead; the file comes with the package.
-        return Directory.GetFiles(folder, "LICENSE*").Any(file => InOneLine(File.ReadAllText(file)).Contains(InOneLine(Section(licence)), StringComparison.Ordinal))
+        // Older packages name a file, which comes with the package, or an address, behind which a test cannot look.
+        var files = Directory.GetFiles(folder, "LICENSE*");
+        return files.Length == 0 || files.Any(file => InOneLine(File.ReadAllText(file)).Contains(InOneLine(Section(licence)), StringComparison.Ordinal))
             ? null
             : $"no licence file in {folder} holds the text that {FileName} gives for it";
     }
