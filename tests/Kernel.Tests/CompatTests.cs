@@ -52,7 +52,6 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "another language is refused", "#!fsharp\nlet x = 1", "error", "#!fsharp needs another kernel" },
         { "PocketView", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndiv[style: \"color:red\"](b(\"Title\"), \"<\")", "execute_result text/html", "<div style=\"color:red\"><b>Title</b>&lt;</div>" },
         { "PocketView has its words as text", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndisplay(p(\"one\", b(\"two\")));", "display_data text/plain", "onetwo" },
-        { "PocketView without its namespace", "PocketView page = div(h1(\"Title\"));", "error", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;" },
         { "LaTeX", "new Microsoft.DotNet.Interactive.Formatting.LaTeXString(\"x^2\")", "execute_result text/latex", "x^2" },
         { "a formatter as an object", """
             using Microsoft.DotNet.Interactive.Formatting;
@@ -76,7 +75,6 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
             using Microsoft.DotNet.Interactive.Formatting;
             KernelInvocationContext.Current.Publish(new DisplayedValueProduced(1, KernelInvocationContext.Current.Command, new[] { new FormattedValue("text/html", "<i>one</i>") }));
             """, "display_data text/html", "<i>one</i>" },
-        { "commands without their namespace", "await Microsoft.DotNet.Interactive.Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "error", "using Microsoft.DotNet.Interactive.Commands;" },
         { "what is not here", "var editable = new Microsoft.DotNet.Interactive.Connection.ProxyKernel();", "error", "SendAsync with SubmitCode" },
         { "a missing package is named", "#r \"nuget: Vision.Attention.No.Such.Package, 1.0.0\"", "error", "Vision.Attention.No.Such.Package 1.0.0 cannot be restored" },
     };

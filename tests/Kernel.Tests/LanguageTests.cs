@@ -80,6 +80,8 @@ public sealed class LanguageTests : IDisposable
     [InlineData("int q = 1; using System.Net;", "using lines stand first in a cell")]
     [InlineData("Formatter.ListExpansionLimit = 5;", "using Microsoft.DotNet.Interactive.Formatting;")]
     [InlineData("Kernel.HTML(\"<b>x</b>\")", "using Microsoft.DotNet.Interactive;")]
+    [InlineData("PocketView page = div(h1(\"Title\"));", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;")]
+    [InlineData("await Microsoft.DotNet.Interactive.Kernel.Root.SendAsync(new SubmitCode(\"1\"));", "using Microsoft.DotNet.Interactive.Commands;")]
     public void What_a_notebook_cannot_say_comes_with_what_to_write_instead(string code, string hint) =>
         Assert.Contains(hint, _cells.FailureOf(code), StringComparison.Ordinal);
 
