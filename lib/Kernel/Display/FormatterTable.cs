@@ -1,4 +1,4 @@
-using System.Runtime.Loader;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -14,34 +14,42 @@ internal static class FormatterTable
 {
     private const int InterfaceDistance = 10_000;
     private const string AssemblyName = "Microsoft.DotNet.Interactive.Formatting";
-    private static bool s_isUsed;
+    private static readonly ConcurrentDictionary<Type, bool> NamesSource = [];
 
-    internal static int ItemLimit => IsUsed ? Formatter.ListExpansionLimit : 20;
+    // Asked for every value inside of another, so it is kept.
+    private static volatile bool s_isUsed;
 
-    internal static int DepthLimit => IsUsed ? Formatter.RecursionLimit : 6;
+    static FormatterTable()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad += static (_, loaded) => s_isUsed |= loaded.LoadedAssembly.GetName().Name == AssemblyName;
+        s_isUsed |= Array.Exists(AppDomain.CurrentDomain.GetAssemblies(), static assembly => assembly.GetName().Name == AssemblyName);
+    }
+
+    internal static int ItemLimit => s_isUsed ? Formatter.ListExpansionLimit : 20;
+
+    internal static int DepthLimit => s_isUsed ? Formatter.RecursionLimit : 6;
 
     /// <summary>What stands for null.</summary>
-    internal static string NullText => IsUsed ? Formatter.NullString : "<null>";
+    internal static string NullText => s_isUsed ? Formatter.NullString : "<null>";
 
     /// <summary>What values are shown in when nothing is registered for their type.</summary>
-    internal static string UsualMimeType => IsUsed ? Formatter.DefaultMimeType : MimeTypes.Html;
-
-    private static bool IsUsed => s_isUsed = s_isUsed || AssemblyLoadContext.Default.Assemblies.Any(static assembly => assembly.GetName().Name == AssemblyName);
+    internal static string UsualMimeType => s_isUsed ? Formatter.DefaultMimeType : MimeTypes.Html;
 
     /// <summary>True for what display() gives, which is on show already.</summary>
-    internal static bool IsOnShow(object value) => IsUsed && value is DisplayedValue;
+    internal static bool IsOnShow(object value) => s_isUsed && value is DisplayedValue;
 
     /// <summary>The MIME types a type is preferred in, else those its nearest registrations write; none for a type that nobody formats.</summary>
     internal static string[] MimeTypesOf(Type type)
     {
-        if (!FormatsItself(type) && !IsUsed)
+        var formatsItself = FormatsItself(type);
+        if (!formatsItself && !s_isUsed)
         {
             return [];
         }
 
         var preferred = Formatter.GetPreferredMimeTypesFor(type);
         var usual = type == typeof(string) ? MimeTypes.Text : Formatter.DefaultMimeType;
-        if (FormatsItself(type) || preferred.Count != 1 || !preferred.Contains(usual))
+        if (formatsItself || preferred.Count != 1 || !preferred.Contains(usual))
         {
             return [.. preferred];
         }
@@ -55,14 +63,15 @@ internal static class FormatterTable
     internal static string? Write(object value, string mimeType)
     {
         var type = value.GetType();
-        if (!FormatsItself(type) && !IsUsed)
+        var formatsItself = FormatsItself(type);
+        if (!formatsItself && !s_isUsed)
         {
             return null;
         }
 
         // Of equals the latest registration stands first.
         var formatter = Registered(type).Where(entry => entry.Formatter.MimeType == mimeType).OrderBy(static entry => entry.Distance).FirstOrDefault().Formatter;
-        if (formatter is null && FormatsItself(type))
+        if (formatter is null && formatsItself)
         {
             if (mimeType == MimeTypes.Text && value is IHtmlContent)
             {
@@ -92,13 +101,11 @@ internal static class FormatterTable
     /// True for types of .NET Interactive, for pieces of HTML, and for types that name the source of their formatters in an attribute, which is known
     /// by its name: a library need not reference anything.
     /// </summary>
-    private static bool FormatsItself(Type type)
-    {
-        if (IsUsed && (type.Assembly.GetName().Name == AssemblyName || typeof(IHtmlContent).IsAssignableFrom(type)))
-        {
-            return true;
-        }
+    private static bool FormatsItself(Type type) =>
+        NamesSource.GetOrAdd(type, HasSource) || (s_isUsed && (type.Assembly == typeof(Formatter).Assembly || typeof(IHtmlContent).IsAssignableFrom(type)));
 
+    private static bool HasSource(Type type)
+    {
         for (var current = type; current is not null; current = current.BaseType)
         {
             if (current.GetCustomAttributesData().Any(static attribute => attribute.AttributeType.Name == "TypeFormatterSourceAttribute"))

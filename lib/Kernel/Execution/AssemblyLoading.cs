@@ -30,7 +30,7 @@ internal sealed class AssemblyLoading
     internal string AddFile(string path)
     {
         AddFolder(Path.GetDirectoryName(path)!);
-        if (LoadedAs(path) is { } loaded)
+        if (Loaded(NameOf(path)) is { } loaded)
         {
             return loaded.Location.Length > 0 ? loaded.Location : path;
         }
@@ -45,14 +45,13 @@ internal sealed class AssemblyLoading
     internal Assembly Load(string path)
     {
         AddFolder(Path.GetDirectoryName(path)!);
-        return LoadedAs(path) ?? AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+        return Loaded(NameOf(path)) ?? AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
     }
 
-    private static Assembly? LoadedAs(string path)
-    {
-        var name = AssemblyName.GetAssemblyName(path).Name;
-        return AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name);
-    }
+    /// <summary>The assembly that is loaded under a simple name; null when none is.</summary>
+    internal static Assembly? Loaded(string name) => AssemblyLoadContext.Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == name);
+
+    private static string NameOf(string path) => AssemblyName.GetAssemblyName(path).Name!;
 
     /// <summary>Loads a library from memory, by a file among the copies, and gives that file.</summary>
     internal string AddImage(string name, byte[] image, byte[] symbols)

@@ -72,13 +72,14 @@ internal sealed class References(AssemblyLoading loading) : MetadataReferenceRes
         loading.AddPackageFiles(managed, native);
         foreach (var path in compile)
         {
-            if (_platform.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+            var name = Path.GetFileNameWithoutExtension(path);
+            if (_platform.ContainsKey(name))
             {
                 // Packages of .NET Interactive stand for what is here already.
                 continue;
             }
 
-            if (!_added.TryAdd(Path.GetFileNameWithoutExtension(path), path) && _added[Path.GetFileNameWithoutExtension(path)] is var used && used != path && !ShadowCopies.AreSame(path, used))
+            if (!_added.TryAdd(name, path) && _added[name] is var used && used != path && !ShadowCopies.AreSame(path, used))
             {
                 Console.Error.WriteLine($"{path} is not used, because {loading.OriginalOf(used)} is; restart the kernel and put all #r lines into its first cell");
             }

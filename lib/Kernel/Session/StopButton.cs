@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using VisionAttention.Kernel.Execution;
 
 namespace VisionAttention.Kernel.Session;
@@ -80,7 +79,7 @@ internal sealed class StopButton(Action<string> explain)
     {
         if (StillRuns(run, WakeMilliseconds, static thread => thread.Interrupt())
             && StillRuns(run, WakeAgainMilliseconds, static thread => thread.Interrupt())
-            && StillRuns(run, IsTorchLoaded ? AbortBesideTorchMilliseconds : AbortMilliseconds, _ => AbortOnce())
+            && StillRuns(run, AssemblyLoading.Loaded("TorchSharp") is not null ? AbortBesideTorchMilliseconds : AbortMilliseconds, _ => AbortOnce())
             && StillRuns(run, ExplainMilliseconds, static _ => { }))
         {
             explain(
@@ -88,8 +87,6 @@ internal sealed class StopButton(Action<string> explain)
                 + "To end it now, restart the kernel: its variables are lost then.\n");
         }
     }
-
-    private static bool IsTorchLoaded => AssemblyLoadContext.Default.Assemblies.Any(static assembly => assembly.GetName().Name == "TorchSharp");
 
     // The runtime (10.0.12 on Linux) does not survive a second abort in this process. Cancelling returns when the abort is done, which inside a
     // native call is when the call returns.
