@@ -33,10 +33,11 @@ internal sealed record BenchReport(string Machine, string Versions, IReadOnlyLis
     public string ToText()
     {
         var table = new Table().Border(TableBorder.Minimal);
-        foreach (var heading in (string[])["measured", "ours", "peer", "unit", "ratio", ""])
-            table.AddColumn(new TableColumn(heading) { Alignment = heading is "ours" or "peer" or "ratio" ? Justify.Right : Justify.Left });
+        var archived = Results.Any(static item => item.Archived is not null);
+        foreach (var heading in (string[])["measured", "ours", "peer", "unit", "ratio", archived ? "archived" : ""])
+            table.AddColumn(new TableColumn(heading) { Alignment = heading is "ours" or "peer" or "ratio" or "archived" ? Justify.Right : Justify.Left });
         foreach (var item in Results)
-            table.AddRow(item.Name, Number(item.Ours), Number(item.Peer), item.Unit, item.Ratio?.ToString(item.Ratio < 0.1 ? "0.0000" : "0.00") ?? "", item.Note ?? "");
+            table.AddRow(item.Name, Number(item.Ours), Number(item.Peer), item.Unit, item.Ratio?.ToString(item.Ratio < 0.1 ? "0.0000" : "0.00") ?? "", item.Note ?? Number(item.Archived));
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = 140;
@@ -57,6 +58,9 @@ internal sealed record Figure(string Name, double Ours, double? Peer, string Uni
 {
     /// <summary>Ours divided by the peer's; below 1 is better here (but for images/s). Of figures measured in turn it is the median of the neighbours' ratios.</summary>
     public double? Ratio { get; init; } = Peer > 0 ? Ours / Peer : null;
+
+    /// <summary>The median of dotnet-interactive, which is archived, or null.</summary>
+    public double? Archived { get; init; }
 
     /// <summary>How far the two are known to do the same.</summary>
     public string? Note { get; init; }

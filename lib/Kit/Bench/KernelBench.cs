@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using VisionAttention.Kit.Platform;
 
 namespace VisionAttention.Kit.Bench;
 
-/// <summary>Both kernels through the same steps, in turn.</summary>
+/// <summary>The kernels through the same steps, in turn.</summary>
 internal static class KernelBench
 {
     private const int Starts = 5;
@@ -16,97 +18,99 @@ internal static class KernelBench
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "kernel", "csharp-kernel.dll"));
         if (!File.Exists(program))
             throw new InvalidOperationException($"{program} is missing; run ./kit setup");
-        var peer = PeerVersion();
-        string[] ours = [Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", program, "{connection_file}"];
-        string[] theirs = [Python, "-m", "ipykernel_launcher", "-f", "{connection_file}"];
-        var here = new Dictionary<string, List<double>>();
-        var there = new Dictionary<string, List<double>>();
+        var ours = new Side([Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", program, "{connection_file}"], KernelWork.CSharp, []);
+        var python = Answer(Python, ["-c", "import ipykernel; print(ipykernel.__version__)"]) is { } version
+            ? new Side([Python, "-m", "ipykernel_launcher", "-f", "{connection_file}"], KernelWork.Python, []) { Name = $"ipykernel {version}" }
+            : null;
+        var archived = Machine.Current().Find("dotnet-interactive") is { } tool && Answer(tool, ["--version"]) is { } number
+            ? new Side([tool, "jupyter", "--default-kernel", "csharp", "{connection_file}"], KernelWork.CSharp, []) { Name = $"dotnet-interactive {number.Split('+')[0]}", EndsWhenStopped = true }
+            : null;
+        Side[] sides = [ours, .. new[] { python, archived }.OfType<Side>()];
         for (var round = 0; round < Starts; round++)
         {
             progress($"start {round + 1} of {Starts}");
-            Start(ours, KernelWork.CSharp, here, stop);
-            if (peer is not null)
-                Start(theirs, KernelWork.Python, there, stop);
+            foreach (var side in sides)
+                Start(side, stop);
         }
 
-        progress($"C#: cells, output, completion, interrupts, {Cells} cells");
-        Session(ours, KernelWork.CSharp, here, stop);
-        HeatMap(ours, here, stop);
-        if (peer is not null)
+        foreach (var side in sides)
         {
-            progress("Python: the same");
-            Session(theirs, KernelWork.Python, there, stop);
+            progress($"{side.Name}: cells, output, completion, interrupts, {Cells} cells");
+            Session(side, stop);
         }
 
+        HeatMap(ours, stop);
         return new BenchReport(
-            $"{BenchReport.ThisMachine}, .NET {Environment.Version}", peer is null ? "no peer: python3-ipykernel is not installed" : $"peer: ipykernel {peer}",
-            [.. here.Select(pair => new Figure(Name(pair.Key), Figure.Median(pair.Value), there.TryGetValue(pair.Key, out var values) ? Figure.Median(values) : null, Unit(pair.Key)))]);
+            $"{BenchReport.ThisMachine}, .NET {Environment.Version}", $"peer: {python?.Name ?? "none, python3-ipykernel is not installed"}; archived: {archived?.Name ?? "none, not on the PATH"}",
+            [.. ours.Times.Select(pair => new Figure(Name(pair.Key), Figure.Median(pair.Value), python?.Median(pair.Key), Unit(pair.Key)) { Archived = archived?.Median(pair.Key) })]);
     }
 
-    private static void Start(string[] command, KernelWork work, Dictionary<string, List<double>> times, CancellationToken stop)
+    private static void Start(Side side, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        using (var kernel = new KernelClient(command))
+        using (var kernel = new KernelClient(side.Command))
         {
             kernel.Request("kernel_info_request", []);
-            Add(times, "process start to kernel_info|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
-            kernel.Execute(work.Small);
-            Add(times, "process start to first result|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
+            side.Add("process start to kernel_info|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
+            kernel.Execute(side.Work.Small);
+            side.Add("process start to first result|ms", kernel.SinceStart.Elapsed.TotalMilliseconds);
         }
 
         stop.ThrowIfCancellationRequested();
-        using (var kernel = new KernelClient(command))
+        using (var kernel = new KernelClient(side.Command))
         {
             kernel.Request("kernel_info_request", []);
             Thread.Sleep(2_000);
-            Add(times, "first cell after a wait of 2 s|ms", kernel.Execute(work.Small));
+            side.Add("first cell after a wait of 2 s|ms", kernel.Execute(side.Work.Small));
         }
     }
 
-    private static void Session(string[] command, KernelWork work, Dictionary<string, List<double>> times, CancellationToken stop)
+    private static void Session(Side side, CancellationToken stop)
     {
-        using var kernel = new KernelClient(command);
+        using var kernel = new KernelClient(side.Command);
         kernel.Request("kernel_info_request", []);
-        kernel.ExecuteUntilIdle(work.Small);
-        Add(times, "memory after the first cell|MiB", kernel.ResidentMiB);
+        kernel.ExecuteUntilIdle(side.Work.Small);
+        side.Add("memory after the first cell|MiB", kernel.ResidentMiB);
         for (var number = 0; number < 30; number++)
-            Add(times, "a new small cell|ms", kernel.Execute(work.Numbered(number)));
+            side.Add("a new small cell|ms", kernel.Execute(side.Work.Numbered(number)));
         for (var round = 0; round < 5; round++)
-            Add(times, "a cell of 25 lines|ms", kernel.Execute(work.Long));
-        kernel.Execute(work.Prepare);
-        var completion = new JsonObject { ["code"] = work.CompletionCode, ["cursor_pos"] = work.CompletionCode.Length };
+            side.Add("a cell of 25 lines|ms", kernel.Execute(side.Work.Long));
+        kernel.Execute(side.Work.Prepare);
+        var completion = new JsonObject { ["code"] = side.Work.CompletionCode, ["cursor_pos"] = side.Work.CompletionCode.Length };
         for (var round = 0; round < 10; round++)
         {
-            Add(times, "completion|ms", kernel.Request("complete_request", (JsonObject)completion.DeepClone()));
-            Add(times, "kernel_info, a round trip|ms", kernel.Request("kernel_info_request", []));
+            side.Add("completion|ms", kernel.Request("complete_request", (JsonObject)completion.DeepClone()));
+            side.Add("kernel_info, a round trip|ms", kernel.Request("kernel_info_request", []));
         }
 
         for (var round = 0; round < 5; round++)
         {
-            Add(times, "10,000 prints, all received|ms", kernel.ExecuteUntilIdle(work.Prints));
+            side.Add("10,000 prints, all received|ms", kernel.ExecuteUntilIdle(side.Work.Prints));
             stop.ThrowIfCancellationRequested();
-            Add(times, "interrupt of a loop|ms", kernel.Interrupt(work.Endless, work.StopsBySignal));
-            Add(times, "interrupt of a sleep|ms", kernel.Interrupt(work.Sleeping, work.StopsBySignal));
+            if (side.EndsWhenStopped)
+                continue;
+            side.Add("interrupt of a loop|ms", kernel.Interrupt(side.Work.Endless, side.Work.StopsBySignal));
+            side.Add("interrupt of a sleep|ms", kernel.Interrupt(side.Work.Sleeping, side.Work.StopsBySignal));
         }
 
         // The runtime goes on compiling what was used most for a moment; that is work, not idling.
         Thread.Sleep(5_000);
         var before = kernel.ProcessorMilliseconds;
         Thread.Sleep(5_000);
-        Add(times, "processor time of 5 s idle|ms", kernel.ProcessorMilliseconds - before);
+        side.Add("processor time of 5 s idle|ms", kernel.ProcessorMilliseconds - before);
         for (var number = 1_000; number < 1_000 + Cells; number++)
         {
             stop.ThrowIfCancellationRequested();
-            Add(times, number < 1_400 ? "a small cell, among the first 400|ms" : "a small cell, after 400|ms", kernel.Execute(work.Numbered(number)));
+            side.Add(number < 1_400 ? "a small cell, among the first 400|ms" : "a small cell, after 400|ms", kernel.Execute(side.Work.Numbered(number)));
         }
 
-        Add(times, $"memory after {Cells} more cells|MiB", kernel.ResidentMiB);
+        side.Add($"memory after {Cells} more cells|MiB", kernel.ResidentMiB);
     }
 
     // A chart of the course, in a session of its own: libtorch is no part of the kernel's memory.
-    private static void HeatMap(string[] command, Dictionary<string, List<double>> times, CancellationToken stop)
+    private static void HeatMap(Side side, CancellationToken stop)
     {
-        using var kernel = new KernelClient(command);
+        using var kernel = new KernelClient(side.Command);
         kernel.Request("kernel_info_request", []);
         var notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "notebooks"));
         kernel.Execute($"System.IO.Directory.SetCurrentDirectory(@\"{notebooks}\");");
@@ -115,28 +119,34 @@ internal static class KernelBench
         for (var round = 0; round < 20; round++)
         {
             stop.ThrowIfCancellationRequested();
-            Add(times, "a heat map of 200 by 200, cell to output|ms", kernel.Execute(HeatMapCell));
+            side.Add("a heat map of 200 by 200, cell to output|ms", kernel.Execute(HeatMapCell));
         }
     }
-
-    private static void Add(Dictionary<string, List<double>> times, string name, double value) =>
-        (times.TryGetValue(name, out var known) ? known : times[name] = []).Add(value);
 
     private static string Name(string key) => key[..key.IndexOf('|')];
 
     private static string Unit(string key) => key[(key.IndexOf('|') + 1)..];
 
-    private static string? PeerVersion()
+    private static string? Answer(string program, string[] arguments)
     {
-        if (!File.Exists(Python))
+        if (!File.Exists(program))
             return null;
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(Python, ["-c", "import ipykernel; print(ipykernel.__version__)"])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var version = process.StandardOutput.ReadToEnd().Trim();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var answer = process.StandardOutput.ReadToEnd().Trim();
         process.WaitForExit();
-        return process.ExitCode == 0 ? version : null;
+        return process.ExitCode == 0 ? answer : null;
+    }
+
+    // One kernel, its work, and what was measured of it.
+    private sealed record Side(string[] Command, KernelWork Work, Dictionary<string, List<double>> Times)
+    {
+        public string Name { get; init; } = "the C# kernel";
+
+        public bool EndsWhenStopped { get; init; }
+
+        public void Add(string key, double value) => (Times.TryGetValue(key, out var known) ? known : Times[key] = []).Add(value);
+
+        public double? Median(string key) => Times.TryGetValue(key, out var values) ? Figure.Median(values) : null;
     }
 }
 

@@ -26,7 +26,7 @@ internal static class BenchCommand
                 + "engine: the inner loops of the fused engine one by one, beside multiply-adds alone. "
                 + "resnet: a ResNet-26 of attention beside its convolutional twin. "
                 + "data: the loader of batches beside the training steps that consume them. "
-                + "kernel: start, cells, completion, memory and interrupts of the C# kernel, beside ipykernel where it is installed.",
+                + "kernel: start, cells, completion, memory and interrupts of the C# kernel, beside ipykernel and dotnet-interactive where they are installed.",
         };
         subject.AcceptOnlyFromAmong([.. Benches.Keys]);
         var json = new Option<bool>("--json") { Description = "Prints the figures as JSON." };
