@@ -10,7 +10,10 @@ namespace VisionAttention.Kernel.Execution;
 /// <summary>A chain of C# script cells. Each sees what the ones before declared, also when one of them threw half-way.</summary>
 internal sealed class ScriptHost(References references, AssemblyLoading loading)
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    // The compiler follows nulls through a cell's statements even where its warnings are off, which are not shown either.
+    private static readonly CSharpParseOptions ParseOptions = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script)
+        .WithFeatures([new("run-nullable-analysis", "never")]);
+
     internal static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private static readonly string[] OpenNamespaces =
