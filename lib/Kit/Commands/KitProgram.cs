@@ -94,7 +94,7 @@ internal static class KitProgram
         }
         catch (Exception failure) when ((isSetUp || trains) && IsForeseen(failure))
         {
-            await terminal.Error.WriteLineAsync($"{name}: {CliOptions.Naming(OneLine(failure.Message), parsed.CommandResult.Command)}");
+            await terminal.Error.WriteLineAsync($"{name}: {CliOptions.Naming(OneLine(GpuFailure.Explain(failure) ?? failure.Message), parsed.CommandResult.Command)}");
             return ExitCode.Failed;
         }
         catch (Exception failure) when (FailureText.Explain(failure, RootForMessages()) is { } known)

@@ -82,6 +82,7 @@ internal sealed class RecipeCliOptions
     private static IEnumerable<RecipeOption<RunRecipe>> Machine()
     {
         yield return Choice("--precision", "The numbers that the model computes with; auto is bfloat16 on CUDA, else float32. Default: auto.", (recipe, value) => recipe with { Precision = Named<Precision>(value) }, "auto", "float32", "bfloat16");
+        yield return Choice("--memory-layout", "How images lie in memory; channels-last suits the convolutions of some GPUs. Default: channels-first.", (recipe, value) => recipe with { ChannelsLast = value == "channels-last" }, "channels-first", "channels-last");
         yield return Whole("--threads", "Processor threads; 0 takes as many as there are cores that nothing else uses when the training begins, and a resumed run as many as before. Default: 0.", 0, 1024, (recipe, value) => recipe with { Threads = (int)value });
         yield return Whole("--workers", "Threads that prepare batches. Default: 1.", 1, 256, (recipe, value) => recipe with { Workers = (int)value });
         yield return Number("--checkpoint-minutes", "Minutes between checkpoints within an epoch; 0 for none. Default: 10.", "from 0 on", value => value >= 0, (recipe, value) => recipe with { CheckpointMinutes = value });

@@ -108,7 +108,7 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
         using var scope = NewDisposeScope();
         var places = _rowEmbedding.unsqueeze(1) + _columnEmbedding.unsqueeze(0);                    // [s, s, E]
         var logits = einsum("abe,me->mab", places, _mixtureEmbedding);
-        return functional.softmax(logits, dim: 0).MoveToOuterDisposeScope();                        // [M, s, s]
+        return AttentionWeights.Softmax(logits, dim: 0).MoveToOuterDisposeScope();                        // [M, s, s]
     }
 
     /// <summary>Refuses settings that do not fit, before anything is made.</summary>

@@ -42,7 +42,7 @@ public static class ScaledDotProduct
             logits = logits.masked_fill(AttentionMask.Past(query.shape[^2], key.shape[^2], query.device).logical_not(), double.NegativeInfinity);
         if (mask is not null)
             logits = mask.dtype == ScalarType.Bool ? logits.masked_fill(mask.logical_not(), double.NegativeInfinity) : logits + mask;
-        var weights = nn.functional.softmax(logits, dim: -1);
+        var weights = AttentionWeights.Softmax(logits, dim: -1);
         if (mask is not null)
             weights = weights.masked_fill(logits.eq(double.NegativeInfinity).all(-1, keepdim: true), 0); // a row without keys: 0, not NaN
         var kept = dropout == 0 ? weights : nn.functional.dropout(weights, dropout);
@@ -93,6 +93,14 @@ public static class ScaledDotProduct
                 throw new ArgumentException($"mask is {Shapes.Text(mask)}, which does not broadcast to the logits {Shapes.Text(logits)}");
         }
     }
+}
+
+/// <summary>From logits to weights.</summary>
+internal static class AttentionWeights
+{
+    /// <summary>Softmax along an axis; of half precision in float32, rounded once at the end.</summary>
+    public static Tensor Softmax(Tensor logits, long dim) =>
+        logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? nn.functional.softmax(logits, dim, ScalarType.Float32).to(logits.dtype) : nn.functional.softmax(logits, dim);
 }
 
 /// <summary>Which query may attend to which key. Everywhere in the library true means may attend.</summary>

@@ -115,6 +115,9 @@ public sealed record LoadingOptions
     /// <summary>Batches that may wait to be taken, at least 1; one more for every worker is in the making.</summary>
     public int Ahead { get; init; } = 4;
 
+    /// <summary>Whether batches lie in memory that a GPU reads by itself, so that a copy to it need not be waited for. Only where libtorch finds a GPU.</summary>
+    public bool PinsMemory { get; init; }
+
     /// <summary>How training images are changed; null leaves them as they are.</summary>
     public Augmentation? Augmentation { get; init; }
 
@@ -151,7 +154,7 @@ internal sealed class LoadingPass : IDisposable
             var bench = _benches.TryTake(out var free) ? free : maker.CreateBench();
             var made = maker.Make(order, epoch, batch, bench, stop.Token);
             _benches.Add(bench);
-            return made;
+            return options.PinsMemory ? made.Moved(static tensor => tensor.pin_memory()) : made;
         };
         // With a window smaller than their number, some workers would always stand still.
         for (var ahead = Math.Max(options.Ahead, options.Workers); ahead > 0; ahead--)

@@ -135,11 +135,42 @@ internal sealed class BatchOrder(int count, long epoch, LoadingOptions options)
 }
 
 /// <summary>A batch ready for a model; whoever receives it disposes it.</summary>
-/// <param name="Images">float32 [B, C, H, W], normalised, on the processor.</param>
+/// <param name="Images">float32 [B, C, H, W], normalised.</param>
 /// <param name="Labels">int64 [B], the classes before any mixing.</param>
 /// <param name="Targets">float32 [B, classes], each row summing to 1, where images were mixed; else null.</param>
 public sealed record ImageBatch(Tensor Images, Tensor Labels, Tensor? Targets) : IDisposable
 {
+    /// <summary>The batch elsewhere; this one is released.</summary>
+    internal ImageBatch Moved(Func<Tensor, Tensor> move)
+    {
+        using var here = this;
+        return new ImageBatch(move(Images).DetachFromDisposeScope(), move(Labels).DetachFromDisposeScope(), Targets is null ? null : move(Targets).DetachFromDisposeScope());
+    }
+
+    /// <summary>The batches on a device, each sent while the one before it is computed with.</summary>
+    internal static IEnumerable<ImageBatch> OnDevice(IEnumerable<ImageBatch> batches, Device device)
+    {
+        ImageBatch? next = null;
+        try
+        {
+            foreach (var batch in batches)
+            {
+                var ready = next;
+                next = batch.Moved(tensor => tensor.to(device, copy: true, non_blocking: true));
+                if (ready is not null)
+                    yield return ready;
+            }
+
+            (var last, next) = (next, null);
+            if (last is not null)
+                yield return last;
+        }
+        finally
+        {
+            next?.Dispose();
+        }
+    }
+
     /// <summary>Releases the tensors.</summary>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using FusedAttention;
+using VisionAttention.Attention;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 
@@ -53,6 +54,6 @@ internal static class WindowWeights
             logits = logits! * options.Scale;
         if (options.Border == Border.Mask)
             logits = logits!.masked_fill(window.Outside(queries.device), double.NegativeInfinity);
-        return nn.functional.softmax(logits!, dim: 2);
+        return AttentionWeights.Softmax(logits!, dim: 2);
     }
 }

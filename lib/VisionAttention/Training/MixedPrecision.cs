@@ -8,7 +8,8 @@ namespace VisionAttention.Training;
 
 /// <summary>The numbers a model computes with, and the float32 parameters that are trained: its own, or masters behind bfloat16 ones.</summary>
 /// <remarks>Micikevicius et al. 2018 (1710.03740), section 3.1: an update is often smaller than the 8 bits of a bfloat16 can show, and would be
-/// lost. bfloat16 has the range of float32, so the loss needs no scaling. Batch normalisation keeps its sums in float32.</remarks>
+/// lost. bfloat16 has the range of float32, so the loss needs no scaling. Sums over many numbers stay in float32: norms here, softmax in
+/// the attention layers, the loss on float32 logits. TorchSharp has no autocast, which decides the same operator by operator.</remarks>
 internal sealed class MixedPrecision : IDisposable
 {
     private readonly Module<Tensor, Tensor> _model;
@@ -16,6 +17,7 @@ internal sealed class MixedPrecision : IDisposable
     // In float32 both are the model's own.
     private readonly List<(string Name, Parameter Value)> _trained;
     private readonly List<Parameter> _working;
+    private readonly List<Action> _unhook = [];
 
     public MixedPrecision(Module<Tensor, Tensor> model, Precision precision, Device device)
     {
@@ -77,14 +79,37 @@ internal sealed class MixedPrecision : IDisposable
     {
         if (!_isMixed)
             return;
+        Unhook();
         foreach (var (_, master) in _trained)
             master.Dispose();
     }
 
     private void Convert(ScalarType type)
     {
+        Unhook();
         _model.to(type);
-        foreach (var norm in _model.modules().Where(module => module is TorchSharp.Modules.BatchNorm1d or TorchSharp.Modules.BatchNorm2d))
-            norm.to(float32);
+        if (type == float32)
+            return;
+        foreach (var norm in _model.modules().OfType<Module<Tensor, Tensor>>())
+        {
+            // A batch norm takes either type beside float32 statistics; layer norm on a GPU does not.
+            if (norm is TorchSharp.Modules.BatchNorm1d or TorchSharp.Modules.BatchNorm2d)
+                norm.to(float32);
+            else if (norm is TorchSharp.Modules.LayerNorm or TorchSharp.Modules.GroupNorm)
+                InFloat32(norm.to(float32), type);
+        }
+    }
+
+    private void InFloat32(Module<Tensor, Tensor> norm, ScalarType type)
+    {
+        _unhook.Add(norm.register_forward_pre_hook((_, input) => input.to(float32)).remove);
+        _unhook.Add(norm.register_forward_hook((_, _, output) => output.to(type)).remove);
+    }
+
+    private void Unhook()
+    {
+        foreach (var remove in _unhook)
+            remove();
+        _unhook.Clear();
     }
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using FusedAttention;
+using TorchSharp;
 using VisionAttention.Data;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -30,7 +32,7 @@ public static class Trainer
     /// ends it by its stop button.</param>
     /// <returns>Every moment that was reported, in order.</returns>
     /// <exception cref="ArgumentException">Settings that no run could follow, or images that do not fit together.</exception>
-    /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate. Or the GPU fails; it says what to do.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static IReadOnlyList<TrainingProgress> Fit(
         Module<Tensor, Tensor> model,
@@ -98,7 +100,7 @@ public static class Trainer
             while (step < length.Steps)
             {
                 var (epoch, batchNumber) = (length.EpochAfter(step), length.BatchAfter(step));
-                foreach (var batch in loader.Epoch(epoch, batchNumber, cancellation).Take(length.BatchesLeft(step)))
+                foreach (var batch in task.OnDevice(loader.Epoch(epoch, batchNumber, cancellation).Take(length.BatchesLeft(step))))
                 {
                     using var scope = NewDisposeScope();
                     using var owned = batch;
@@ -109,12 +111,11 @@ public static class Trainer
                         optimizer.Begin(learningRate);
                     }
                     Seed(options.Seed, epoch, batchNumber);
-                    var images = batch.Images.to(task.Device);                                      // [B, C, H, W]
-                    var labels = batch.Labels.to(task.Device);                                      // [B]
+                    var images = options.ChannelsLast ? MemoryLayout.ChannelsLast(batch.Images) : batch.Images; // [B, C, H, W]
 
                     var logits = precision.Forward(images);                                          // [B, classes]
-                    var loss = Losses.OfBatch(logits, labels, batch.Targets?.to(task.Device), options.LabelSmoothing);
-                    meter.Add(step + 1, learningRate, loss, logits, labels);
+                    var loss = Losses.OfBatch(logits, batch.Labels, batch.Targets, options.LabelSmoothing);
+                    meter.Add(step + 1, learningRate, loss, logits, batch.Labels);
                     cancellation.ThrowIfCancellationRequested();
                     (loss / options.AccumulationSteps).backward();
                     GraphFailure.ThrowIfAny();
@@ -139,6 +140,10 @@ public static class Trainer
             meter.BreakOff(step);
             run?.Save(step, length, state, meter);
             throw;
+        }
+        catch (ExternalException failure) when (GpuFailure.Explain(failure) is { } explained)
+        {
+            throw new InvalidOperationException(explained, failure);
         }
         finally
         {
@@ -167,8 +172,11 @@ internal sealed record TrainingTask(Module<Tensor, Tensor> Model, IImageSource T
         return new BatchLoader(Train, Normalisation, new LoadingOptions
         {
             BatchSize = options.BatchSize, Seed = options.Seed, Workers = options.Workers, Augmentation = options.Augmentation,
+            PinsMemory = Device.type == DeviceType.CUDA,
         });
     }
+
+    public IEnumerable<ImageBatch> OnDevice(IEnumerable<ImageBatch> batches) => Device.type == DeviceType.CPU ? batches : ImageBatch.OnDevice(batches, Device);
 
     /// <exception cref="ArgumentException">The two sets are not of one kind, or one is empty.</exception>
     public void Check(TrainingRun? run)

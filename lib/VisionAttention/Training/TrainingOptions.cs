@@ -70,6 +70,10 @@ public sealed record TrainingOptions
     /// <summary>The numbers that the model computes with.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>Whether the images go into the model with their channels last in memory, [B, H, W, C] seen as [B, C, H, W]: on some GPUs convolutions are
+    /// quicker so. The numbers are the same up to rounding.</summary>
+    public bool ChannelsLast { get; init; }
+
     /// <summary>Decides the order of the images, their augmentation, dropout and drop path. Not the first weights: the model comes with them.</summary>
     public long Seed { get; init; } = 1;
 
@@ -202,7 +206,7 @@ public enum Precision
     [SuppressMessage("Naming", "CA1720", Justification = "It is about number types, and float32 is the name of this one.")]
     Float32,
 
-    /// <summary>bfloat16 with float32 master weights; batch normalisation stays in float32. On a processor it is for checking: slower.</summary>
+    /// <summary>bfloat16 with float32 master weights; norms, softmax and loss stay in float32. On a processor it is for checking: slower.</summary>
     BFloat16,
 }
 

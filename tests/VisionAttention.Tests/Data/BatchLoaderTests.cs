@@ -69,6 +69,37 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void Batches_for_a_device_are_sent_one_ahead_in_order_and_none_is_left()
+    {
+        using var loader = new BatchLoader(new Numbered(40), Plain, new LoadingOptions { BatchSize = 4, Shuffle = false, Augmentation = new() { MixUpAlpha = 1 } });
+        foreach (var taken in (int[])[1, 4, int.MaxValue])
+        {
+            Settle();
+            var (made, before) = (0, torch.Tensor.TotalCount);
+            var labels = new List<long>();
+            foreach (var batch in ImageBatch.OnDevice(loader.Epoch(0).Select(batch => (made++, batch).batch), torch.CPU).Take(taken))
+            {
+                using (batch)
+                {
+                    labels.Add(batch.Labels.data<long>()[0]);
+                    Assert.Equal(Math.Min(labels.Count + 1, 10), made);
+                    Assert.Equal([4L, 3], batch.Targets!.shape);
+                }
+            }
+
+            Assert.Equal(Enumerable.Range(0, Math.Min(taken, 10)).Select(number => number * 4L % 3), labels);
+            Settle();
+            Assert.Equal(before, torch.Tensor.TotalCount);
+        }
+
+        static void Settle()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    [Fact]
     public void Leaving_the_loop_releases_every_tensor_and_ends_the_workers()
     {
         using var loader = new BatchLoader(new Numbered(400), Plain, new LoadingOptions { BatchSize = 4, Augmentation = Everything, Workers = 3 });

@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TorchSharp;
+using VisionAttention.Attention;
+using VisionAttention.Data;
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using VisionAttention.Kit.Training;
 using VisionAttention.Training;
 using static TorchSharp.torch;
@@ -80,6 +84,100 @@ public sealed class TrainingLoopTests
         Assert.Contains(network.parameters(), parameter => !parameter.to(bfloat16).to(float32).equal(parameter).all().ToBoolean());
         Assert.InRange(Evaluation.Of(network, images, TinyTraining.Plain, CPU).Accuracy, 95, 100);
     }
+
+    [Fact]
+    public void In_bfloat16_norms_softmax_and_loss_are_computed_in_float32()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var norm = LayerNorm(64);
+        var model = Sequential(("first", Linear(16, 64)), ("norm", norm), ("last", Linear(64, 4)));
+        var seen = new List<(Tensor Input, Tensor Output)>();
+        using (var precision = new MixedPrecision(model, Precision.BFloat16, CPU))
+        {
+            Assert.Equal(["Float32", "Float32"], norm.parameters().Select(parameter => parameter.dtype.ToString()));
+            Assert.Equal(4, model.parameters().Count(parameter => parameter.dtype == ScalarType.BFloat16));
+            norm.register_forward_hook((_, input, output) =>
+            {
+                seen.Add((input.clone(), output.clone()));
+                return output;
+            });
+            Assert.Equal(ScalarType.Float32, precision.Forward(randn(8, 16)).dtype);
+            var (input, output) = seen.Single();
+            Assert.Equal(ScalarType.BFloat16, output.dtype);
+            Assert.True(output.equal(functional.layer_norm(input.to(float32), [64], norm.weight, norm.bias).to(bfloat16)).all().ToBoolean());
+            precision.RestoreFloat32();
+        }
+
+        // The hooks are gone: float32 passes through unrounded.
+        Assert.Equal(ScalarType.Float32, model.call(randn(8, 16)).dtype);
+
+        var (query, key) = (randn(2, 5, 8).to(bfloat16) * 3, randn(2, 300, 8).to(bfloat16) * 3);
+        var weights = ScaledDotProduct.ApplyWithWeights(query, key, key, scale: 1).Weights;
+        var exact = functional.softmax(matmul(query, key.transpose(-2, -1)).to(float32), dim: -1);
+        Assert.True(weights.equal(exact.to(bfloat16)).all().ToBoolean());
+    }
+
+    [Fact]
+    public void Channels_last_trains_to_the_same_weights_up_to_rounding()
+    {
+        using var grey = TinyTraining.Images(24);
+        using var images = new LabelledImages(cat([grey.Images, grey.Images.flip(2), grey.Images.flip(3)], dim: 1), grey.Labels, grey.ClassNames);
+        var (strides, weights) = (new List<long[]>(), new List<Tensor>());
+        using var scope = NewDisposeScope();
+        foreach (var channelsLast in (bool[])[false, true])
+        {
+            manual_seed(5);
+            using var network = TinyTraining.Network(first: Conv2d(3, 1, 1));
+            ((Module<Tensor, Tensor>)network.children().First()).register_forward_pre_hook((_, input) =>
+            {
+                strides.Add(input.stride());
+                return input;
+            });
+            Trainer.Fit(network, images, images, TinyTraining.Plain, new TrainingOptions { BatchSize = 12, Optimizer = OptimizerKind.Sgd, LearningRate = 0.05, Threads = 1, ChannelsLast = channelsLast }, CPU);
+            weights.Add(cat([.. network.parameters().Select(parameter => parameter.detach().flatten())]));
+        }
+
+        Assert.Contains(strides, stride => stride[1] == 16);
+        Assert.Contains(strides, stride => stride[1] == 1 && stride[3] == 3);
+        Assert.True(weights[0].allclose(weights[1], rtol: 1e-3, atol: 1e-4));
+    }
+
+    // What libtorch 2.10 and CUDA say, with a page of frames behind it.
+    [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.79 GiB.", "memory is full", "batchSize")]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "memory is full", "batchSize")]
+    [InlineData("CUDA error: no kernel image is available for execution on the device", "compute capability", "PyTorch")]
+    [InlineData("CUDA driver version is insufficient for CUDA runtime version", "driver is older", "update the NVIDIA driver")]
+    [InlineData("The NVIDIA driver on your system is too old (found version 11040).", "driver is older", "update the NVIDIA driver")]
+    [InlineData("CUDA error: device-side assert triggered", "out of its range", "CUDA_LAUNCH_BLOCKING")]
+    public void A_failure_of_a_GPU_says_what_to_do(string said, string problem, string fix)
+    {
+        using var images = TinyTraining.Images(8);
+        using var broken = new Failing($"{said}\nException raised from malloc at CUDACachingAllocator.cpp:1");
+        var failure = Assert.Throws<InvalidOperationException>(() => Trainer.Fit(broken, images, images, TinyTraining.Plain, new TrainingOptions { BatchSize = 4 }, CPU));
+        Assert.Contains(problem, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(fix, failure.Message[failure.Message.IndexOf(". Fix: ", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.Null(GpuFailure.Explain(new NativeFailure("The size of tensor a (3) must match")));
+    }
+
+    private sealed class Failing : Module<Tensor, Tensor>
+    {
+        private readonly string _said;
+        private readonly TorchSharp.Modules.Parameter _weight = Parameter(ones(1));
+
+        public Failing(string said)
+            : base(nameof(Failing))
+        {
+            _said = said;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => throw new NativeFailure(_said);
+    }
+
+    private sealed class NativeFailure(string said) : ExternalException(said);
 
     [Fact]
     public void Models_train_in_bfloat16()

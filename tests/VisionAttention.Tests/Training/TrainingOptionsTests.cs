@@ -14,7 +14,7 @@ public class TrainingOptionsTests
             Epochs = 3, BatchSize = 5, AccumulationSteps = 7, Optimizer = OptimizerKind.Sgd, LearningRate = 0.1 + 0.2, Schedule = ScheduleKind.CosineRestarts,
             WarmUp = 0.01, MinimumLearningRate = 1e-7, FallEvery = 0.3, FallFactor = 0.2, Cycles = 4, Momentum = 0.8, WeightDecay = 0,
             WeightDecayOn = WeightDecayTarget.Matrices, GradientClip = 1.5, AverageDecay = 0.99, LabelSmoothing = 0.1,
-            Augmentation = Augmentation.ForCifarTransformer, Precision = Precision.BFloat16, Seed = long.MinValue, EvaluationsPerEpoch = 2, Threads = 3,
+            Augmentation = Augmentation.ForCifarTransformer, Precision = Precision.BFloat16, ChannelsLast = true, Seed = long.MinValue, EvaluationsPerEpoch = 2, Threads = 3,
             Workers = 2, CheckpointMinutes = 0.5, CheckpointSteps = 11,
         };
         foreach (var property in typeof(TrainingOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
