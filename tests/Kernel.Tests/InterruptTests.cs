@@ -20,6 +20,12 @@ public sealed class InterruptTests : IDisposable
     [InlineData("long Deep(int n) => n < 2 ? n : Deep(n - 1) + Deep(n - 2); Deep(60)")]
     [InlineData("Enumerable.Range(0, int.MaxValue).Sum(i => (long)(i % 7))")]
     [InlineData("Enumerable.Repeat(0, int.MaxValue).Count(i => { Console.Write('.'); return true; })")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Where(i => i % 2 == 5).Count()")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).AsParallel().Where(i => i % 7 == 9).Count()")]
+    [InlineData("Enumerable.Range(2, int.MaxValue - 3).Where(p => Enumerable.Range(2, p - 2).All(q => p % q != 0)).ToList()")]
+    [InlineData("(from a in Enumerable.Range(1, 100_000) from b in Enumerable.Range(1, 100_000) where a * b == -1 select a).ToList()")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => Math.Sin(i)).Sum()")]
+    [InlineData("long round = 0; again: round++; goto again;")]
     [InlineData("try { while (true) { } } catch (InvalidOperationException) { }")]
     [InlineData("lock (new object()) { new ManualResetEvent(false).WaitOne(); }")]
     public void The_stop_button_ends_a_cell_within_a_second_and_state_survives(string code)
@@ -40,8 +46,8 @@ public sealed class InterruptTests : IDisposable
     {
         string[] cells =
         [
-            "Enumerable.Range(0, int.MaxValue).Sum(i => (long)(i % 7))", "while (true) { }", "Thread.Sleep(60_000);",
-            "Enumerable.Range(0, int.MaxValue).Count(i => { Console.Write('.'); return true; })", "Enumerable.Range(0, 400_000_000).Sum(i => (long)(i % 7))",
+            "Enumerable.Range(0, int.MaxValue).Sum(Convert.ToInt64)", "while (true) { }", "Thread.Sleep(60_000);",
+            "Enumerable.Range(0, int.MaxValue).Count(i => { Console.Write('.'); return true; })", "Enumerable.Range(0, 600_000_000).Sum(Convert.ToInt64)",
         ];
         foreach (var cell in cells)
         {

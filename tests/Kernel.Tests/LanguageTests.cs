@@ -37,6 +37,16 @@ public sealed class LanguageTests : IDisposable
     [InlineData("const int Limit = 4; static readonly int[] Table = new int[Limit];", "Table.Length", "4")]
     [InlineData("using (var stream = new MemoryStream()) { stream.WriteByte(1); }", "5", "5")]
     [InlineData("var query = from n in Enumerable.Range(0, 10) where n % 2 == 1 select n * n;", "query.Sum()", "165")]
+    [InlineData("System.Linq.Expressions.Expression<Func<int, bool>> tree = n => n > 3;", "tree.ToString()", "n => (n > 3)")]
+    [InlineData("var wanted = new[] { 1, 5 }.AsQueryable().Where(n => n > 3).Expression;", "wanted.ToString().Contains(\"Polled\")", "False")]
+    [InlineData("var seen = new List<int>(); new List<int> { 1, 2 }.ForEach(n => seen.Add(n));", "seen.Count", "2")]
+    [InlineData("struct Counter { public int N; public int Next() => ++N; }\nint Called(Func<Counter, int> f) => f(new());", "Called(c => c.Next() + c.N)", "2")]
+    [InlineData("delegate int OfSpan(ReadOnlySpan<char> text); OfSpan length = text => text.Length;", "length(\"four\")", "4")]
+    [InlineData("Func<int, byte> constant = n => 7; Func<int, object?> none = n => null; Func<int, Func<int, int>> add = a => b => a + b;", "constant(1) + add(2)(3)", "12")]
+    [InlineData("Func<int, string> name = number => nameof(number); Func<int, int> swap = n => n switch { 1 => 2, _ => n };", "name(1) + swap(1) + swap(5)", "number25")]
+    [InlineData("Action<int[]> set = a => a[0] = 9; Action<System.Text.StringBuilder> more = b => b.Length++; int[] cells = [1]; set(cells);", "cells[0]", "9")]
+    [InlineData("var joined = from a in new[] { 1, 2 } let b = a * 10 from c in new[] { b, b + 1 } where c % 2 == 1 orderby c descending select (a, c);", "joined.First().c", "21")]
+    [InlineData("var rounds = 0; again: rounds++; if (rounds < 3) goto again;", "rounds", "3")]
     public void The_language_works_across_cells(string first, string second, string expected)
     {
         Assert.Null(_cells.Run(first));

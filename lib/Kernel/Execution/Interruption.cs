@@ -30,6 +30,14 @@ public static class Interruption
         }
     }
 
+    /// <summary>Polls, and hands a value on.</summary>
+    public static T Polled<T>(T value)
+        where T : allows ref struct
+    {
+        Poll();
+        return value;
+    }
+
     /// <summary>Stands at the start of methods that may call themselves: polls, and ends a recursion before it ends the process.</summary>
     /// <exception cref="InsufficientExecutionStackException">Too little of the stack is left.</exception>
     public static void Enter()

@@ -27,11 +27,78 @@ internal sealed class LoopPolling : CSharpSyntaxRewriter
         WhileStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
         DoStatementSyntax loop => loop.WithStatement(WithPoll(loop.Statement)),
         AnonymousFunctionExpressionSyntax { Block: { } block } lambda => lambda.WithBlock(WithPoll(block)),
+        // A label may be jumped back to. What a statement declares must not end with a block.
+        LabeledStatementSyntax { Statement: not (LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax) } label
+            when !label.DescendantNodes().Any(static inner => inner is VariableDesignationSyntax) => label.WithStatement(WithPoll(label.Statement)),
         var other => other,
     };
 
     private static BlockSyntax WithPoll(StatementSyntax body) =>
         body is BlockSyntax block ? block.WithStatements(block.Statements.Insert(0, Poll)) : SyntaxFactory.Block(Poll, body);
+}
+
+/// <summary>
+/// Puts a poll of the stop button into lambdas and query clauses that are one expression: around the first use of a parameter, which keeps its type,
+/// so that a library's loop over them ends without an abort. Trees of expressions must not hold such a call.
+/// </summary>
+internal sealed class LambdaPolling : CSharpSyntaxRewriter
+{
+    private static readonly ExpressionSyntax Polled = SyntaxFactory.ParseExpression("global::VisionAttention.Kernel.Execution.Interruption.Polled");
+
+    internal static SyntaxTree Rewrite(SyntaxTree tree)
+    {
+        var root = tree.GetRoot();
+        var rewritten = new LambdaPolling().Visit(root)!;
+        return ReferenceEquals(root, rewritten) ? tree : tree.WithRootAndOptions(rewritten, tree.Options);
+    }
+
+    public override SyntaxNode? Visit(SyntaxNode? node) => base.Visit(node) switch
+    {
+        SimpleLambdaExpressionSyntax { ExpressionBody: { } body } lambda => WithPoll(lambda, body, [lambda.Parameter.Identifier.Text]),
+        ParenthesizedLambdaExpressionSyntax { ExpressionBody: { } body } lambda when lambda.ParameterList.Parameters.All(static parameter => parameter.Modifiers.Count == 0) =>
+            WithPoll(lambda, body, [.. lambda.ParameterList.Parameters.Select(static parameter => parameter.Identifier.Text)]),
+        QueryExpressionSyntax query => WithPolls(query),
+        var other => other,
+    };
+
+    private static QueryExpressionSyntax WithPolls(QueryExpressionSyntax query)
+    {
+        string[] names = [.. query.DescendantNodesAndSelf().Select(static node => node switch
+        {
+            FromClauseSyntax from => from.Identifier.Text,
+            LetClauseSyntax let => let.Identifier.Text,
+            _ => "",
+        })];
+        return query.ReplaceNodes(
+            query.DescendantNodes().Where(static node => node is WhereClauseSyntax or LetClauseSyntax),
+            (_, clause) => clause is WhereClauseSyntax where ? WithPoll(where, where.Condition, names) : WithPoll(clause, ((LetClauseSyntax)clause).Expression, names));
+    }
+
+    private static T WithPoll<T>(T owner, ExpressionSyntax body, string[] names)
+        where T : SyntaxNode
+    {
+        var uses = body.DescendantNodesAndSelf(static node => node is not (AnonymousFunctionExpressionSyntax or QueryExpressionSyntax)).OfType<IdentifierNameSyntax>()
+            .Where(use => use.Identifier.Text != "_" && names.Contains(use.Identifier.Text)).ToList();
+        var use = uses.Find(use => IsValue(use, body) || (IsReceiver(use) && uses.Count(other => other.Identifier.Text == use.Identifier.Text) == 1));
+        return use is null
+            ? owner
+            : owner.ReplaceNode(use, SyntaxFactory.InvocationExpression(Polled, SyntaxFactory.ArgumentList([SyntaxFactory.Argument(use.WithoutTrivia())])).WithTriviaFrom(use));
+    }
+
+    // Where nothing but the value is asked for.
+    private static bool IsValue(IdentifierNameSyntax use, ExpressionSyntax body) => use == body || use.Parent switch
+    {
+        ArgumentSyntax { RefKindKeyword.RawKind: 0, Parent.Parent: not InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "nameof" } } } => true,
+        BinaryExpressionSyntax pair => pair.Left == use || !(pair.IsKind(SyntaxKind.IsExpression) || pair.IsKind(SyntaxKind.AsExpression)),
+        CastExpressionSyntax or InterpolationSyntax or ConditionalExpressionSyntax => true,
+        PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.LogicalNotExpression or SyntaxKind.UnaryMinusExpression or SyntaxKind.BitwiseNotExpression,
+        _ => false,
+    };
+
+    // Once and no more: a method that changes a structure would change the copy.
+    private static bool IsReceiver(IdentifierNameSyntax use) =>
+        use.Parent is MemberAccessExpressionSyntax { Parent: not AssignmentExpressionSyntax and not PostfixUnaryExpressionSyntax } access ? access.Expression == use
+        : use.Parent is ElementAccessExpressionSyntax { Parent: not AssignmentExpressionSyntax and not PostfixUnaryExpressionSyntax } element && element.Expression == use;
 }
 
 /// <summary>

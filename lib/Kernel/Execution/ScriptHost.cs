@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -106,19 +108,11 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
     private (CSharpCompilation Compilation, MemoryStream? Image, MemoryStream? Symbols) Emit(SyntaxTree tree, SourceText written)
     {
         var polling = LoopPolling.Rewrite(tree);
-        var emitted = TryEmit(polling);
-        if (emitted.Errors.Count > 0 && !references.HasAll && emitted.Errors.Any(error => MissingReference.Contains(error.Id)))
+        var watched = LambdaPolling.Rewrite(polling);
+        var emitted = EmitWithReferences(watched);
+        if (!ReferenceEquals(watched, polling) && (emitted.Errors.Count > 0 || emitted.Image is { } image && NamesExpressionTrees(image)))
         {
-            references.UseAll();
-            var again = TryEmit(polling);
-            if (again.Errors.Count > 0)
-            {
-                references.UseCommon();
-            }
-            else
-            {
-                emitted = again;
-            }
+            emitted = EmitWithReferences(polling);
         }
 
         if (emitted.Errors.Count > 0)
@@ -129,6 +123,35 @@ internal sealed class ScriptHost(References references, AssemblyLoading loading)
         }
 
         return (emitted.Compilation, emitted.Image, emitted.Symbols);
+    }
+
+    private (CSharpCompilation Compilation, List<Diagnostic> Errors, MemoryStream? Image, MemoryStream? Symbols) EmitWithReferences(SyntaxTree tree)
+    {
+        var emitted = TryEmit(tree);
+        if (emitted.Errors.Count == 0 || references.HasAll || !emitted.Errors.Any(error => MissingReference.Contains(error.Id)))
+        {
+            return emitted;
+        }
+
+        references.UseAll();
+        var again = TryEmit(tree);
+        if (again.Errors.Count == 0)
+        {
+            return again;
+        }
+
+        references.UseCommon();
+        return emitted;
+    }
+
+    // A provider that reads a tree, of a database for one, would not know the call of a poll.
+    private static bool NamesExpressionTrees(MemoryStream image)
+    {
+        using var file = new PEReader(image, PEStreamOptions.LeaveOpen);
+        var metadata = file.GetMetadataReader();
+        var found = metadata.TypeReferences.Any(type => metadata.StringComparer.Equals(metadata.GetTypeReference(type).Namespace, "System.Linq.Expressions"));
+        image.Position = 0;
+        return found;
     }
 
     private (CSharpCompilation Compilation, List<Diagnostic> Errors, MemoryStream? Image, MemoryStream? Symbols) TryEmit(SyntaxTree tree)
