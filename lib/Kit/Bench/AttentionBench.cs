@@ -112,11 +112,13 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         return curves.Draw();
     }
 
-    // One of each, and again: whatever else the machine does falls on all.
-    private double[][] InTurn(Func<Subject, double> time, Subject[] subjects)
+    private double[][] InTurn(Func<Subject, double> time, Subject[] subjects) => InTurn(time, subjects, WarmUps, Rounds, cancellation);
+
+    /// <summary>Times one of each, and again: whatever else the machine does falls on all.</summary>
+    public static double[][] InTurn(Func<Subject, double> time, Subject[] subjects, int warmUps, int rounds, CancellationToken cancellation)
     {
-        var times = Array.ConvertAll(subjects, _ => new double[Rounds]);
-        for (var round = -WarmUps; round < Rounds; round++)
+        var times = Array.ConvertAll(subjects, _ => new double[rounds]);
+        for (var round = -warmUps; round < rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var index = 0; index < subjects.Length; index++)

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using FusedAttention;
 using TorchSharp;
 using VisionAttention.Models;
 using VisionAttention.Tensors;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench;
@@ -30,8 +30,8 @@ internal static class ResNetBench
     private static IEnumerable<Figure> Width(double width, Action<string> tell, CancellationToken cancellation)
     {
         tell($"ResNet-26 of width {width}: attention and convolution in turn");
-        using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(26) with { PoolsStem = false, Attention = new() { Engine = Engine.FusedCpu } }, width);
-        using var convolution = new ResNetWork(AttentionResNetOptions.Convolutional(26) with { Stem = StemKind.SmallConvolution }, width);
+        using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(26) with { PoolsStem = false, Attention = new() { Engine = Engine.FusedCpu }, Width = width });
+        using var convolution = new ResNetWork(AttentionResNetOptions.Convolutional(26) with { Stem = StemKind.SmallConvolution, Width = width });
         var (steps, inference) = (new Pairs(), new Pairs());
         for (var round = 0; round < WarmUps + Rounds; round++)
         {
@@ -63,30 +63,36 @@ internal sealed class ResNetWork : IDisposable
     public const int Batch = 32;
 
     private readonly AttentionResNet _network;
+    private readonly MixedPrecision _precision;
     private readonly optim.Optimizer _optimizer;
     private readonly Tensor _images;
     private readonly Tensor _labels;
 
     /// <summary>A network of ten classes.</summary>
-    public ResNetWork(AttentionResNetOptions options, double width)
+    public ResNetWork(AttentionResNetOptions options, int batch = Batch, int side = 32, Device? device = null, Precision precision = Precision.Float32)
     {
         manual_seed(7);
-        _network = new AttentionResNet(options with { Width = width, Classes = 10 });
-        _optimizer = optim.SGD(_network.parameters(), learningRate: 0.01, momentum: 0.9);
-        _images = randn(Batch, 3, 32, 32);
-        _labels = randint(0, 10, [Batch]);
+        device ??= CPU;
+        _network = new AttentionResNet(options with { Classes = 10 });
+        _network.to(device);
+        _precision = new MixedPrecision(_network, precision, device);
+        _optimizer = optim.SGD(_precision.Parameters.Select(entry => entry.Value), learningRate: 0.01, momentum: 0.9);
+        _images = randn(batch, 3, side, side, device: device);
+        _labels = randint(0, 10, [batch], device: device);
     }
 
     /// <summary>The seconds of a training step.</summary>
     public double Step()
     {
         _network.train();
-        var start = Stopwatch.GetTimestamp();
+        var start = DeviceClock.Now(_images.device);
         using var scope = NewDisposeScope();
         _optimizer.zero_grad();
-        nn.functional.cross_entropy(_network.call(_images), _labels).backward();
+        nn.functional.cross_entropy(_precision.Forward(_images), _labels).backward();
+        _precision.TakeGradients();
         _optimizer.step();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        _precision.CopyToModel();
+        return DeviceClock.Since(start, _images.device).TotalSeconds;
     }
 
     /// <summary>The seconds of a forward pass in evaluation mode.</summary>
@@ -95,14 +101,15 @@ internal sealed class ResNetWork : IDisposable
         _network.eval();
         using var gradOff = no_grad();
         using var scope = NewDisposeScope();
-        var start = Stopwatch.GetTimestamp();
-        _network.call(_images);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var start = DeviceClock.Now(_images.device);
+        _precision.Forward(_images);
+        return DeviceClock.Since(start, _images.device).TotalSeconds;
     }
 
     public void Dispose()
     {
         _optimizer.Dispose();
+        _precision.Dispose();
         _network.Dispose();
         _images.Dispose();
         _labels.Dispose();

@@ -12,30 +12,47 @@ namespace VisionAttention.Kit.Bench;
 internal sealed record Subject(Func<Tensor, Tensor> Apply, Tensor Input, Tensor Gradient)
 {
     /// <summary>A map in either memory layout.</summary>
-    public static Tensor Map(long batch, long channels, long side, bool isChannelsLast) =>
-        isChannelsLast ? randn(batch, side, side, channels).permute(0, 3, 1, 2) : randn(batch, channels, side, side);
+    public static Tensor Map(long batch, long channels, long side, bool isChannelsLast, Device? device = null, ScalarType type = ScalarType.Float32)
+    {
+        long[] shape = isChannelsLast ? [batch, side, side, channels] : [batch, channels, side, side];
+        var map = randn(shape, dtype: type, device: device ?? CPU);
+        return isChannelsLast ? map.permute(0, 3, 1, 2) : map;
+    }
 
     /// <summary>Milliseconds of the forward pass without a graph.</summary>
     public double Forward()
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var start = Stopwatch.GetTimestamp();
+        var start = DeviceClock.Now(Input.device);
         Apply(Input);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return DeviceClock.Since(start, Input.device).TotalMilliseconds;
     }
 
     /// <summary>Milliseconds of the forward and backward pass.</summary>
     public double ForwardBackward()
     {
         using var scope = NewDisposeScope();
-        var start = Stopwatch.GetTimestamp();
+        var start = DeviceClock.Now(Input.device);
         Apply(Input).backward([Gradient]);
-        var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var milliseconds = DeviceClock.Since(start, Input.device).TotalMilliseconds;
         Input.grad?.Dispose();
         Input.grad = null;
         return milliseconds;
     }
+}
+
+/// <summary>Time until a device has done what it was told: a GPU is told far ahead.</summary>
+internal static class DeviceClock
+{
+    public static long Now(Device device)
+    {
+        if (device.type == TorchSharp.DeviceType.CUDA)
+            cuda.synchronize(device);
+        return Stopwatch.GetTimestamp();
+    }
+
+    public static TimeSpan Since(long start, Device device) => Stopwatch.GetElapsedTime(start, Now(device));
 }
 
 /// <summary>How much memory something needs at its peak, on Linux.</summary>

@@ -27,6 +27,8 @@ internal static class KitProgram
     ];
 
     private static readonly string[] Training = ["train", "finetune", "evaluate", "predict", "runs", "ablate"];
+    // What an archive for another machine can do: to train, and to see what that machine computes and how fast.
+    private static readonly string[] Packed = [.. Training, "verify", "bench"];
     // A training and a benchmark choose their threads themselves; summaries need none.
     private static readonly string[] Judging = ["evaluate", "predict", "verify"];
     private static readonly string[] Computing = ["verify", "summary", "paper-costs", "bench", .. Training];
@@ -114,7 +116,7 @@ internal static class KitProgram
             : new RootCommand(
                 "Vision Attention: C# notebooks on self-attention in vision models.\n"
                 + "Two commands do everything: run (sets up, executes the lessons) and test (sets up, runs every test).");
-        var offered = Commands.Where(command => !trainsOnly || Training.Contains(command.Name)).ToArray();
+        var offered = Commands.Where(command => !trainsOnly || Packed.Contains(command.Name)).ToArray();
         // The one that is named is enough: making all of them takes as long as the rest of the start.
         var named = offered.Where(command => words is [var first, ..] && command.Name == first).ToArray();
         foreach (var command in named.Length > 0 ? named : offered)

@@ -22,27 +22,28 @@ internal static class PackCommand
         };
         var noData = new Option<bool>("--no-data") { Description = "Takes no data set along." };
         var withLibtorch = new Option<bool>("--with-libtorch") { Description = "Takes libtorch along, for the CPU, so that nothing needs to be there; several times as large." };
+        var withChecks = new Option<bool>("--with-checks") { Description = "Takes tests/gpu/check.sh along, which measures a GPU in minutes, and the golden cases." };
         var command = new Command(
             "pack",
             "Makes one archive that trains on a machine with PyTorch but without .NET and without a network, a cluster's node for example:\n"
             + "the program, the data, and a README with an example job. It takes libtorch from the PyTorch that is there, of the kit's version or another that fits.")
         {
-            file, data, noData, withLibtorch,
+            file, data, noData, withLibtorch, withChecks,
         };
         command.SetAction(async (arguments, cancellation) =>
         {
             string[] sets = arguments.GetValue(data) is { Length: > 0 } named ? named : [DefaultData];
             if (arguments.GetValue(noData))
                 sets = arguments.GetResult(data) is null or { Implicit: true } ? [] : throw new KitException("--data and --no-data contradict each other", "leave one of them out");
-            await PackAsync(SetupContext.Current(), arguments.GetValue(file)?.FullName, [.. sets.Distinct()], arguments.GetValue(withLibtorch), cancellation);
+            await PackAsync(SetupContext.Current(), arguments.GetValue(file)?.FullName, [.. sets.Distinct()], arguments.GetValue(withLibtorch), cancellation, arguments.GetValue(withChecks));
         });
         return command;
     }
 
     /// <summary>Makes the archive and says what is inside.</summary>
-    public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, bool withLibtorch, CancellationToken cancellation)
+    public static async Task<string> PackAsync(SetupContext context, string? file, IReadOnlyList<string> dataSets, bool withLibtorch, CancellationToken cancellation, bool withChecks = false)
     {
-        var source = new ArchiveFiles(context, withLibtorch);
+        var source = new ArchiveFiles(context, withLibtorch, withChecks);
         var path = file ?? Path.Combine(context.Workspace.Output, "pack", source.Name + Ending);
         Refuse(context, path, dataSets);
         await new SetupRunner(context).RunAsync([new TorchStep(), PublishStep.Program], force: false, cancellation);

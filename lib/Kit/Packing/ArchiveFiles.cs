@@ -9,7 +9,8 @@ namespace VisionAttention.Kit.Packing;
 /// <summary>What goes into the archive that trains elsewhere.</summary>
 /// <param name="context">The checkout.</param>
 /// <param name="withLibtorch">Whether libtorch goes along, for machines without PyTorch.</param>
-internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
+/// <param name="withChecks">Whether the check of a GPU goes along, with the golden cases.</param>
+internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch, bool withChecks = false)
 {
     /// <summary>The script that starts everything.</summary>
     public const string Script = "train";
@@ -42,6 +43,7 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
             ArchiveFile.Of(DataSetManifest.FileName, workspace.At(DataSetManifest.FileName)),
             .. Folder("program", Path.GetDirectoryName(workspace.PackedProgram)!, "./kit pack").Where(IsNeeded),
             .. Torch(workspace),
+            .. withChecks ? Checks(workspace) : [],
             .. dataSets.SelectMany(Data),
         ];
         files.Add(ArchiveFile.OfText("sums.sha256", Sums(files)));
@@ -50,6 +52,10 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
         files.Sort((first, second) => string.CompareOrdinal(first.Name, second.Name));
         return files;
     }
+
+    private static IEnumerable<ArchiveFile> Checks(Workspace workspace) =>
+        ((string[])["tests/gpu", "tests/Golden"]).SelectMany(top => Directory.GetFiles(workspace.At(top), "*", SearchOption.AllDirectories)
+            .Select(path => ArchiveFile.Of($"{top}/{Path.GetRelativePath(workspace.At(top), path)}", path, path.EndsWith(".sh", StringComparison.Ordinal))));
 
     private IEnumerable<ArchiveFile> Torch(Workspace workspace)
     {
@@ -94,10 +100,13 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch)
         return ElfLibrary.Weaken(library, TorchLibraries.UnusedVersion) ?? library;
     }
 
-    // A debugger's files and documentation are not.
+    // A debugger's files and documentation are not, nor what of .NET nothing here calls: XML, data bases, mail, other collectors.
     private static bool IsNeeded(ArchiveFile file) =>
         Path.GetExtension(file.Name) is not (".pdb" or ".xml")
-        && Path.GetFileName(file.Name) is not ("createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so");
+        && Path.GetFileName(file.Name) is not ("createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so" or "libclrgc.so" or "libclrgcexp.so"
+            or "System.Private.Xml.dll" or "System.Private.Xml.Linq.dll" or "System.Private.DataContractSerialization.dll" or "System.Data.Common.dll" or "Microsoft.VisualBasic.Core.dll"
+            or "System.Net.Quic.dll" or "System.Net.Mail.dll" or "System.Net.HttpListener.dll" or "System.Net.WebSockets.Client.dll" or "System.Formats.Tar.dll"
+            or "System.Linq.AsyncEnumerable.dll");
 
     private static string Sums(IEnumerable<ArchiveFile> files)
     {

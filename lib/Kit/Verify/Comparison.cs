@@ -39,7 +39,7 @@ public sealed class Comparison
     {
         _compared.Add(name);
         using var scope = NewDisposeScope();
-        var expected = _golden.Read(name);
+        var expected = _golden.Read(name).cpu();
         if (arrange is not null)
             expected = arrange(expected);
         if (actual is null)
@@ -55,7 +55,7 @@ public sealed class Comparison
         if (expected.numel() == 0)
             return;
         var wanted = expected.to(float64);
-        var given = actual.detach().to(float64);
+        var given = actual.detach().cpu().to(float64);
         var largest = wanted.where(wanted.isfinite(), 0.0).abs().max().item<double>();
         var excess = (given - wanted).abs() - (wanted.abs() * _golden.Relative + _golden.Absolute(name, largest));
         // Infinities and NaN agree with their like alone.

@@ -16,9 +16,9 @@ public sealed class GoldenCase : IDisposable
     private readonly Dictionary<string, double> _absolute;
     private readonly double _defaultAbsolute;
 
-    private GoldenCase(SafetensorsFile file)
+    private GoldenCase(SafetensorsFile file, Device device)
     {
-        _file = file;
+        (_file, Device) = (file, device);
         Family = Metadata("family");
         Name = Metadata("case");
         Settings = new GoldenSettings(Metadata("config"));
@@ -39,6 +39,9 @@ public sealed class GoldenCase : IDisposable
 
     /// <summary>The settings it was computed with.</summary>
     public GoldenSettings Settings { get; }
+
+    /// <summary>Where it is computed.</summary>
+    public Device Device { get; }
 
     /// <summary>Relative tolerance of every tensor.</summary>
     public double Relative { get; }
@@ -61,13 +64,14 @@ public sealed class GoldenCase : IDisposable
 
     /// <summary>Opens a case.</summary>
     /// <param name="path">A .safetensors file of a golden set.</param>
+    /// <param name="device">Where it is computed; null for the CPU.</param>
     /// <exception cref="InvalidDataException">The file is damaged or is no golden case.</exception>
-    public static GoldenCase Open(string path)
+    public static GoldenCase Open(string path, Device? device = null)
     {
         var file = SafetensorsFile.Open(path);
         try
         {
-            return new GoldenCase(file);
+            return new GoldenCase(file, device ?? CPU);
         }
         catch (Exception error)
         {
@@ -100,7 +104,7 @@ public sealed class GoldenCase : IDisposable
             : throw new InvalidDataException($"{name} is [{string.Join(", ", shape)}], expected {dimensions} dimensions");
     }
 
-    /// <summary>A tensor of the file.</summary>
+    /// <summary>A tensor of the file, on the device.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="dimensions">How many the case needs; null takes any number.</param>
     /// <param name="type">The type of numbers that the case needs; null takes any.</param>
@@ -108,7 +112,7 @@ public sealed class GoldenCase : IDisposable
     {
         Shape(name, dimensions);
         return type is null || _file.Type(name) == type
-            ? _file.Read(name)
+            ? _file.Read(name).to(Device)
             : throw new InvalidDataException($"{name} has numbers of the type {_file.Type(name)}, expected {type}");
     }
 

@@ -18,13 +18,14 @@ public static class GoldenSuite
 
     /// <summary>Runs one case. Whatever is wrong with it, it fails by itself.</summary>
     /// <param name="path">Its file.</param>
-    public static GoldenResult Run(string path)
+    /// <param name="device">Where it is computed; null for the CPU.</param>
+    public static GoldenResult Run(string path, Device? device = null)
     {
         var name = FileErrors.OneLine($"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileNameWithoutExtension(path)}");
         using var scope = NewDisposeScope();
         try
         {
-            using var golden = GoldenCase.Open(path);
+            using var golden = GoldenCase.Open(path, device);
             name = FileErrors.OneLine($"{golden.Family}/{golden.Name}");
             if (!Families.TryGetValue(golden.Family, out var family))
                 return new GoldenResult(name, GoldenOutcome.Skipped, $"the library has nothing for the family {FileErrors.OneLine(golden.Family)} yet");

@@ -49,7 +49,7 @@ internal static class RegisterCheck
             return ConsoleRunner.Run(arguments).GetAwaiter().GetResult();
         Console.WriteLine((int)RegisterDispatch.Widest);
         var files = GoldenSuite.Files(Path.Combine(AppContext.BaseDirectory, "Golden")).Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "sasa");
-        var results = files.Select(GoldenSuite.Run).ToArray();
+        var results = files.Select(file => GoldenSuite.Run(file)).ToArray();
         if (results.Length == 0)
             Console.WriteLine("no golden case was found");
         foreach (var result in results.Where(result => result.Outcome != GoldenOutcome.Passed))

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,6 +11,7 @@ internal static class LayerWeights
     public static void Put(Module layer, GoldenCase golden, IReadOnlyList<(string File, string Layer)> names, string? except = null)
     {
         using var gradOff = no_grad();
+        layer.to(golden.Device);
         var places = layer.named_parameters().ToDictionary(entry => entry.name, entry => (Tensor)entry.parameter);
         foreach (var (name, buffer) in layer.named_buffers())
             places[name] = buffer;

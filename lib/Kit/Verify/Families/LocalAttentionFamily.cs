@@ -1,3 +1,4 @@
+using TorchSharp;
 using FusedAttention;
 using VisionAttention.Attention;
 using VisionAttention.Positions;
@@ -18,7 +19,7 @@ internal sealed class LocalAttentionFamily : GoldenFamily
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
-        foreach (var engine in (Engine[])[Engine.Reference, Engine.TensorOps, Engine.FusedCpu])
+        foreach (var engine in golden.Device.type == DeviceType.CPU ? (Engine[])[Engine.Reference, Engine.TensorOps, Engine.FusedCpu] : [Engine.Reference, Engine.TensorOps])
             Run(golden, comparison, engine);
     }
 

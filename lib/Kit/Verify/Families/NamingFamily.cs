@@ -1,3 +1,4 @@
+using TorchSharp;
 using VisionAttention.Models;
 using VisionAttention.Positions;
 using VisionAttention.Weights;
@@ -60,7 +61,7 @@ internal sealed class NamingFamily : GoldenFamily
         var model = new VisionTransformer(options);
         model.eval();
         VisionTransformerSettings.CheckNaming(golden, ModelWeights.Load(model, golden.Beside(npz), load).Names);
-        return model;
+        return model.to(golden.Device);
     }
 
     // What the case says of its .npz file.

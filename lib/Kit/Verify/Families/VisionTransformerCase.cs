@@ -1,3 +1,4 @@
+using TorchSharp;
 using VisionAttention.Attention;
 using VisionAttention.Models;
 using VisionAttention.Weights;
@@ -20,6 +21,7 @@ internal sealed class VisionTransformerCase : IDisposable
         Model.eval();
         Names = ModelWeights.Load(Model, golden.WeightFile, load).Names;
         VisionTransformerSettings.CheckNaming(golden, Names);
+        Model.to(golden.Device);
         _recorder = AttentionRecorder.Attach(Model);
         Images = golden.ReadLeaf("input", dimensions: 4);
         golden.Settings.Expect("batch", Images.shape[0]);
