@@ -12,7 +12,19 @@ Workspace.RemoveUnusedOutput();
 return code;
 
 // A signal asks for a checkpoint and an orderly end; a second Ctrl-C ends the program as always.
-void Listen() => signals.AddRange(((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Stop)));
+void Listen()
+{
+    signals.AddRange(((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(signal => PosixSignalRegistration.Create(signal, Stop)));
+    if (Environment.GetEnvironmentVariable(ChildTraining.EndsWithInputVariable) == "1")
+        new Thread(EndWithInput) { IsBackground = true }.Start();
+}
+
+void EndWithInput()
+{
+    using var input = Console.OpenStandardInput();
+    input.CopyTo(Stream.Null);
+    stop.Cancel();
+}
 
 void Stop(PosixSignalContext signal)
 {

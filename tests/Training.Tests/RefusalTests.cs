@@ -52,6 +52,9 @@ public sealed class RefusalTests
     [InlineData("ablate everything", "no sweep is called everything: choose from groups")]
     [InlineData("ablate heads --width 0.5", "--width is for the resnets")]
     [InlineData("ablate window --budget 0", "--budget 0 is not a number above 0")]
+    [InlineData("ablate window --shard 5/4", "--shard 5/4 is not i/n with i from 1 to n, such as 2/4")]
+    [InlineData("ablate window --shard 1/4 --slurm", "--shard is for one process, and --slurm starts all of them: leave one of the two out")]
+    [InlineData("ablate window --shards 4", "--shards is for --slurm: add it, or leave --shards out")]
     [InlineData("dance", "dance")]
     public void A_wrong_line_ends_with_2_and_a_line_that_says_what_to_do(string line, string expected)
     {

@@ -13,6 +13,14 @@ internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOn
 {
     private const int Width = 110;
 
+    // ImageNet's training set, and the epochs of the paper's appendix A.2. The gradients by inputs and by weights cost as much as the forward pass each.
+    private const long TrainingImages = 1_281_167;
+    private const int Epochs = 130;
+    private const int PassesOfAStep = 3;
+    // An assumption, not a measurement. The peak is that of NVIDIA's data sheet for the A100 in float32, without tensor cores.
+    private const double PeakFlopsPerSecond = 19.5e12;
+    private const double SustainedShare = 0.5;
+
     /// <summary>Whether everything that must agree does.</summary>
     public bool Agree =>
         Networks.All(result => result.FlopsAgree && result.ParametersAreNear != false) && Transformers.All(result => result.IsExact);
@@ -57,6 +65,13 @@ internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOn
         }
     }
 
+    /// <summary>Table 1 as trainings on one GPU: network, forward FLOPs of an image in billions, FLOPs of the training in 10^18, days. Computed, not measured.</summary>
+    public IReadOnlyList<string[]> Trainings => [.. Networks.Where(result => result.Printed.Table == 1).Select(result =>
+    {
+        var flops = (double)PassesOfAStep * result.Flops * TrainingImages * Epochs;
+        return (string[])[result.Printed.Row, Billions(result.Flops, 2), Invariant($"{flops / 1e18:0.00}"), Invariant($"{flops / (SustainedShare * PeakFlopsPerSecond) / TimeSpan.SecondsPerDay:0.0}")];
+    })];
+
     // The q.r row where its window is counted straight, one product more for each neighbour and channel: what a relative position adds to the
     // multiply-adds of Table 5.
     private long StraightPositionOnlyFlops
@@ -96,6 +111,7 @@ internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOn
                 result.Printed.Name, PrintedParametersMillions = result.Printed.Printed, PrintedIn = result.Printed.Source,
                 ExactParameters = result.Printed.Parameters, result.Parameters, result.HeadParameters, result.MultiplyAdds, Agree = result.IsExact,
             }),
+            Trainings = Trainings.Select(cells => new { Network = cells[0], ForwardGflops = cells[1], TrainingEflops = cells[2], GpuDays = cells[3], Computed = true }),
             Counts,
             Notes,
             Agree,
@@ -127,16 +143,19 @@ internal sealed record PaperCosts(IReadOnlyList<NetworkResult> Networks, IReadOn
                 Invariant($"{result.Parameters:N0}"), Invariant($"{result.Parameters - result.HeadParameters:N0}"), Word(result.IsExact), Invariant($"{result.MultiplyAdds:N0}"),
             ]),
         ];
-        return $"""
+        return Invariant($"""
             Stand-Alone Self-Attention in Vision Models (arXiv 1906.05909): FLOPs in billions, parameters in millions
             {TextTable.Text("llrrlrrrrl", networks)}
+            Training each network of Table 1 on one GPU, computed, not measured: {PassesOfAStep} × forward
+            × {TrainingImages:N0} images × {Epochs} epochs at {SustainedShare * PeakFlopsPerSecond / 1e12:0.00} TFLOP/s, {SustainedShare:0%} of an A100's peak in float32
+            {TextTable.Text("lrrr", [["network", "forward GFLOPs", "training EFLOPs", "GPU-days"], .. Trainings])}
             Vision Transformers, 224×224, 1000 classes: parameters, and multiply-adds (a multiplication with an addition)
             {TextTable.Text("lrlrrrlr", transformers)}
             Notes
             {string.Join(Environment.NewLine, Notes.Select(Wrapped))}
 
             {string.Join(Environment.NewLine, Counts)}
-            """;
+            """);
     }
 
     // As a list item, its lines broken between words.

@@ -1,4 +1,5 @@
 using VisionAttention.Costs;
+using VisionAttention.Data;
 using VisionAttention.Kit.Costs;
 using VisionAttention.Models;
 
@@ -76,6 +77,12 @@ public class PaperCostsTests
         Assert.Contains("14.17 for 14.1", notes, StringComparison.Ordinal);
         Assert.Contains("m is not printed in the paper", notes, StringComparison.Ordinal);
         Assert.All(costs.ToText().Split('\n'), line => Assert.True(line.Length <= 110, line));
+
+        // 3 × 7,227,066,264 × 1,281,167 × 130 operations at half of 19.5 TFLOP/s.
+        Assert.Equal(["ResNet-50 full attention", "7.23", "3.61", "4.3"], costs.Trainings[^1]);
+        var readme = File.ReadAllText(Path.Combine(DataSetManifest.FindRoot(AppContext.BaseDirectory), "lib", "Kit", "Training", "README.md"));
+        Assert.Equal(9, costs.Trainings.Count);
+        Assert.All(costs.Trainings, cells => Assert.Contains($"| {string.Join(" | ", cells)} |\n", readme, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ namespace VisionAttention.Kit.Training.Ablation;
 /// <summary>plan.json in an ablation's folder: the scale of every run, so that a second call goes on with the same.</summary>
 internal sealed record AblationPlan
 {
-    private const string FileName = "plan.json";
+    public const string FileName = "plan.json";
+    public const double DefaultDeadAfter = 120;
+
     private const double NarrowBelow = 0.25;
     private const int NarrowHeads = 4;
 
@@ -35,6 +37,12 @@ internal sealed record AblationPlan
     /// <summary>Processor threads of each.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Shards that it was begun with; null where it was begun by one process.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>Seconds after which a shard that is not heard of counts as dead.</summary>
+    public double DeadAfter { get; init; } = DefaultDeadAfter;
+
     /// <summary>What was made smaller to keep to a budget; empty where nothing was.</summary>
     public string Cut { get; init; } = "";
 
@@ -58,7 +66,9 @@ internal sealed record AblationPlan
         return words;
     }
 
-    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Format));
+    public void Write(string folder) => AtomicFile.WriteText(Path.Combine(folder, FileName), ToJson());
+
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
 
     /// <summary>The plan of a folder; null where it has none.</summary>
     public static AblationPlan? Read(string folder)

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Plotly.NET.CSharp;
+using System.Text.RegularExpressions;
+using Plotly.NET;
 using VisionAttention.Charts;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Tensors;
@@ -89,9 +90,12 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
 }
 
 /// <summary>The chart of an ablation: means with their intervals and every seed, and beside them the paper's numbers on their own axis.</summary>
-internal static class AblationChart
+internal static partial class AblationChart
 {
     private const double Step = 10;
+
+    [GeneratedRegex("<div id=\"([0-9a-f-]{36})\">")]
+    private static partial Regex Name();
 
     /// <summary>Writes a page that needs no network.</summary>
     public static void Save(string path, Sweep sweep, AblationPlan plan, IReadOnlyList<SettingResult> results)
@@ -99,6 +103,10 @@ internal static class AblationChart
         // Differences of a point would not be seen from 0 on; the axis says where it begins.
         var from = Math.Floor(results.Min(result => result.Top1.Min()) / Step) * Step;
         var settings = results.Select(result => new AblationSetting(result.Label, result.Top1, result.Paper)).ToArray();
-        AblationBars.Of($"top-1, %: {plan.Scale}", settings, sweep.PaperScale is { } scale ? $"top-1, %: {scale}<br>({PaperValues.Source(sweep)})" : null, from).SaveHtml(path);
+        var chart = AblationBars.Of($"top-1, %: {plan.Scale}", settings, sweep.PaperScale is { } scale ? $"top-1, %: {scale}<br>({PaperValues.Source(sweep)})" : null, from);
+        var page = GenericChart.toEmbeddedHTML(chart);
+        // Plotly.NET names the chart anew each time; shards that write the same results write the same bytes.
+        var name = Name().Match(page).Groups[1].Value;
+        AtomicFile.WriteText(path, page.Replace(name, "chart", StringComparison.Ordinal).Replace(name.Replace("-", "", StringComparison.Ordinal), "chart", StringComparison.Ordinal));
     }
 }

@@ -62,7 +62,7 @@ internal static class Budget
     internal static double Seconds(AblationPlan plan, IReadOnlyList<SettingCost> costs)
     {
         var all = plan.Seeds * costs.Sum(cost => cost.Start + plan.Epochs * (plan.Images + EvaluationShare * plan.TestImages) * cost.SecondsPerImage);
-        return Reserve * all / plan.Parallel;
+        return Reserve * all / (plan.Parallel * (plan.Shards ?? 1));
     }
 
     private static IReadOnlyList<SettingCost> Time(AblationPlan plan, Sweep sweep, IReadOnlyList<SweepSetting> settings, IReadOnlyList<string> devices, string root, Terminal terminal)

@@ -10,6 +10,9 @@ internal static class ChildTraining
     /// <summary>Set to 1 where everything is in place and only training is wanted: for these runs, and in the archive of `./kit pack`.</summary>
     public const string TrainsOnlyVariable = "VISION_ATTENTION_TRAINS_ONLY";
 
+    /// <summary>Set to 1 where a program ends, with a checkpoint, when its standard input does: so does one whose parent was killed.</summary>
+    public const string EndsWithInputVariable = "VISION_ATTENTION_ENDS_WITH_INPUT";
+
     /// <summary>Runs to the end.</summary>
     public static async Task RunAsync(IEnumerable<string> words, Action<JsonElement> onReport, CancellationToken cancellation)
     {
@@ -39,7 +42,8 @@ internal static class ChildTraining
             throw new InvalidOperationException(errors.Count > 0 ? errors[^1] : $"a run ended with exit code {process.ExitCode} and said nothing");
     }
 
-    private static ProcessStartInfo Start(IEnumerable<string> words)
+    /// <summary>How this program is started again, to end when its standard input does.</summary>
+    internal static ProcessStartInfo Start(IEnumerable<string> words)
     {
         var program = Environment.ProcessPath ?? "dotnet";
         var name = Path.GetFileNameWithoutExtension(program);
@@ -48,10 +52,12 @@ internal static class ChildTraining
         // Tests run inside another program.
         var start = new ProcessStartInfo(name == assembly.GetName().Name || name == "dotnet" ? program : "dotnet")
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment[TrainsOnlyVariable] = "1";
+        start.Environment[EndsWithInputVariable] = "1";
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         return start;
