@@ -73,8 +73,8 @@ internal sealed class ResNetWork : IDisposable
         manual_seed(7);
         _network = new AttentionResNet(options with { Width = width, Classes = 10 });
         _optimizer = optim.SGD(_network.parameters(), learningRate: 0.01, momentum: 0.9);
-        _images = randn(Batch, 3, 32, 32);
-        _labels = randint(0, 10, [Batch]);
+        _images = randn(Batch, 3, 32, 32, device: CPU);
+        _labels = randint(0, 10, [Batch], device: CPU);
     }
 
     /// <summary>The seconds of a training step.</summary>

@@ -13,7 +13,7 @@ internal sealed record Subject(Func<Tensor, Tensor> Apply, Tensor Input, Tensor 
 {
     /// <summary>A map in either memory layout.</summary>
     public static Tensor Map(long batch, long channels, long side, bool isChannelsLast) =>
-        isChannelsLast ? randn(batch, side, side, channels).permute(0, 3, 1, 2) : randn(batch, channels, side, side);
+        isChannelsLast ? randn(batch, side, side, channels, device: CPU).permute(0, 3, 1, 2) : randn(batch, channels, side, side, device: CPU);
 
     /// <summary>Milliseconds of the forward pass without a graph.</summary>
     public double Forward()
