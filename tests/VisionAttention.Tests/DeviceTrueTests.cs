@@ -13,11 +13,24 @@ public sealed class DeviceTrueTests
     [Fact]
     public void Every_tensor_of_the_library_and_the_program_is_made_on_a_named_device()
     {
-        var sources = new[] { "VisionAttention", "FusedAttention", "Kit" }
-            .SelectMany(project => Directory.GetFiles(Path.Combine(Root, "lib", project), "*.cs", SearchOption.AllDirectories))
-            .Select(path => (Path.GetRelativePath(Root, path), File.ReadAllText(path)));
+        string[] projects = ["VisionAttention", "FusedAttention", "Kit"];
 
-        None(Factories.WithoutDevice(sources));
+        None(Factories.WithoutDevice(projects.SelectMany(Sources)));
+    }
+
+    [Fact]
+    public void Where_the_input_lies_decides_only_tables_and_numbers_are_made_on_the_CPU()
+    {
+        // Their results are moved to the tensor that they are for, or are numbers of C#.
+        string[] tables = ["EmbeddingResize.cs", "Initialisation.cs", "SinusoidalEmbedding.cs"];
+        string[] folders = ["Attention", "Engines", "Layers", "Models", "Positions"];
+
+        string[] namings = ["device: CPU", "torch.CPU", "(CPU)", ".cpu()"];
+        var naming = folders.SelectMany(folder => Sources(Path.Combine("VisionAttention", folder)))
+            .Where(source => namings.Any(words => source.Text.Contains(words, StringComparison.Ordinal)))
+            .Select(source => Path.GetFileName(source.Name));
+
+        Assert.Equal(tables, naming.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -29,7 +42,7 @@ public sealed class DeviceTrueTests
         foreach (var lesson in Lessons().GroupBy(cell => cell.Name.Split(" cell ")[0]))
         {
             var text = string.Join('\n', lesson.Select(cell => cell.Text));
-            Assert.DoesNotContain("is_available", text, StringComparison.Ordinal);
+            Assert.False(text.Contains("is_available", StringComparison.Ordinal), $"{lesson.Key} asks libtorch itself for a device: ask Devices.Best()");
             var asked = text.Split("Devices.Best()").Length - 1;
             Assert.True(asked == (text.Contains("Trainer.Fit(", StringComparison.Ordinal) ? 1 : 0), $"{lesson.Key} asks {asked} times for a device: a lesson that calls Trainer.Fit asks once, another never");
             Assert.True(asked == 0 || text.Contains("Devices.Describe(device)", StringComparison.Ordinal), $"{lesson.Key} does not say which device it got: print Devices.Describe(device)");
@@ -71,6 +84,9 @@ public sealed class DeviceTrueTests
 
     private static void None(IEnumerable<string> found) =>
         Assert.True(!found.Any(), "Fix: device: input.device, or device: CPU for what is on the CPU by its nature\n" + string.Join('\n', found));
+
+    private static IEnumerable<(string Name, string Text)> Sources(string folder) =>
+        Directory.GetFiles(Path.Combine(Root, "lib", folder), "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(Root, path), File.ReadAllText(path)));
 
     // The code cells of every lesson: "notebooks/06-….ipynb cell shapes-training".
     private static IEnumerable<(string Name, string Text)> Lessons()
