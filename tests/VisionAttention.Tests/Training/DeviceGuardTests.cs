@@ -104,6 +104,14 @@ public sealed class DeviceGuardTests
         Assert.Equal(DeviceType.META, free.device_type);
     }
 
+    [Fact]
+    public void The_best_device_is_the_first_GPU_or_the_CPU_and_each_has_its_words()
+    {
+        Assert.Equal(Devices.Gpus > 0 ? "the GPU cuda:0" : "the CPU", Devices.Describe(Devices.Best()));
+        Assert.Equal("the GPU cuda:1", Devices.Describe(new Device("cuda:1")));
+        Assert.Equal("the device meta", Devices.Describe(META));
+    }
+
     private static Tensor Call(Module model, long[][] shapes, Device device)
     {
         using var scope = NewDisposeScope();
