@@ -81,12 +81,18 @@ internal static class Arrows
     /// <summary>The first arrow of each file between each two folders.</summary>
     public static IReadOnlyList<Arrow> Of(IEnumerable<(string Name, string Text)> sources, string root)
     {
+        var (trees, compilation) = Compile(sources);
+        return [.. trees.AsParallel().SelectMany(tree => Of(tree, compilation, root)).Distinct().OrderBy(arrow => arrow.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Sources as one program, with all that this one refers to.</summary>
+    public static (IReadOnlyList<SyntaxTree> Trees, Compilation Program) Compile(IEnumerable<(string Name, string Text)> sources)
+    {
         const string Implicit = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var trees = sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, options, source.Name)).ToList();
+        List<SyntaxTree> trees = [.. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, options, source.Name))];
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("house", [.. trees, CSharpSyntaxTree.ParseText(Implicit, options)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        return [.. trees.AsParallel().SelectMany(tree => Of(tree, compilation, root)).Distinct().OrderBy(arrow => arrow.ToString(), StringComparer.Ordinal)];
+        return (trees, CSharpCompilation.Create("house", [.. trees, CSharpSyntaxTree.ParseText(Implicit, options)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)));
     }
 
     /// <summary>Circles between folders, each told once from the folder whose name comes first.</summary>

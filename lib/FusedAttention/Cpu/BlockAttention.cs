@@ -38,7 +38,7 @@ internal sealed class BlockAttention : GraphStep<BlockAttention>
     {
         var maps = ctx.get_saved_variables();
         var arriving = outputGradient.contiguous();
-        List<Tensor> gradients = [.. maps.Select(map => empty(map.shape))];
+        List<Tensor> gradients = [.. maps.Select(map => empty(map.shape, device: CPU))];
         var problem = Problem(maps, (int)ctx.get_data("heads"), arriving) with
         {
             QueryGradient = MapView.Start(gradients[0]), KeyGradient = MapView.Start(gradients[1]), ValueGradient = MapView.Start(gradients[2]),
@@ -50,7 +50,7 @@ internal sealed class BlockAttention : GraphStep<BlockAttention>
 
     private static Tensor Forward(List<Tensor> maps, int heads, LaneWidth width)
     {
-        var output = empty(maps[0].shape);
+        var output = empty(maps[0].shape, device: CPU);
         Problem(maps, heads, output).Run(width);
         MapView.KeepAlive([.. maps]);
         return output;

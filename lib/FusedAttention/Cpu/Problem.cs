@@ -64,7 +64,7 @@ internal sealed unsafe record Problem
 internal static class PositionTables
 {
     /// <summary>Room for the share of each plane: [plane][row table, column table][K][Dh / 2].</summary>
-    public static Tensor Shares(UnitLayout layout) => empty(layout.Planes, 2, layout.KernelSize, layout.HeadDim / 2);
+    public static Tensor Shares(UnitLayout layout) => empty(layout.Planes, 2, layout.KernelSize, layout.HeadDim / 2, device: CPU);
 
     /// <summary>The sums of the shares in the row table and in the column table.</summary>
     /// <param name="layout">Sizes.</param>
@@ -89,6 +89,6 @@ internal static class PositionTables
             for (var index = 0; index < numbers; index++)
                 sums[to + index] += share[from + index];
         }
-        return tensor(Array.ConvertAll(sums, sum => (float)sum)).reshape(like.shape);
+        return tensor(Array.ConvertAll(sums, sum => (float)sum), device: CPU).reshape(like.shape);
     }
 }

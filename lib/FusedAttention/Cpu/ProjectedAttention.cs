@@ -25,7 +25,7 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         var given = vars.OfType<Tensor>().ToList();
         List<Tensor> tensors = [FusedCall.ReadableMap(given[0]), .. given.Skip(1)];
         var layout = Layout(call, tensors);
-        var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
+        var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes, device: CPU);
         call.Save(ctx, tensors, logSums);
         return Forward(call, tensors, logSums);
     }
@@ -37,7 +37,7 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
         var layout = Layout(call, tensors);
         var arriving = FusedCall.ReadableMap(outputGradient);
         var imageGradient = FusedCall.EmptyLike(tensors[0]);
-        var shares = empty([layout.Groups, .. tensors[1].shape]);                                   // [group, part, C, inChannels]
+        var shares = empty([layout.Groups, .. tensors[1].shape], device: CPU);                      // [group, part, C, inChannels]
         var tableShares = PositionTables.Shares(layout);
         // Queries carry scale · log₂ e: their own gradients lack the scale, those of the keys the rest.
         var problem = call.Problem(layout, arriving, logSums, Tables(call, tensors));
@@ -62,7 +62,7 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
     private static Tensor Forward(FusedCall call, List<Tensor> tensors, Tensor? logSums)
     {
         var layout = Layout(call, tensors);
-        var output = empty(layout.Batch, layout.Height, layout.Width, tensors[1].shape[1]).permute(0, 3, 1, 2); // [B, C, H, W]
+        var output = empty(layout.Batch, layout.Height, layout.Width, tensors[1].shape[1], device: CPU).permute(0, 3, 1, 2); // [B, C, H, W]
         var problem = call.Problem(layout, output, logSums, Tables(call, tensors));
         var forth = tensors[1] * Factors(tensors[1], problem.QueryFactor, 1);
         RegisterDispatch.Run(problem with { Projection = Projection(tensors, forth) }, backward: false);
@@ -92,6 +92,6 @@ internal sealed class ProjectedAttention : GraphStep<ProjectedAttention>
     private static Tensor Factors(Tensor weights, double query, double key)
     {
         double[] factors = [query, 1, key];
-        return tensor(Array.ConvertAll(factors[..(int)weights.shape[0]], factor => (float)factor)).reshape(-1, 1, 1);
+        return tensor(Array.ConvertAll(factors[..(int)weights.shape[0]], factor => (float)factor), device: CPU).reshape(-1, 1, 1);
     }
 }

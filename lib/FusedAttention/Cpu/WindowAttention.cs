@@ -20,7 +20,7 @@ internal sealed class WindowAttention : GraphStep<WindowAttention>
         var call = (FusedCall)vars[^1];
         var tensors = call.Readable([.. vars.OfType<Tensor>()]);
         var layout = call.Layout(tensors);
-        var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes);
+        var logSums = empty(layout.Planes, layout.PairedRows, layout.RowLanes, device: CPU);
         call.Save(ctx, tensors, logSums);
         return Forward(call, tensors, logSums);
     }
@@ -121,7 +121,7 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
         if (!IsPacked)
             return EmptyLike(tensors[0]);
         var shape = tensors[0].shape;
-        return empty(shape[0], shape[1], shape[2], shape[3] / (HasKey ? 3 : 2)).permute(0, 3, 1, 2);  // [B, C, H, W]
+        return empty(shape[0], shape[1], shape[2], shape[3] / (HasKey ? 3 : 2), device: CPU).permute(0, 3, 1, 2);  // [B, C, H, W]
     }
 
     /// <summary>Row and column table, behind the maps.</summary>
@@ -161,8 +161,8 @@ internal sealed record FusedCall(LocalAttentionOptions Options, bool IsPacked, b
     public static Tensor EmptyLike(Tensor map)
     {
         if (map.is_contiguous())
-            return empty(map.shape);
+            return empty(map.shape, device: CPU);
         var shape = map.shape;
-        return empty(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2);
+        return empty(shape[0], shape[2], shape[3], shape[1], device: CPU).permute(0, 3, 1, 2);
     }
 }

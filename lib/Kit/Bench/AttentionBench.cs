@@ -150,7 +150,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         var options = new LocalAttentionOptions { KernelSize = kernelSize, Heads = Heads, Engine = Engine.FusedCpu };
         Tensor Map() => Subject.Map(Batch, channels, side, isChannelsLast: true);
         var (key, value) = (Map().requires_grad_(), Map().requires_grad_());
-        var (rows, columns) = (randn(kernelSize, channels / Heads / 2).requires_grad_(), randn(kernelSize, channels / Heads / 2).requires_grad_());
+        var (rows, columns) = (randn(kernelSize, channels / Heads / 2, device: CPU).requires_grad_(), randn(kernelSize, channels / Heads / 2, device: CPU).requires_grad_());
         return new Subject(query => LocalAttention.Apply(query, key, value, rows, columns, options), Map().requires_grad_(), Map());
     }
 

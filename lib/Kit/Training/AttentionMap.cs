@@ -75,7 +75,7 @@ internal static class AttentionMap
         }
         for (var place = 0; place < received.Length; place++)
             received[place] *= (float)(side * side) / windows[place];
-        return tensor(received).reshape(1, 1, rows, columns).MoveToOuterDisposeScope();
+        return tensor(received, device: CPU).reshape(1, 1, rows, columns).MoveToOuterDisposeScope();
     }
 
     // layer3.12.conv2 comes after layer3.2.conv2.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training;
@@ -27,12 +28,11 @@ internal sealed class DeviceCliOption
         var word = words.GetValue(Option);
         if (word == "cpu")
             return CPU;
-        var gpus = cuda.is_available() ? cuda.device_count() : 0;
         if (word is null)
-            return gpus > 0 ? device("cuda:0") : CPU;
+            return Devices.Best();
         var number = word == "cuda" ? 0 : int.Parse(word.AsSpan(5), CultureInfo.InvariantCulture);
-        return number < gpus
+        return number < Devices.Gpus
             ? device($"cuda:{number}")
-            : throw new UsageProblem($"--device {word} is not there: libtorch finds {gpus} GPUs here; leave the option out, or give cpu");
+            : throw new UsageProblem($"--device {word} is not there: libtorch finds {Devices.Gpus} GPUs here; leave the option out, or give cpu");
     }
 }

@@ -69,7 +69,7 @@ internal static class PredictCommand
         network.to(device);
         network.eval();
         using var recorder = maps ? AttentionRecorder.Attach(network) : null;
-        var bytes = tensor(pixels, [1, recipe.Channels, recipe.Image.Height, recipe.Image.Width]);
+        var bytes = tensor(pixels, [1, recipe.Channels, recipe.Image.Height, recipe.Image.Width], device: CPU);
         var logits = network.call(trained.Data!.Normalisation().Apply(bytes, device));              // [1, classes]
         var probabilities = logits.to(float64).softmax(1).to(float32).cpu();
         return (probabilities.data<float>().ToArray(), recorder is null ? [] : AttentionMap.Of(recipe, recorder).contiguous().data<float>().ToArray());

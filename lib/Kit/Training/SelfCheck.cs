@@ -1,4 +1,5 @@
 using VisionAttention.Tensors;
+using VisionAttention.Training;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training;
@@ -16,10 +17,10 @@ internal static class SelfCheck
         Compare(CPU);
         if (NativeTorch.CudaProblem is { } problem)
             return $"CPU only; CUDA: {problem}";
-        if (!cuda.is_available())
+        if (Devices.Gpus == 0)
             return "CPU";
         Compare(CUDA);
-        return cuda.device_count() == 1 ? "CPU and one CUDA device" : $"CPU and {cuda.device_count()} CUDA devices";
+        return Devices.Gpus == 1 ? "CPU and one CUDA device" : $"CPU and {Devices.Gpus} CUDA devices";
     }
 
     // Width and height of the images, width of the tokens, which are as many as the images have pixels.

@@ -30,8 +30,8 @@ public static class AttentionDistance
         CheckLength(patchSize, nameof(patchSize));
         using var scope = NewDisposeScope();
         var patches = weights.narrow(2, prefixTokens, grid.Count).narrow(3, prefixTokens, grid.Count);         // [B, H, N, N]
-        var rows = arange(grid.Rows, dtype: float64).unsqueeze(1).expand(-1, grid.Columns).flatten();          // [N]
-        var columns = arange(grid.Columns, dtype: float64).unsqueeze(0).expand(grid.Rows, -1).flatten();       // [N]
+        var rows = arange(grid.Rows, dtype: float64, device: weights.device).unsqueeze(1).expand(-1, grid.Columns).flatten();      // [N]
+        var columns = arange(grid.Columns, dtype: float64, device: weights.device).unsqueeze(0).expand(grid.Rows, -1).flatten();   // [N]
         var distances = Length(rows.unsqueeze(1) - rows, columns.unsqueeze(1) - columns, patchSize, weights);  // [N, N]
         return MeanOverQueries(patches, distances).MoveToOuterDisposeScope();                                  // [B, H]
     }
@@ -54,13 +54,13 @@ public static class AttentionDistance
         var outside = new WindowGeometry(height, width, (int)side).Outside(weights.device)          // [1, 1, K·K, H, W]
             .permute(0, 1, 3, 4, 2).flatten(2, 3);                                                  // [1, 1, H·W, K·K]
         var inside = weights.flatten(4, 5).flatten(2, 3).masked_fill(outside, 0);                   // [B, Heads, H·W, K·K]
-        var offsets = arange(side, dtype: float64) - side / 2;                                      // [K]
+        var offsets = arange(side, dtype: float64, device: weights.device) - side / 2;              // [K]
         var distances = Length(offsets.unsqueeze(1), offsets.unsqueeze(0), pixelStride, weights);   // [K, K]
         return MeanOverQueries(inside, distances.flatten()).MoveToOuterDisposeScope();              // [B, Heads]
     }
 
     private static Tensor Length(Tensor rows, Tensor columns, long unit, Tensor weights) =>
-        ((rows * rows + columns * columns).sqrt() * unit).to(weights.dtype).to(weights.device);
+        ((rows * rows + columns * columns).sqrt() * unit).to(weights.dtype);
 
     // weights [B, H, queries, keys], distances that broadcast to [queries, keys]; gives [B, H].
     private static Tensor MeanOverQueries(Tensor weights, Tensor distances)

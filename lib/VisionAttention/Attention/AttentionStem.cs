@@ -41,18 +41,18 @@ public sealed class AttentionStem : Module<Tensor, Tensor>, IObservedAttention
         _key = Conv2d(inChannels, outChannels, kernel_size: 1, bias: false);
         if (Options.Values == StemValues.SpatiallyAware)
         {
-            _values = OwnedParameter.From(randn(Options.Mixtures, outChannels, inChannels) * Math.Sqrt(2.0 / inChannels));
-            _rowEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
-            _columnEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim));
-            _mixtureEmbedding = OwnedParameter.From(randn(Options.Mixtures, Options.EmbeddingDim));
+            _values = OwnedParameter.From(randn(Options.Mixtures, outChannels, inChannels, device: get_default_device()) * Math.Sqrt(2.0 / inChannels));
+            _rowEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim, device: get_default_device()));
+            _columnEmbedding = OwnedParameter.From(randn(Options.Block, Options.EmbeddingDim, device: get_default_device()));
+            _mixtureEmbedding = OwnedParameter.From(randn(Options.Mixtures, Options.EmbeddingDim, device: get_default_device()));
         }
         else
         {
             var side = Options.Values == StemValues.Plain ? 1 : Options.Block;
             var halfDim = outChannels / Options.Heads / 2;
             _value = Conv2d(inChannels, outChannels, kernel_size: side, bias: false);
-            _rowEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim));
-            _columnEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim));
+            _rowEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim, device: get_default_device()));
+            _columnEmbedding = OwnedParameter.From(randn(RelativeBlockEmbedding.TableRows(Options.Block), halfDim, device: get_default_device()));
         }
         RegisterComponents();
     }

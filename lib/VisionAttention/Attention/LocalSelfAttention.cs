@@ -121,7 +121,7 @@ public sealed class LocalSelfAttention : Module<Tensor, Tensor>, IObservedAttent
     private Parameter Table(long halfDim)
     {
         long[] shape = Options.TablesPerHead ? [Options.Heads, Options.KernelSize, halfDim] : [Options.KernelSize, halfDim];
-        return OwnedParameter.From(randn(shape));
+        return OwnedParameter.From(randn(shape, device: get_default_device()));
     }
 
     private static Tensor PositionTable(Tensor images) =>

@@ -41,8 +41,8 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
         _output = Linear(embedDim, embedDim, hasBias: Options.Bias);
         if (Options.LearnedKeyValue)
         {
-            _learnedKey = OwnedParameter.From(init.xavier_normal_(empty(1, 1, embedDim)));
-            _learnedValue = OwnedParameter.From(init.xavier_normal_(empty(1, 1, embedDim)));
+            _learnedKey = OwnedParameter.From(init.xavier_normal_(empty(1, 1, embedDim, device: get_default_device())));
+            _learnedValue = OwnedParameter.From(init.xavier_normal_(empty(1, 1, embedDim, device: get_default_device())));
         }
         RegisterComponents();
     }

@@ -28,8 +28,8 @@ internal sealed class BatchMaker
     {
         var size = order.SizeOf(batch);
         // Threads of the pool may have a scope that other code left open.
-        var images = empty(size, _source.Channels, _source.Height, _source.Width, dtype: ScalarType.Float32).DetachFromDisposeScope();
-        var labels = empty([size], dtype: ScalarType.Int64).DetachFromDisposeScope();
+        var images = empty(size, _source.Channels, _source.Height, _source.Width, dtype: ScalarType.Float32, device: CPU).DetachFromDisposeScope();
+        var labels = empty([size], dtype: ScalarType.Int64, device: CPU).DetachFromDisposeScope();
         Tensor? targets = null;
         try
         {
@@ -45,7 +45,7 @@ internal sealed class BatchMaker
             }
             if (_options.Augmentation is { Mixes: true } augmentation)
             {
-                targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32).DetachFromDisposeScope();
+                targets = empty(size, _source.ClassNames.Count, dtype: ScalarType.Float32, device: CPU).DetachFromDisposeScope();
                 var random = new KeyedRandom(_options.Seed, epoch, (long)RandomPurpose.Batch, batch);
                 BatchMixing.Apply(
                     augmentation, pixels, classes, MemoryMarshal.Cast<byte, float>(targets.bytes), _source.Height, _source.Width, ref random);

@@ -143,7 +143,7 @@ internal static class SymmetricBeta
     private static (double First, double Second) Uniforms(Generator generator)
     {
         using var scope = NewDisposeScope();
-        var uniforms = rand(2, dtype: ScalarType.Float64, generator: generator);
+        var uniforms = rand(2, dtype: ScalarType.Float64, device: CPU, generator: generator);
         return (1 - uniforms[0].item<double>(), 1 - uniforms[1].item<double>());
     }
 }

@@ -104,6 +104,6 @@ internal sealed class ImageArray(byte[] pixels, long[] labels, int channels, int
     public LabelledImages AsTensors()
     {
         using var scope = NewDisposeScope();
-        return new LabelledImages(tensor(pixels, [Count, channels, height, width]), tensor(labels), classNames);
+        return new LabelledImages(tensor(pixels, [Count, channels, height, width], device: CPU), tensor(labels, device: CPU), classNames);
     }
 }

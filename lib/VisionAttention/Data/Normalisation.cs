@@ -61,8 +61,8 @@ public readonly record struct Normalisation(double Mean, double Deviation)
         if (Channels is null)
             return unit.sub_(Mean).div_(Deviation).MoveToOuterDisposeScope();
         CheckChannels(images.ndim == 4 ? images.shape[1] : 0);
-        var means = tensor(Channels.Select(channel => (float)channel.Mean).ToArray()).view(-1, 1, 1).to(device);           // [C, 1, 1]
-        var deviations = tensor(Channels.Select(channel => (float)channel.Deviation).ToArray()).view(-1, 1, 1).to(device); // [C, 1, 1]
+        var means = tensor(Channels.Select(channel => (float)channel.Mean).ToArray(), device: device).view(-1, 1, 1);           // [C, 1, 1]
+        var deviations = tensor(Channels.Select(channel => (float)channel.Deviation).ToArray(), device: device).view(-1, 1, 1); // [C, 1, 1]
         return unit.sub_(means).div_(deviations).MoveToOuterDisposeScope();
     }
 

@@ -23,7 +23,7 @@ internal static class Initialisation
         var isHalf = weight.dtype is ScalarType.Float16 or ScalarType.BFloat16;
         var drawn = isHalf ? empty(weight.shape, dtype: float32, device: weight.device) : weight;
         // By the inverse of the cumulated normal, as PyTorch draws it: TorchSharp's own multiplies by the mean and adds the deviation.
-        var end = erf(tensor(Cut / (deviation * Math.Sqrt(2)), float64)).item<double>();
+        var end = erf(tensor(Cut / (deviation * Math.Sqrt(2)), float64, device: CPU)).item<double>();
         drawn.uniform_(-end, end, generator).erfinv_().mul_(deviation * Math.Sqrt(2));
         var farthest = Math.Min(Cut, FarthestDeviations * deviation);
         drawn.clamp_(-farthest, farthest);

@@ -22,7 +22,7 @@ public sealed class LayerScale : Module<Tensor, Tensor>
         Require.AboveZero(embedDim, "embedDim");
         if (!double.IsFinite(start))
             throw new ArgumentException($"the first layer scale {start} is not a number");
-        _factors = OwnedParameter.From(full([embedDim], start));
+        _factors = OwnedParameter.From(full([embedDim], start, device: get_default_device()));
         RegisterComponents();
     }
 

@@ -41,7 +41,7 @@ public sealed class Check
     /// <summary>Runs the learner's code for a single number.</summary>
     /// <param name="name">What the result is called in messages.</param>
     /// <param name="compute">The code.</param>
-    public static Check That(string name, Func<double> compute) => That(name, () => tensor(compute()));
+    public static Check That(string name, Func<double> compute) => That(name, () => tensor(compute(), device: CPU));
 
     /// <summary>Requires a shape.</summary>
     /// <param name="shape">The sides, in order.</param>
@@ -72,7 +72,7 @@ public sealed class Check
     /// <param name="expected">What it should be.</param>
     /// <param name="absolute">Absolute tolerance.</param>
     /// <param name="relative">Relative tolerance.</param>
-    public Check IsCloseTo(double expected, double absolute, double relative) => IsCloseTo(tensor(expected), absolute, relative);
+    public Check IsCloseTo(double expected, double absolute, double relative) => IsCloseTo(tensor(expected, device: CPU), absolute, relative);
 
     /// <summary>Names a typical mistake: where the result is wrong and equals this one, the message says why.</summary>
     /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
@@ -88,7 +88,7 @@ public sealed class Check
     /// <summary>Names a typical mistake that gives a single number.</summary>
     /// <param name="cause">What went wrong, as a sentence that follows "this is what comes out when".</param>
     /// <param name="result">What the mistake gives.</param>
-    public Check Recognises(string cause, double result) => Recognises(cause, () => tensor(result));
+    public Check Recognises(string cause, double result) => Recognises(cause, () => tensor(result, device: CPU));
 
     /// <summary>Prints the outcome; the end of every check.</summary>
     /// <param name="place">Where to look if it differs.</param>

@@ -39,8 +39,8 @@ public sealed class PerChannelWindowAttention : Module<Tensor, Tensor>
         if (outChannels % 2 != 0)
             throw new ArgumentException($"outChannels {outChannels} is odd: half of them know rows, half columns");
         _kernelSize = kernelSize;
-        _rowEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, kernelSize, 1]));
-        _columnEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, 1, kernelSize]));
+        _rowEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, kernelSize, 1], device: get_default_device()));
+        _columnEmbedding = OwnedParameter.From(randn([outChannels / 2, 1, 1, 1, kernelSize], device: get_default_device()));
         _key = PerChannelWindows.Projection(inChannels, outChannels, bias);
         _query = PerChannelWindows.Projection(inChannels, outChannels, bias);
         _value = PerChannelWindows.Projection(inChannels, outChannels, bias);
@@ -104,9 +104,9 @@ public sealed class PerChannelWindowStem : Module<Tensor, Tensor>
         if (kernelSize < 1 || mixtures < 1)
             throw new ArgumentException($"kernelSize {kernelSize} and mixtures {mixtures} must both be above 0");
         _kernelSize = kernelSize;
-        _rowEmbedding = OwnedParameter.From(randn(outChannels / groups, kernelSize));
-        _columnEmbedding = OwnedParameter.From(randn(outChannels / groups, kernelSize));
-        _mixtureEmbedding = OwnedParameter.From(randn(mixtures, outChannels / groups));
+        _rowEmbedding = OwnedParameter.From(randn(outChannels / groups, kernelSize, device: get_default_device()));
+        _columnEmbedding = OwnedParameter.From(randn(outChannels / groups, kernelSize, device: get_default_device()));
+        _mixtureEmbedding = OwnedParameter.From(randn(mixtures, outChannels / groups, device: get_default_device()));
         _key = PerChannelWindows.Projection(inChannels, outChannels, bias);
         _query = PerChannelWindows.Projection(inChannels, outChannels, bias);
         _values = new ModuleList<Conv2d>([.. Enumerable.Range(0, mixtures).Select(_ => PerChannelWindows.Projection(inChannels, outChannels, bias))]);

@@ -137,7 +137,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     // [1, tokens, D]
     private static Parameter Table(long tokens, long embedDim)
     {
-        var start = empty(1, tokens, embedDim);
+        var start = empty(1, tokens, embedDim, device: get_default_device());
         Initialisation.TruncatedNormal(start);
         return OwnedParameter.From(start);
     }

@@ -30,7 +30,7 @@ public sealed class AbsoluteEmbedding : Module<Tensor, Tensor>
             throw new ArgumentException($"length {length} and embedDim {embedDim} must both be above 0");
         if (length > MostNumbers / embedDim)
             throw new ArgumentException($"length {length} times embedDim {embedDim} is above {MostNumbers} numbers");
-        _table = OwnedParameter.From(empty(1, length, embedDim));
+        _table = OwnedParameter.From(empty(1, length, embedDim, device: get_default_device()));
         Initialisation.TruncatedNormal(_table, Deviation);
         RegisterComponents();
     }

@@ -104,7 +104,7 @@ public static class ResizeMatrix
         var weights = new double[newSize, oldSize];
         for (long position = 0; position < newSize; position++)
             FillRow(weights, position, oldSize, newSize, convention);
-        return from_array(weights);
+        return from_array(weights, device: CPU);
     }
 
     /// <summary>Refuses a number that names no convention.</summary>

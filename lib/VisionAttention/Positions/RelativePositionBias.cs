@@ -35,7 +35,7 @@ public sealed class RelativePositionBias : Module<Tensor, Tensor>
     {
         Check(window, heads);
         (Window, Heads) = (window, heads);
-        _table = OwnedParameter.From(start ?? empty(Offsets(window).Count, heads));
+        _table = OwnedParameter.From(start ?? empty(Offsets(window).Count, heads, device: get_default_device()));
         if (start is null)
             Initialisation.TruncatedNormal(_table, Deviation);
         RegisterComponents();

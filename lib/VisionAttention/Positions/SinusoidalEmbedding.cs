@@ -96,14 +96,14 @@ public static class SinusoidalEmbedding
             _ => [columns.sin(), columns.cos(), rows.sin(), rows.cos()],
         };
         var tokens = cat(parts, dim: 2).flatten(0, 1);                                              // [rows · columns, D]
-        return cat([zeros(prefixTokens, embedDim, dtype: float64), tokens], dim: 0).MoveToOuterDisposeScope();
+        return cat([zeros(prefixTokens, embedDim, dtype: float64, device: CPU), tokens], dim: 0).MoveToOuterDisposeScope();
     }
 
     // Angle p / temperature^(i / divisor) of position p at frequency i: [length, frequencies].
     private static Tensor Angles(long length, long frequencies, long divisor, double temperature)
     {
-        var speeds = (arange(frequencies, dtype: float64) * (-Math.Log(temperature) / divisor)).exp();
-        return arange(length, dtype: float64).unsqueeze(1) * speeds.unsqueeze(0);
+        var speeds = (arange(frequencies, dtype: float64, device: CPU) * (-Math.Log(temperature) / divisor)).exp();
+        return arange(length, dtype: float64, device: CPU).unsqueeze(1) * speeds.unsqueeze(0);
     }
 
     private static void CheckGrid(GridSize grid, long embedDim, GridTableConvention convention, long prefixTokens, double temperature)

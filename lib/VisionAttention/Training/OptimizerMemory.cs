@@ -39,7 +39,7 @@ internal sealed class OptimizerMemory : IDisposable
             {
                 yield return new($"{name}.mean", adam.exp_avg);
                 yield return new($"{name}.square", adam.exp_avg_sq);
-                yield return new($"{name}.updates", tensor(adam.step));
+                yield return new($"{name}.updates", tensor(adam.step, device: CPU));
             }
             else if (state is SGD.State { momentum_buffer: { } momentum })
             {

@@ -42,7 +42,7 @@ internal static class TensorBytes
     public static Tensor Read(ArrayEntry entry, Stream source, bool isBigEndian = false)
     {
         using var scope = NewDisposeScope();
-        var result = empty(entry.Shape, dtype: entry.Type);
+        var result = empty(entry.Shape, dtype: entry.Type, device: CPU);
         var size = entry.Type.ElementSize();
         foreach (var part in Parts(result))
         {

@@ -186,10 +186,10 @@ internal sealed class AttentionFamily : GoldenFamily
 
         private static bool IsCausalMask(Tensor pairs, long queries, long keys)
         {
-            var past = ones(queries, keys, dtype: ScalarType.Bool).tril();
+            var past = ones(queries, keys, dtype: ScalarType.Bool, device: pairs.device).tril();
             if (!pairs.shape.AsSpan()[^2..].SequenceEqual(past.shape))
                 return false;
-            return pairs.eq(pairs.is_floating_point() ? zeros(queries, keys).masked_fill(past.logical_not(), double.NegativeInfinity) : past).all().item<bool>();
+            return pairs.eq(pairs.is_floating_point() ? zeros(queries, keys, device: pairs.device).masked_fill(past.logical_not(), double.NegativeInfinity) : past).all().item<bool>();
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MixingFamily : GoldenFamily
                 throw new InvalidDataException($"permutation has {permutation.Length} numbers for {labels.Length} images");
             partners = [.. permutation.Select(image => (int)image)];
         }
-        var targets = zeros(labels.Length, settings.Whole("classes"));
+        var targets = zeros(labels.Length, settings.Whole("classes"), device: CPU);
         BatchMixing.Apply(Floats(images), labels, Floats(targets), height, width, partners, box, box?.ShareOutside(height, width) ?? lambda);
         comparison.Equal("output", images);
         comparison.Equal("output.target", Losses.Smoothed(targets, settings.OptionalNumber("smoothing") ?? 0));
@@ -68,8 +68,8 @@ internal sealed class MixingFamily : GoldenFamily
             throw new InvalidDataException($"centers has {centres.Length} numbers, expected a row and a column for each of the {shares.Length} of lam");
         var boxes = shares.Select((share, index) => CutBox.Around(height, width, share, (int)centres[2 * index], (int)centres[2 * index + 1])).ToArray();
         long[] corners = [.. boxes.SelectMany(box => new long[] { box.Top, box.Bottom, box.Left, box.Right })];
-        comparison.Equal("boxes", tensor(corners).reshape(-1, 4));
-        comparison.Equal("output", tensor(boxes.Select(box => box.ShareOutside(height, width)).ToArray()));
+        comparison.Equal("boxes", tensor(corners, device: CPU).reshape(-1, 4));
+        comparison.Equal("output", tensor(boxes.Select(box => box.ShareOutside(height, width)).ToArray(), device: CPU));
     }
 
     private static void Within(string name, long[] values, long count)

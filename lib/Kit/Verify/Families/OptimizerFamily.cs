@@ -50,7 +50,7 @@ internal sealed partial class OptimizerFamily : GoldenFamily
                 norms.Add(norm);
         }
         comparison.Equal("loss", stack(losses));
-        comparison.Equal("lr", tensor(learningRates.ToArray()));
+        comparison.Equal("lr", tensor(learningRates.ToArray(), device: CPU));
         if (norms.Count > 0)
             comparison.Equal("grad_norm", stack(norms));
         for (var index = 0; index < Names.Length; index++)

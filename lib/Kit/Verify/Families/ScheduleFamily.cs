@@ -11,7 +11,7 @@ internal sealed class ScheduleFamily : GoldenFamily
     public override void Run(GoldenCase golden, Comparison comparison)
     {
         var at = Create(golden);
-        comparison.Equal("output", tensor(Enumerable.Range(0, (int)golden.Shape("output", dimensions: 1)[0]).Select(step => at(step)).ToArray()));
+        comparison.Equal("output", tensor(Enumerable.Range(0, (int)golden.Shape("output", dimensions: 1)[0]).Select(step => at(step)).ToArray(), device: CPU));
     }
 
     // Each code base has settings of its own.

@@ -29,7 +29,7 @@ internal static class RunMachine
     {
         var machine = WhatComputes(threads);
         machine["device"] = device.ToString();
-        machine["gpus"] = (cuda.is_available() ? cuda.device_count() : 0).ToString(CultureInfo.InvariantCulture);
+        machine["gpus"] = Devices.Gpus.ToString(CultureInfo.InvariantCulture);
         machine["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         machine["system"] = RuntimeInformation.OSDescription;
         machine["commit"] = GitCommit.Of(Environment.CurrentDirectory) ?? "unknown";
