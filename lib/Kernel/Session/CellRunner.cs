@@ -13,6 +13,7 @@ internal sealed class CellRunner
     private readonly Dictionary<string, string> _sources = [];
     private readonly References _references;
     private readonly DirectiveRunner _directives;
+    private readonly CellNotebook _notebook;
 
     internal CellRunner()
     {
@@ -20,7 +21,8 @@ internal sealed class CellRunner
         _references = new References(loading);
         Host = new ScriptHost(_references, loading);
         _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder) => Run(text, name, folder, showResult: null));
-        Notebook.Current = new CellNotebook(this, loading);
+        _notebook = new CellNotebook(this, loading);
+        Notebook.Current = _notebook;
     }
 
     internal ScriptHost Host { get; }
@@ -33,6 +35,9 @@ internal sealed class CellRunner
 
     /// <summary>The text of a cell or loaded file by the name that tracebacks give it.</summary>
     internal string? SourceOf(string path) => _sources.GetValueOrDefault(path);
+
+    /// <summary>Called when the running cell clears its outputs.</summary>
+    internal void OutputsAreGone() => _notebook.OutputsAreGone();
 
     /// <summary>Compiles and runs once, so that the first real cell finds the compiler loaded; leaves nothing behind.</summary>
     internal void WarmUp() => RunAside("1 + 1");
@@ -54,6 +59,7 @@ internal sealed class CellRunner
     internal void Run(string code, string name, Action<object> showResult)
     {
         RunningCode = code;
+        _notebook.OutputsAreGone();
         Run(code, name, Directory.GetCurrentDirectory(), showResult);
     }
 
@@ -111,7 +117,7 @@ internal sealed class CellRunner
             AbortableRun.Invoke(() => result = Await(run), Interruption.AbortSource.Token);
             if (result is not null && !FormatterTable.IsOnShow(result))
             {
-                showResult?.Invoke(result);
+                CellNotebook.FormatResult(() => showResult?.Invoke(result));
             }
         }
     }
