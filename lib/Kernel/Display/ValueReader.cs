@@ -16,6 +16,9 @@ internal sealed class ValueReader
 
     internal static Shown Read(object? value) => new ValueReader().Read(value, depth: 0);
 
+    /// <summary>The value as it looks where nothing more is taken apart.</summary>
+    internal static Shown Brief(object value) => new ValueReader().ReadParts(value, FormatterTable.DepthLimit);
+
     private Shown Read(object? value, int depth)
     {
         _nodes++;
@@ -25,7 +28,7 @@ internal sealed class ValueReader
         }
 
         // What shows itself does so inside a table too.
-        return depth > 0 && OwnFormats.Inside(value, () => PlainText.Of(ReadParts(value, depth))) is { } own ? own : ReadParts(value, depth);
+        return depth > 0 && OwnFormats.Inside(value) is { } own ? own : ReadParts(value, depth);
     }
 
     private Shown ReadParts(object value, int depth)
