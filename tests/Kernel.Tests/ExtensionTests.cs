@@ -117,6 +117,42 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
         Assert.Matches(@"OldExtension\.dll was not loaded; the rest of its package can be used without it: it was made for another \.NET Interactive .*OnLoadAsync", run.Stream("stderr"));
     }
 
+    [Fact]
+    public void An_extension_may_count_the_kernels_as_the_real_assembly_has_them()
+    {
+        var real = TestLibrary.Write(Path.Combine(_kernel.Folder, "real", "Microsoft.DotNet.Interactive.dll"), """
+            using System.Collections.Generic; using System.Threading.Tasks;
+            [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
+            namespace Microsoft.DotNet.Interactive
+            {
+                public abstract class Kernel { }
+                public class KernelCollection : IReadOnlyCollection<Kernel>
+                {
+                    public int Count => 0;
+                    public bool TryGetByAlias(string alias, out Kernel kernel) { kernel = null; return false; }
+                    public IEnumerator<Kernel> GetEnumerator() => null;
+                    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => null;
+                }
+                public sealed class CompositeKernel : Kernel { public KernelCollection ChildKernels => null; }
+                public interface IKernelExtension { Task OnLoadAsync(Kernel kernel); }
+            }
+            """);
+        var extension = TestLibrary.Write(Path.Combine(_kernel.Folder, "real", "CountingExtension.dll"), """
+            using System.Threading.Tasks; using Microsoft.DotNet.Interactive;
+            public class CountingExtension : IKernelExtension
+            {
+                public Task OnLoadAsync(Kernel kernel)
+                {
+                    if (kernel is CompositeKernel c && c.ChildKernels.Count == 1 && c.ChildKernels.TryGetByAlias("c#", out _)) { return Task.CompletedTask; }
+                    throw new System.InvalidOperationException("no kernels");
+                }
+            }
+            """, real);
+        var run = Add("Counting", extension: extension);
+        Assert.Equal("3", run.ResultText);
+        Assert.Equal("", run.Stream("stderr"));
+    }
+
     private CellRun Add(string name, string? script = null, string? extension = null)
     {
         // Restored packages stay, so every run takes names of its own.
