@@ -31,6 +31,7 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "ToDisplayString", "using Microsoft.DotNet.Interactive.Formatting;\n3.ToDisplayString(\"text/plain\")", "execute_result text/plain", "3" },
         { "C# marked as such", "#!csharp\n\nvar marked = 5;\nmarked", "execute_result text/plain", "5" },
         { "Markdown", "#!markdown\n# Title", "display_data text/markdown", "# Title" },
+        { "Markdown by its short name", "#!md\n# Short", "display_data text/markdown", "# Short" },
         { "another open namespace", "using Microsoft.DotNet.Interactive;\nusing static System.Math;\nMax(1, 2)", "execute_result text/plain", "2" },
         { "a local function, a loop and LINQ", """
             IEnumerable<int> Odd(int upTo)

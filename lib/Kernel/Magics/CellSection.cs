@@ -7,7 +7,7 @@ internal sealed record CellSection(string Language, string Text)
 
     private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["#!csharp"] = CSharp, ["#!c#"] = CSharp, ["#!markdown"] = "markdown", ["#!html"] = "html",
+        ["#!csharp"] = CSharp, ["#!c#"] = CSharp, ["#!markdown"] = "markdown", ["#!md"] = "markdown", ["#!html"] = "html",
         ["#!javascript"] = "javascript", ["#!js"] = "javascript",
     };
 
