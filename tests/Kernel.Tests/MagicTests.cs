@@ -119,6 +119,16 @@ public sealed class MagicTests : IDisposable
     }
 
     [Fact]
+    public void Import_shows_the_values_of_a_notebooks_cells_as_when_they_run()
+    {
+        _cells.Write("values.ipynb", """
+            {"cells": [{"cell_type": "code", "source": "var four = 4;\nfour"}, {"cell_type": "code", "source": "four = 3;"}, {"cell_type": "code", "source": "display(5)"}]}
+            """);
+        Assert.Null(_cells.Run("#!import values.ipynb"));
+        Assert.Equal(["4", "5"], _cells.Shown.Select(static shown => (string?)shown.Bundle["text/plain"]));
+    }
+
+    [Fact]
     public void Import_stops_at_a_cell_of_another_language_and_says_so()
     {
         _cells.Write("mixed.ipynb", """

@@ -6,7 +6,7 @@ using VisionAttention.Kernel.Execution;
 namespace VisionAttention.Kernel.Magics;
 
 /// <summary>Runs what packages bring for notebooks: the assemblies and the script in their folder interactive-extensions/dotnet.</summary>
-internal sealed class ExtensionLoader(AssemblyLoading loading, Action<string, string, string> runCell)
+internal sealed class ExtensionLoader(AssemblyLoading loading, CellRun runCell)
 {
     private const string Script = "extension.dib";
     // What the kernel itself brings for an assembly.

@@ -51,7 +51,7 @@ internal static class FileImport
                     throw call.Failure($"#!import \"{call.Argument}\": cell {number} is written in {language}, and here is a kernel for C# only; the cells before it have run");
                 }
 
-                call.RunCell(text, $"{path}, cell {number}", Path.GetDirectoryName(path)!);
+                call.RunCell(text, $"{path}, cell {number}", Path.GetDirectoryName(path)!, showsResult: true);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class CellRunner
         var loading = new AssemblyLoading();
         _references = new References(loading);
         Host = new ScriptHost(_references, loading);
-        _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder) => Run(text, name, folder, showResult: null));
+        _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder, showsResult) => Run(text, name, folder, showsResult ? Show : null));
         _notebook = new CellNotebook(this, loading);
         Notebook.Current = _notebook;
     }
@@ -65,7 +65,9 @@ internal sealed class CellRunner
 
     /// <summary>Runs code that another cell's code sends, and shows its result below that cell.</summary>
     internal void RunInside(string code) =>
-        Run(code, "code sent by the cell", Directory.GetCurrentDirectory(), static value => Microsoft.DotNet.Interactive.Kernel.display(value));
+        Run(code, "code sent by the cell", Directory.GetCurrentDirectory(), Show);
+
+    private static void Show(object value) => Microsoft.DotNet.Interactive.Kernel.display(value);
 
     private void Run(string code, string name, string folder, Action<object>? showResult)
     {
