@@ -129,6 +129,18 @@ public sealed class MagicTests : IDisposable
     }
 
     [Fact]
+    public void Import_runs_a_notebook_of_NET_Interactives_own_format()
+    {
+        _cells.Write("inner/value.csx", "var loaded = 4;");
+        _cells.Write("inner/lesson.dib", "#!meta\n\n{\"kernelInfo\":{}}\n\n#!md\n\n# Lesson\n\n#!csharp\n\n#load \"value.csx\"\nloaded\n\n#!csharp\n\nvar twice = 2 * loaded;\ntwice\n");
+        Assert.Equal(8, _cells.Run("#!import inner/lesson.dib\ntwice"));
+        Assert.Equal(["# Lesson", "4", "8"], _cells.Shown.Select(static shown => (string?)(shown.Bundle["text/markdown"] ?? shown.Bundle["text/plain"])));
+
+        _cells.Write("wrong.dib", "#!meta\n\n{}\n\n#!csharp\n\nmissing");
+        Assert.Contains("wrong.dib, line 7, column 1: error CS0103", _cells.FailureOf("#!import wrong.dib"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_stops_at_a_cell_of_another_language_and_says_so()
     {
         _cells.Write("mixed.ipynb", """
@@ -170,7 +182,7 @@ public sealed class MagicTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.fsx", "let x = 1", ".fsx cannot be run here; .csx, .cs and .ipynb can")]
+    [InlineData("a.fsx", "let x = 1", ".fsx cannot be run here; .csx, .cs, .dib and .ipynb can")]
     [InlineData("b.ipynb", "{", "this is no notebook of format 4")]
     [InlineData("c.ipynb", "[]", "this is no notebook of format 4")]
     [InlineData("d.csx", "#load \"d.csx\"", "d.csx loads itself")]

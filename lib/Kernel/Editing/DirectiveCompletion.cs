@@ -6,7 +6,7 @@ namespace VisionAttention.Kernel.Editing;
 /// <summary>Directives at the start of a line, and the files and packages they name.</summary>
 internal static partial class DirectiveCompletion
 {
-    private static readonly string[] Assemblies = [".dll", ".exe"], Scripts = [".csx", ".cs"], Imports = [".ipynb", ".csx", ".cs"];
+    private static readonly string[] Assemblies = [".dll", ".exe"], Scripts = [".csx", ".cs"], Imports = [".ipynb", ".dib", ".csx", ".cs"];
 
     private static readonly (string Text, string Words)[] Directives =
     [

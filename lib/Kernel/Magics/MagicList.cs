@@ -15,7 +15,7 @@ internal static class MagicList
         new("about", "the kernel's version and .NET's", About),
         new("csharp", "what follows is C#, as it is anyway", static _ => { }),
         new("html", "what follows is shown as HTML", static _ => { }),
-        new("import", "runs a file: #!import path.csx, .cs or .ipynb", FileImport.Run),
+        new("import", "runs a file: #!import path.csx, .cs, .dib or .ipynb", FileImport.Run),
         new("javascript", "what follows runs in the browser", static _ => { }),
         new("lsmagic", "this list", ListAll),
         new("markdown", "what follows is shown as Markdown", static _ => { }),
