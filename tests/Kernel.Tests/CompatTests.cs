@@ -68,7 +68,10 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
             """, "execute_result text/html", "<u>sourced</u>" },
         { "code is sent to the kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"var sent = 12; sent * 2\"));", "display_data text/plain", "24" },
         { "code that was sent fails", "using Microsoft.DotNet.Interactive;\n(await Kernel.Root.SubmitCodeAsync(\"nonsense\")).Events[^1].GetType().Name", "execute_result text/plain", "CommandFailed" },
-        { "code for another kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n((CommandFailed)(await Kernel.Root.SendAsync(new SubmitCode(\"1\", \"fsharp\"))).Events[^1]).Message", "execute_result text/plain", "there is no kernel fsharp, only one for C#" },
+        { "code for another kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n((CommandFailed)(await Kernel.Root.SendAsync(new SubmitCode(\"1\", \"fsharp\"))).Events[^1]).Message", "execute_result text/plain", "there is no kernel fsharp; there are csharp, html, javascript, markdown" },
+        { "Markdown is sent to its kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"**md**\", \"markdown\"));", "display_data text/markdown", "**md**" },
+        { "HTML is sent to its kernel", "using Microsoft.DotNet.Interactive;\nawait Kernel.Root.FindKernelByName(\"html\").SubmitCodeAsync(\"<b>sent</b>\");", "display_data text/html", "<b>sent</b>" },
+        { "a script is sent to its kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"alert(2)\", \"js\"));", "display_data text/html", "alert(2)" },
         { "the running cell shows", "using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.DisplayAs(\"<i>x</i>\", \"text/html\");", "display_data text/html", "<i>x</i>" },
         { "the running cell publishes", """
             using Microsoft.DotNet.Interactive;

@@ -143,7 +143,7 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
             {
                 public Task OnLoadAsync(Kernel kernel)
                 {
-                    if (kernel is CompositeKernel c && c.ChildKernels.Count == 1 && c.ChildKernels.TryGetByAlias("c#", out _)) { return Task.CompletedTask; }
+                    if (kernel is CompositeKernel c && c.ChildKernels.Count == 4 && c.ChildKernels.TryGetByAlias("c#", out _)) { return Task.CompletedTask; }
                     throw new System.InvalidOperationException("no kernels");
                 }
             }

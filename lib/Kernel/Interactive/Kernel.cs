@@ -47,12 +47,11 @@ public abstract class Kernel
                 throw new NotSupportedException($"{command.GetType().Name} is a command of .NET Interactive that this kernel does not have; it runs SubmitCode");
             }
 
-            if (command.TargetKernelName is { } name && this.FindKernelByName(name) is null)
-            {
-                throw new NotSupportedException($"there is no kernel {name}, only one for C#");
-            }
-
-            Notebook.Current.Run(submission.Code);
+            var target = command.TargetKernelName is { } name
+                ? this.FindKernelByName(name) ?? throw new NotSupportedException(
+                    $"there is no kernel {name}; there are {string.Join(", ", ((CompositeKernel)Root).Select(static kernel => kernel.Name))}")
+                : this;
+            Notebook.Current.Run(target == Root || target == Current ? submission.Code : $"#!{target.Name}\n{submission.Code}");
             return new CommandSucceeded(command);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -93,11 +92,11 @@ public abstract class Kernel
     public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") => Task.FromResult(Notebook.Current.Ask(prompt, isPassword: typeHint == "password"));
 }
 
-/// <summary>The kernel that holds the kernels of languages; here of C# alone.</summary>
+/// <summary>The kernel that holds the kernels of languages: of C#, and of what a page shows.</summary>
 public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
 {
     internal CompositeKernel()
-        : base(".NET") => ChildKernels = new([new LanguageKernel("csharp")]);
+        : base(".NET") => ChildKernels = new([new LanguageKernel("csharp"), new LanguageKernel("html"), new LanguageKernel("javascript"), new LanguageKernel("markdown")]);
 
     /// <summary>The kernels of the languages, that of C# first.</summary>
     public KernelCollection ChildKernels { get; }
