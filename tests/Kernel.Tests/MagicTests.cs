@@ -16,7 +16,9 @@ public sealed class MagicTests : IDisposable
     [InlineData("#!mark\n1", "did you mean #!markdown?")]
     [InlineData("#!completelyother\n1", "unknown magic command #!completelyother; #!lsmagic lists those there are")]
     [InlineData("\n  #!bogus", "line 2: unknown magic command #!bogus;")]
-    [InlineData("#!set --name a --value 1", "#!set copies a value from another kernel, and here is one for C# only; write: var name = value;")]
+    [InlineData("#!set --name a", "#!set --name a names no variable and value; write #!set --name x --value and \"text\", a number, @csharp:variable")]
+    [InlineData("#!set --name 1a --value 1", "#!set --name 1a --value 1 names no variable and value")]
+    [InlineData("#!set --name a --value @csharp:none", "#!set --name a --value @csharp:none: there is no variable none; #!who lists those there are")]
     [InlineData("#!share --from fsharp x", "all C# cells share their variables already")]
     [InlineData("#!fsharp\nlet x = 'a", "#!fsharp needs another kernel, and here is one for C# only; write this cell in C#")]
     [InlineData("#!markdown\n# Title\n#!pwsh\ndir", "line 3: #!pwsh needs another kernel")]
@@ -40,6 +42,14 @@ public sealed class MagicTests : IDisposable
         _cells.Run("var first = 1;\n#!whos\nvar second = 2;\n#!who");
         Assert.Matches("^first: [Ii]nt(32)? = 1\nsecond\nfirst\n$", _cells.Out);
     }
+
+    [Theory]
+    [InlineData("@input:\"Where to?\"", "answer to Where to?")]
+    [InlineData("@input:Where", "answer to Where")]
+    [InlineData("bar", "bar")]
+    [InlineData("true", true)]
+    [InlineData("-2.5", -2.5)]
+    public void Set_asks_or_takes_what_is_written(string value, object expected) => Assert.Equal(expected, _cells.Run($"#!set --name foo --value {value}\nfoo"));
 
     [Fact]
     public void A_magic_inside_a_block_does_not_cut_the_cell()

@@ -17,6 +17,7 @@ internal static partial class DirectiveCompletion
         ("#!who", "Lists the variables of this session."),
         ("#!whos", "Lists the variables of this session with types and values."),
         ("#!import", "Runs the cells of a notebook, or a C# file, in this session."),
+        ("#!set", "Sets a variable: #!set --name x --value \"text\", a number, @csharp:variable or @input:\"Question?\"."),
         ("#!markdown", "Shows the lines that follow as Markdown."),
         ("#!html", "Shows the lines that follow as HTML."),
         ("#!javascript", "Runs the lines that follow in the browser."),
