@@ -31,6 +31,7 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "ToDisplayString", "using Microsoft.DotNet.Interactive.Formatting;\n3.ToDisplayString(\"text/plain\")", "execute_result text/plain", "3" },
         { "C# marked as such", "#!csharp\n\nvar marked = 5;\nmarked", "execute_result text/plain", "5" },
         { "Markdown", "#!markdown\n# Title", "display_data text/markdown", "# Title" },
+        { "Markdown by its short name", "#!md\n# Short", "display_data text/markdown", "# Short" },
         { "another open namespace", "using Microsoft.DotNet.Interactive;\nusing static System.Math;\nMax(1, 2)", "execute_result text/plain", "2" },
         { "a local function, a loop and LINQ", """
             IEnumerable<int> Odd(int upTo)
@@ -48,7 +49,10 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         { "printing", "Console.WriteLine($\"Hello {DateTime.MinValue.Year}\");", "stream", "Hello 1" },
         { "a class with an extension method", "public static class Texts { public static string Shout(this string s) => s.ToUpper() + \"!\"; }\n\"hey\".Shout()", "execute_result text/plain", "HEY!" },
         { "share is refused with what to do", "#!share --from fsharp x", "error", "share their variables already" },
-        { "set is refused with what to do", "#!set --name x --value 3", "error", "var name = value;" },
+        { "set takes a text", "#!set --name text --value \"bar \\ x\"\ntext", "execute_result text/plain", "bar \\ x" },
+        { "set takes a number", "#!set --value 3 --name number\nnumber + 1", "execute_result text/plain", "4" },
+        { "set takes a variable", "var source = new[] { 7 };\n#!set --name copy --value @csharp:source\ncopy[0]", "execute_result text/plain", "7" },
+        { "set from another kernel is refused", "#!set --name x --value @fsharp:y", "error", "copies a value from the kernel fsharp" },
         { "another language is refused", "#!fsharp\nlet x = 1", "error", "#!fsharp needs another kernel" },
         { "PocketView", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndiv[style: \"color:red\"](b(\"Title\"), \"<\")", "execute_result text/html", "<div style=\"color:red\"><b>Title</b>&lt;</div>" },
         { "PocketView has its words as text", "using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\ndisplay(p(\"one\", b(\"two\")));", "display_data text/plain", "onetwo" },
@@ -67,7 +71,10 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
             """, "execute_result text/html", "<u>sourced</u>" },
         { "code is sent to the kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"var sent = 12; sent * 2\"));", "display_data text/plain", "24" },
         { "code that was sent fails", "using Microsoft.DotNet.Interactive;\n(await Kernel.Root.SubmitCodeAsync(\"nonsense\")).Events[^1].GetType().Name", "execute_result text/plain", "CommandFailed" },
-        { "code for another kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n((CommandFailed)(await Kernel.Root.SendAsync(new SubmitCode(\"1\", \"fsharp\"))).Events[^1]).Message", "execute_result text/plain", "there is no kernel fsharp, only one for C#" },
+        { "code for another kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n((CommandFailed)(await Kernel.Root.SendAsync(new SubmitCode(\"1\", \"fsharp\"))).Events[^1]).Message", "execute_result text/plain", "there is no kernel fsharp; there are csharp, html, javascript, markdown" },
+        { "Markdown is sent to its kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"**md**\", \"markdown\"));", "display_data text/markdown", "**md**" },
+        { "HTML is sent to its kernel", "using Microsoft.DotNet.Interactive;\nawait Kernel.Root.FindKernelByName(\"html\").SubmitCodeAsync(\"<b>sent</b>\");", "display_data text/html", "<b>sent</b>" },
+        { "a script is sent to its kernel", "using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Commands;\nawait Kernel.Root.SendAsync(new SubmitCode(\"alert(2)\", \"js\"));", "display_data text/html", "alert(2)" },
         { "the running cell shows", "using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.DisplayAs(\"<i>x</i>\", \"text/html\");", "display_data text/html", "<i>x</i>" },
         { "the running cell publishes", """
             using Microsoft.DotNet.Interactive;

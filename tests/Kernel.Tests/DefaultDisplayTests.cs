@@ -40,6 +40,24 @@ public sealed class DefaultDisplayTests(KernelProcess kernel) : IClassFixture<Ke
     }
 
     [Fact]
+    public void Tables_of_data_and_their_rows_become_tables()
+    {
+        kernel.Execute("""
+            var data = new System.Data.DataTable();
+            data.Columns.Add("City"); data.Columns.Add("Size", typeof(double));
+            data.Rows.Add("<Ulm>", 2.5); data.Rows.Add("Bonn", null);
+            """);
+        foreach (var code in new[] { "data", "data.Rows", "data.Select()", "data.DefaultView" })
+        {
+            var shown = kernel.Execute(code).Data("execute_result");
+            Assert.Equal("<table><thead><tr><th>City</th><th>Size</th></tr></thead><tbody><tr><td>&lt;Ulm&gt;</td><td>2.5</td></tr><tr><td>Bonn</td><td>&lt;null&gt;</td></tr></tbody></table>", (string?)shown["text/html"]);
+            Assert.Matches(@"\{ City = <Ulm>, Size = 2.5 \}, .*\{ City = Bonn, Size = <null> \}", (string?)shown["text/plain"]);
+        }
+
+        Assert.Equal("[]", kernel.Execute("new System.Data.DataTable(\"empty\")").ResultText);
+    }
+
+    [Fact]
     public void Nested_objects_become_a_folded_tree()
     {
         kernel.Execute("record Town(string Name); class House { public Town Town { get; set; } = new(\"<Ulm>\"); public int[] Rooms { get; set; } = [1, 2]; }");

@@ -167,6 +167,24 @@ public sealed class DisplayTests(KernelProcess kernel) : IClassFixture<KernelPro
         Assert.Equal("eventext/html", run.Stream("stdout"));
     }
 
+    [Theory]
+    [InlineData("class Slow { public int Value { get { Console.Write(\"read\"); return 1; } } }", "Slow")]
+    [InlineData("record Slow { public int Value { get { Console.Write(\"read\"); return 1; } } }", "Slow")]
+    [InlineData("class Slow { public int Value { get { Console.Write(\"read\"); return 1; } } public override string ToString() => \"slow\"; }", "slow")]
+    [InlineData("class Slow : List<int> { public Slow() => Add(1); }", "Slow")]
+    public void What_a_formatter_writes_is_not_read_for_the_text_beside_it(string type, string text)
+    {
+        kernel.Execute($"{type}\nMicrosoft.DotNet.Interactive.Formatting.Formatter.Register<Slow>(s => \"<b>s</b>\", \"text/html\");");
+        var run = kernel.Execute("display(new Slow(), \"text/html\"); display(new[] { new { Slow = new Slow() } }); new Slow()");
+        Assert.Equal("<b>s</b>", (string?)run.Data("execute_result")["text/html"]);
+        Assert.Equal([text, $"[ {{ Slow = {text} }} ]"], run.All("display_data").Select(static shown => (string?)shown["data"]!["text/plain"]));
+        Assert.Equal(text, run.ResultText);
+        Assert.Equal("", run.Stream("stdout"));
+
+        // Who asks for the text gets it.
+        Assert.Contains("1", (string?)kernel.Execute("display(new Slow(), \"text/plain\");").Data("display_data")["text/plain"] + (text == "slow" ? "1" : ""), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_formatter_that_throws_fails_the_cell_with_its_own_error()
     {

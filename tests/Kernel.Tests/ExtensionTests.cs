@@ -46,6 +46,35 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
         Assert.Empty(_browser.Errors);
     }
 
+    [Fact]
+    public void The_chart_that_brings_plotly_js_may_be_replaced_formatted_or_cleared()
+    {
+        using var kernel = new KernelProcess();
+        kernel.Execute(Chart.Replace("Plotly.NET.CSharp.Chart", "using Microsoft.DotNet.Interactive.Formatting;\nvar chart = Plotly.NET.CSharp.Chart") + ";\n");
+
+        // name of the step; its code; for each output whether it brings plotly.js
+        (string Step, string Code, bool[] Brings)[] steps =
+        [
+            ("a text of its own is whole and no output", "Console.Write(chart.ToDisplayString(\"text/html\").Length > 1_000_000);", []),
+            ("the first chart, replaced at once", "var first = display(chart); first.Update(chart);", [true, true]),
+            ("another beside it", "display(chart); Console.Write(chart.ToDisplayString(\"text/html\").Length > 1_000_000);", [false]),
+            ("the first, replaced from a later cell", "first.Update(chart); display(chart);", [true, false]),
+            ("the first cell again", "var first = display(chart); first.Update(chart);", [true, true]),
+            ("the first is a chart no more", "first.Update(\"done\");", [false]),
+            ("two in one output, and cleared", "display(new[] { new { chart }, new { chart } }); VisionAttention.Kernel.Display.Output.Clear();", [true]),
+            ("an animation", "for (var frame = 0; frame < 2; frame++) { VisionAttention.Kernel.Display.Output.Clear(wait: true); display(chart); }", [true, true]),
+            ("another below it", "display(chart); VisionAttention.Kernel.Display.Output.Clear(); display(chart);", [false, false]),
+        ];
+        foreach (var (step, code, brings) in steps)
+        {
+            var run = kernel.Execute(code);
+            var outputs = run.Broadcasts.Where(static message => message.Type is "display_data" or "update_display_data").Select(static message => (string?)message.Content["data"]!["text/html"] ?? "").ToList();
+            Assert.True(brings.SequenceEqual(outputs.Select(static html => html.Length > 1_000_000)), $"{step}: {string.Join(", ", outputs.Select(static html => html.Length))} {run.Status}");
+            Assert.All(outputs, static html => Assert.True(html.Length < 2_000_000));
+            Assert.DoesNotContain("False", run.Stream("stdout"), StringComparison.Ordinal);
+        }
+    }
+
     private static string Html(CellRun run) => (string)run.Data("execute_result")["text/html"]!;
 
     [Fact]
@@ -86,6 +115,42 @@ public sealed class ExtensionTests : IClassFixture<KernelProcess>, IClassFixture
         var run = Add("Old", extension: extension);
         Assert.Equal("3", run.ResultText);
         Assert.Matches(@"OldExtension\.dll was not loaded; the rest of its package can be used without it: it was made for another \.NET Interactive .*OnLoadAsync", run.Stream("stderr"));
+    }
+
+    [Fact]
+    public void An_extension_may_count_the_kernels_as_the_real_assembly_has_them()
+    {
+        var real = TestLibrary.Write(Path.Combine(_kernel.Folder, "real", "Microsoft.DotNet.Interactive.dll"), """
+            using System.Collections.Generic; using System.Threading.Tasks;
+            [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
+            namespace Microsoft.DotNet.Interactive
+            {
+                public abstract class Kernel { }
+                public class KernelCollection : IReadOnlyCollection<Kernel>
+                {
+                    public int Count => 0;
+                    public bool TryGetByAlias(string alias, out Kernel kernel) { kernel = null; return false; }
+                    public IEnumerator<Kernel> GetEnumerator() => null;
+                    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => null;
+                }
+                public sealed class CompositeKernel : Kernel { public KernelCollection ChildKernels => null; }
+                public interface IKernelExtension { Task OnLoadAsync(Kernel kernel); }
+            }
+            """);
+        var extension = TestLibrary.Write(Path.Combine(_kernel.Folder, "real", "CountingExtension.dll"), """
+            using System.Threading.Tasks; using Microsoft.DotNet.Interactive;
+            public class CountingExtension : IKernelExtension
+            {
+                public Task OnLoadAsync(Kernel kernel)
+                {
+                    if (kernel is CompositeKernel c && c.ChildKernels.Count == 4 && c.ChildKernels.TryGetByAlias("c#", out _)) { return Task.CompletedTask; }
+                    throw new System.InvalidOperationException("no kernels");
+                }
+            }
+            """, real);
+        var run = Add("Counting", extension: extension);
+        Assert.Equal("3", run.ResultText);
+        Assert.Equal("", run.Stream("stderr"));
     }
 
     private CellRun Add(string name, string? script = null, string? extension = null)

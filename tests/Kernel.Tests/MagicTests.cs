@@ -16,7 +16,9 @@ public sealed class MagicTests : IDisposable
     [InlineData("#!mark\n1", "did you mean #!markdown?")]
     [InlineData("#!completelyother\n1", "unknown magic command #!completelyother; #!lsmagic lists those there are")]
     [InlineData("\n  #!bogus", "line 2: unknown magic command #!bogus;")]
-    [InlineData("#!set --name a --value 1", "#!set copies a value from another kernel, and here is one for C# only; write: var name = value;")]
+    [InlineData("#!set --name a", "#!set --name a names no variable and value; write #!set --name x --value and \"text\", a number, @csharp:variable")]
+    [InlineData("#!set --name 1a --value 1", "#!set --name 1a --value 1 names no variable and value")]
+    [InlineData("#!set --name a --value @csharp:none", "#!set --name a --value @csharp:none: there is no variable none; #!who lists those there are")]
     [InlineData("#!share --from fsharp x", "all C# cells share their variables already")]
     [InlineData("#!fsharp\nlet x = 'a", "#!fsharp needs another kernel, and here is one for C# only; write this cell in C#")]
     [InlineData("#!markdown\n# Title\n#!pwsh\ndir", "line 3: #!pwsh needs another kernel")]
@@ -40,6 +42,14 @@ public sealed class MagicTests : IDisposable
         _cells.Run("var first = 1;\n#!whos\nvar second = 2;\n#!who");
         Assert.Matches("^first: [Ii]nt(32)? = 1\nsecond\nfirst\n$", _cells.Out);
     }
+
+    [Theory]
+    [InlineData("@input:\"Where to?\"", "answer to Where to?")]
+    [InlineData("@input:Where", "answer to Where")]
+    [InlineData("bar", "bar")]
+    [InlineData("true", true)]
+    [InlineData("-2.5", -2.5)]
+    public void Set_asks_or_takes_what_is_written(string value, object expected) => Assert.Equal(expected, _cells.Run($"#!set --name foo --value {value}\nfoo"));
 
     [Fact]
     public void A_magic_inside_a_block_does_not_cut_the_cell()
@@ -119,6 +129,28 @@ public sealed class MagicTests : IDisposable
     }
 
     [Fact]
+    public void Import_shows_the_values_of_a_notebooks_cells_as_when_they_run()
+    {
+        _cells.Write("values.ipynb", """
+            {"cells": [{"cell_type": "code", "source": "var four = 4;\nfour"}, {"cell_type": "code", "source": "four = 3;"}, {"cell_type": "code", "source": "display(5)"}]}
+            """);
+        Assert.Null(_cells.Run("#!import values.ipynb"));
+        Assert.Equal(["4", "5"], _cells.Shown.Select(static shown => (string?)shown.Bundle["text/plain"]));
+    }
+
+    [Fact]
+    public void Import_runs_a_notebook_of_NET_Interactives_own_format()
+    {
+        _cells.Write("inner/value.csx", "var loaded = 4;");
+        _cells.Write("inner/lesson.dib", "#!meta\n\n{\"kernelInfo\":{}}\n\n#!md\n\n# Lesson\n\n#!csharp\n\n#load \"value.csx\"\nloaded\n\n#!csharp\n\nvar twice = 2 * loaded;\ntwice\n");
+        Assert.Equal(8, _cells.Run("#!import inner/lesson.dib\ntwice"));
+        Assert.Equal(["# Lesson", "4", "8"], _cells.Shown.Select(static shown => (string?)(shown.Bundle["text/markdown"] ?? shown.Bundle["text/plain"])));
+
+        _cells.Write("wrong.dib", "#!meta\n\n{}\n\n#!csharp\n\nmissing");
+        Assert.Contains("wrong.dib, line 7, column 1: error CS0103", _cells.FailureOf("#!import wrong.dib"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_stops_at_a_cell_of_another_language_and_says_so()
     {
         _cells.Write("mixed.ipynb", """
@@ -160,7 +192,7 @@ public sealed class MagicTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.fsx", "let x = 1", ".fsx cannot be run here; .csx, .cs and .ipynb can")]
+    [InlineData("a.fsx", "let x = 1", ".fsx cannot be run here; .csx, .cs, .dib and .ipynb can")]
     [InlineData("b.ipynb", "{", "this is no notebook of format 4")]
     [InlineData("c.ipynb", "[]", "this is no notebook of format 4")]
     [InlineData("d.csx", "#load \"d.csx\"", "d.csx loads itself")]

@@ -46,6 +46,15 @@ public sealed class PackageTests(KernelProcess kernel) : IClassFixture<KernelPro
     }
 
     [Fact]
+    public void A_package_without_a_library_is_named_with_its_version()
+    {
+        var id = $"KernelTest.Bundle.R{_run}";
+        TestLibrary.WritePackage(Feed, id, "3.1.0", source: null);
+        var run = kernel.Execute($"#i \"nuget: feed\"\n#r \"nuget: {id}\"");
+        Assert.Equal($"Installed packages: {id} 3.1.0", (string?)run.All("update_display_data")[^1]["data"]!["text/plain"]);
+    }
+
+    [Fact]
     public void A_feed_that_lacks_a_version_or_a_package_is_named_with_both()
     {
         var known = Package("Known", "1.0.0", "");

@@ -20,7 +20,7 @@ internal static class MimeBundle
 
         if (!bundle.ContainsKey(MimeTypes.Text))
         {
-            bundle[MimeTypes.Text] = formats.As(MimeTypes.Text);
+            bundle[MimeTypes.Text] = formats.Words();
         }
 
         return bundle;

@@ -32,16 +32,16 @@ internal static class OwnFormats
     }
 
     /// <summary>A value inside another one, as it shows itself; null when it does not.</summary>
-    internal static ShownText? Inside(object value, Func<string> plainText)
+    internal static ShownText? Inside(object value)
     {
         if (Bundle(value) is { } bundle)
         {
-            return new ShownText(bundle.GetValueOrDefault(MimeTypes.Text) ?? plainText(), bundle.GetValueOrDefault(MimeTypes.Html) ?? Image(bundle));
+            return new ShownText(bundle.GetValueOrDefault(MimeTypes.Text) ?? PlainText.Brief(value), bundle.GetValueOrDefault(MimeTypes.Html) ?? Image(bundle));
         }
 
         var text = FormatterTable.Write(value, MimeTypes.Text);
         var html = FormatterTable.MimeTypesOf(value.GetType()).Contains(MimeTypes.Html) ? FormatterTable.Write(value, MimeTypes.Html) : null;
-        return text is null && html is null ? null : new ShownText(text ?? plainText(), html);
+        return text is null && html is null ? null : new ShownText(text ?? PlainText.Brief(value), html);
     }
 
     internal static string Json(object? value) => JsonSerializer.Serialize(value, JsonOptions);

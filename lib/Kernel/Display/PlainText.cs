@@ -9,6 +9,9 @@ internal static class PlainText
 
     internal static string Of(object? value) => Of(value as Shown ?? ValueReader.Read(value));
 
+    /// <summary>What a value says of itself without being taken apart: its own words, or the name of its type.</summary>
+    internal static string Brief(object value) => Of(ValueReader.Brief(value));
+
     /// <summary>On one line where that is readable, else one part a line.</summary>
     internal static string Of(Shown shown) => Of(shown, indent: 0);
 

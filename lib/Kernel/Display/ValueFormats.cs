@@ -40,11 +40,17 @@ internal sealed class ValueFormats(object? value)
     {
         if (_bundle is not null)
         {
-            return _bundle.GetValueOrDefault(mimeType) ?? (mimeType == Display.MimeTypes.Text ? PlainText.Of(_shown.Value) : null);
+            return _bundle.GetValueOrDefault(mimeType) ?? (mimeType == Display.MimeTypes.Text ? PlainText.Brief(value!) : null);
         }
 
         return (value is null ? null : FormatterTable.Write(value, mimeType)) ?? Default(mimeType);
     }
+
+    /// <summary>The plain text beside the others. Where somebody else wrote those, the value is not read for it: its getters may be slow, or print.</summary>
+    internal string? Words() =>
+        _bundle is null && value is not null && !_shown.IsValueCreated && FormatterTable.MimeTypesOf(value.GetType()).Length > 0
+            ? FormatterTable.Write(value, Display.MimeTypes.Text) ?? PlainText.Brief(value)
+            : As(Display.MimeTypes.Text);
 
     private string Default(string mimeType)
     {

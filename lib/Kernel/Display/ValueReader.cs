@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -16,6 +17,9 @@ internal sealed class ValueReader
 
     internal static Shown Read(object? value) => new ValueReader().Read(value, depth: 0);
 
+    /// <summary>The value as it looks where nothing more is taken apart.</summary>
+    internal static Shown Brief(object value) => new ValueReader().ReadParts(value, FormatterTable.DepthLimit);
+
     private Shown Read(object? value, int depth)
     {
         _nodes++;
@@ -25,7 +29,7 @@ internal sealed class ValueReader
         }
 
         // What shows itself does so inside a table too.
-        return depth > 0 && OwnFormats.Inside(value, () => PlainText.Of(ReadParts(value, depth))) is { } own ? own : ReadParts(value, depth);
+        return depth > 0 && OwnFormats.Inside(value) is { } own ? own : ReadParts(value, depth);
     }
 
     private Shown ReadParts(object value, int depth)
@@ -41,7 +45,7 @@ internal sealed class ValueReader
             return new ShownText(text);
         }
 
-        if (value is not ITuple && !IsPair(type) && ObjectShape.DescribesItself(type))
+        if (value is not ITuple && !IsPair(type) && ObjectShape.DescribesItself(type) && !DataRows.IsTable(type))
         {
             return Guarded(depth: 1, () => new ShownText(value.ToString() ?? ""));
         }
@@ -86,6 +90,16 @@ internal sealed class ValueReader
                 return new ShownPairs(ShownKind.Object, "Group", [(new ShownText("Key"), Read(key.Value, depth + 1)), (new ShownText("Items"), Sequence(sequence, name, depth + 1))]);
             case IEnumerable sequence:
                 return Sequence(sequence, name, depth);
+        }
+
+        if (DataRows.IsTable(type))
+        {
+            return Sequence(DataRows.Of(value), name, depth);
+        }
+
+        if (DataRows.CellsOf(value) is { } cells)
+        {
+            return new ShownPairs(ShownKind.Object, name, [.. cells.Select(cell => ((Shown)new ShownText(cell.Column), Read(cell.Value, depth + 1)))]);
         }
 
         var members = ObjectShape.Members(type);
@@ -172,4 +186,31 @@ internal sealed class ValueReader
         type.GetInterfaces().FirstOrDefault(static contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IGrouping<,>)) is { } group
             ? new StrongBox<object?>(group.GetProperty("Key")!.GetValue(value))
             : null;
+}
+
+/// <summary>Tables of System.Data and their rows. Known by name, so that no other notebook loads their library.</summary>
+internal static class DataRows
+{
+    private const string Namespace = "System.Data.";
+
+    /// <summary>True for a table and for a view of one, a sequence already: both have a text of their own that says nothing.</summary>
+    internal static bool IsTable(Type type) => Is(type, "DataTable") || Is(type, "DataView");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static IEnumerable Of(object table) => ((DataTable)table).Rows;
+
+    /// <summary>The cells of a row; null for any other value.</summary>
+    internal static IEnumerable<(string Column, object? Value)>? CellsOf(object value) =>
+        Is(value.GetType(), "DataRow") || Is(value.GetType(), "DataRowView") ? Cells(value) : null;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IEnumerable<(string Column, object? Value)> Cells(object value)
+    {
+        var row = value as DataRow ?? ((DataRowView)value).Row;
+        return row.Table.Columns.Cast<DataColumn>().Select(column => (column.ColumnName, row.IsNull(column) ? null : row[column]));
+    }
+
+    // A table that a designer made is of a type of its own.
+    private static bool Is(Type? type, string name) =>
+        type is not null && ((type.Name == name && type.FullName == Namespace + name) || Is(type.BaseType, name));
 }

@@ -6,7 +6,7 @@ namespace VisionAttention.Kernel.Editing;
 /// <summary>Directives at the start of a line, and the files and packages they name.</summary>
 internal static partial class DirectiveCompletion
 {
-    private static readonly string[] Assemblies = [".dll", ".exe"], Scripts = [".csx", ".cs"], Imports = [".ipynb", ".csx", ".cs"];
+    private static readonly string[] Assemblies = [".dll", ".exe"], Scripts = [".csx", ".cs"], Imports = [".ipynb", ".dib", ".csx", ".cs"];
 
     private static readonly (string Text, string Words)[] Directives =
     [
@@ -17,6 +17,7 @@ internal static partial class DirectiveCompletion
         ("#!who", "Lists the variables of this session."),
         ("#!whos", "Lists the variables of this session with types and values."),
         ("#!import", "Runs the cells of a notebook, or a C# file, in this session."),
+        ("#!set", "Sets a variable: #!set --name x --value \"text\", a number, @csharp:variable or @input:\"Question?\"."),
         ("#!markdown", "Shows the lines that follow as Markdown."),
         ("#!html", "Shows the lines that follow as HTML."),
         ("#!javascript", "Runs the lines that follow in the browser."),

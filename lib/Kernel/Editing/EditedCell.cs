@@ -11,7 +11,7 @@ internal sealed class EditedCell
     private static readonly HashSet<string> CSharp = new(StringComparer.OrdinalIgnoreCase) { "#!csharp", "#!c#" };
     private static readonly HashSet<string> Foreign = new(StringComparer.OrdinalIgnoreCase)
     {
-        "#!markdown", "#!html", "#!javascript", "#!js", "#!fsharp", "#!f#", "#!pwsh", "#!powershell", "#!sql", "#!kql", "#!mermaid", "#!value", "#!http",
+        "#!markdown", "#!md", "#!html", "#!javascript", "#!js", "#!fsharp", "#!f#", "#!pwsh", "#!powershell", "#!sql", "#!kql", "#!mermaid", "#!value", "#!http",
     };
 
     internal EditedCell(string text, int cursor)

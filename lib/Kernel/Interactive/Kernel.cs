@@ -18,7 +18,7 @@ public abstract class Kernel
     public static Kernel Root { get; } = new CompositeKernel();
 
     /// <summary>The kernel that runs the cell.</summary>
-    public static Kernel Current => ((CompositeKernel)Root).ChildKernels[0];
+    public static Kernel Current => ((CompositeKernel)Root).ChildKernels.First();
 
     /// <summary>What it is called in a notebook of several languages.</summary>
     public string Name { get; }
@@ -47,12 +47,11 @@ public abstract class Kernel
                 throw new NotSupportedException($"{command.GetType().Name} is a command of .NET Interactive that this kernel does not have; it runs SubmitCode");
             }
 
-            if (command.TargetKernelName is { } name && this.FindKernelByName(name) is null)
-            {
-                throw new NotSupportedException($"there is no kernel {name}, only one for C#");
-            }
-
-            Notebook.Current.Run(submission.Code);
+            var target = command.TargetKernelName is { } name
+                ? this.FindKernelByName(name) ?? throw new NotSupportedException(
+                    $"there is no kernel {name}; there are {string.Join(", ", ((CompositeKernel)Root).Select(static kernel => kernel.Name))}")
+                : this;
+            Notebook.Current.Run(target == Root || target == Current ? submission.Code : $"#!{target.Name}\n{submission.Code}");
             return new CommandSucceeded(command);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -93,17 +92,17 @@ public abstract class Kernel
     public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") => Task.FromResult(Notebook.Current.Ask(prompt, isPassword: typeHint == "password"));
 }
 
-/// <summary>The kernel that holds the kernels of languages; here of C# alone.</summary>
+/// <summary>The kernel that holds the kernels of languages: of C#, and of what a page shows.</summary>
 public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
 {
     internal CompositeKernel()
-        : base(".NET") => ChildKernels = [new CSharpKernel()];
+        : base(".NET") => ChildKernels = new([new LanguageKernel("csharp"), new LanguageKernel("html"), new LanguageKernel("javascript"), new LanguageKernel("markdown")]);
 
-    /// <summary>The kernel for C#.</summary>
-    public IReadOnlyList<Kernel> ChildKernels { get; }
+    /// <summary>The kernels of the languages, that of C# first.</summary>
+    public KernelCollection ChildKernels { get; }
 
     /// <summary>What code is sent to that names no kernel.</summary>
-    public string DefaultKernelName => ChildKernels[0].Name;
+    public string DefaultKernelName => Current.Name;
 
     /// <summary>Would add a kernel for another language.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -113,26 +112,56 @@ public sealed class CompositeKernel : Kernel, IEnumerable<Kernel>
         throw new NotSupportedException($"the kernel {kernel.Name} cannot be added: here is one for C# only");
     }
 
-    /// <summary>The kernel for C#.</summary>
+    /// <summary>The kernels of the languages.</summary>
     public IEnumerator<Kernel> GetEnumerator() => ChildKernels.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private sealed class CSharpKernel() : Kernel("csharp");
+    private sealed class LanguageKernel(string name) : Kernel(name);
+}
+
+/// <summary>The kernels inside of one.</summary>
+public sealed class KernelCollection : IReadOnlyCollection<Kernel>
+{
+    private readonly IReadOnlyList<Kernel> _kernels;
+
+    internal KernelCollection(IReadOnlyList<Kernel> kernels) => _kernels = kernels;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _kernels.Count;
+
+    /// <summary>Finds the kernel of a name, or of another name of its language.</summary>
+    public bool TryGetByAlias(string alias, [MaybeNullWhen(false)] out Kernel kernel)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        var name = alias.ToLowerInvariant() switch { "c#" => "csharp", "js" => "javascript", "md" => "markdown", var other => other };
+        kernel = _kernels.FirstOrDefault(kernel => kernel.Name == name);
+        return kernel is not null;
+    }
+
+    /// <summary>The kernels in order.</summary>
+    public IEnumerator<Kernel> GetEnumerator() => _kernels.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>Finding kernels, and sending code to one.</summary>
 public static class KernelExtensions
 {
     /// <summary>The kernel of this name; null when there is none.</summary>
-    public static Kernel? FindKernelByName(this Kernel kernel, string name) =>
-        kernel.FindKernels(found => found.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || (found == Kernel.Current && name is "C#" or "c#")).FirstOrDefault();
+    public static Kernel? FindKernelByName(this Kernel kernel, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return ((CompositeKernel)Kernel.Root).ChildKernels.TryGetByAlias(name, out var found)
+            ? found
+            : kernel.FindKernels(other => other.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).FirstOrDefault();
+    }
 
     /// <summary>The kernels that fulfil a condition.</summary>
     public static IEnumerable<Kernel> FindKernels(this Kernel kernel, Func<Kernel, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return new[] { Kernel.Root, Kernel.Current }.Where(predicate);
+        return ((CompositeKernel)Kernel.Root).Prepend(Kernel.Root).Where(predicate);
     }
 
     /// <summary>Does something with the kernels inside of one.</summary>

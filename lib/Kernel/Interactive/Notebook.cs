@@ -30,6 +30,12 @@ public interface INotebook
     /// <summary>Cancelled when the running cell is to stop.</summary>
     CancellationToken Stopping { get; }
 
+    /// <summary>
+    /// Asked by a formatter: whether its text has to hold what one output of a notebook brings for all, a library of the browser's. What code formats
+    /// for itself does, as nobody knows where that text goes.
+    /// </summary>
+    bool BringsLibrary();
+
     /// <summary>Shows a value under the running cell.</summary>
     /// <param name="value">What to show.</param>
     /// <param name="mimeTypes">In which MIME types; all it has when none is given.</param>

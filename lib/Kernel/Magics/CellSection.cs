@@ -7,7 +7,7 @@ internal sealed record CellSection(string Language, string Text)
 
     private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["#!csharp"] = CSharp, ["#!c#"] = CSharp, ["#!markdown"] = "markdown", ["#!html"] = "html",
+        ["#!csharp"] = CSharp, ["#!c#"] = CSharp, ["#!markdown"] = "markdown", ["#!md"] = "markdown", ["#!html"] = "html",
         ["#!javascript"] = "javascript", ["#!js"] = "javascript",
     };
 
@@ -50,6 +50,19 @@ internal sealed record CellSection(string Language, string Text)
 
         sections.Add(new CellSection(language, string.Join('\n', lines)));
         return [.. sections.Where(static section => section.Text.Trim().Length > 0)];
+    }
+
+    /// <summary>A .dib file as one cell. It begins with a block #!meta, up to the next line of that kind; empty lines stand for it, so that no line moves.</summary>
+    internal static string ReadFile(string path)
+    {
+        var text = File.ReadAllText(path);
+        if (!text.TrimStart().StartsWith("#!meta", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var next = text.IndexOf("\n#!", text.IndexOf("#!meta", StringComparison.Ordinal), StringComparison.Ordinal);
+        return next < 0 ? "" : new string('\n', text.AsSpan(0, next + 1).Count('\n')) + text[(next + 1)..];
     }
 
     private static HashSet<int> DirectiveLines(string text) => [.. CellSource.Find(text).Select(static entry => entry.Directive.Line)];

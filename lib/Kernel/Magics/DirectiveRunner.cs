@@ -3,7 +3,7 @@ using VisionAttention.Kernel.Execution;
 namespace VisionAttention.Kernel.Magics;
 
 /// <summary>Follows the directives of a cell, before the compiler sees the rest of it.</summary>
-internal sealed class DirectiveRunner(References references, AssemblyLoading loading, ScriptHost host, Action<string, string, string> runCell)
+internal sealed class DirectiveRunner(References references, AssemblyLoading loading, ScriptHost host, CellRun runCell)
 {
     private readonly PackageRestore _packages = new(references);
     private readonly ExtensionLoader _extensions = new(loading, runCell);
@@ -52,7 +52,7 @@ internal sealed class DirectiveRunner(References references, AssemblyLoading loa
 
         string PlaceOf(Directive directive) => $"{name}, line {directive.Line}";
 
-        void RunFile(string text, string file, string fileFolder)
+        void RunFile(string text, string file, string fileFolder, bool showsResult)
         {
             if (_open.Contains(file))
             {
@@ -62,7 +62,7 @@ internal sealed class DirectiveRunner(References references, AssemblyLoading loa
             _open.Add(file);
             try
             {
-                runCell(text, file, fileFolder);
+                runCell(text, file, fileFolder, showsResult);
             }
             finally
             {

@@ -6,7 +6,7 @@ using VisionAttention.Kernel.Execution;
 namespace VisionAttention.Kernel.Magics;
 
 /// <summary>Runs what packages bring for notebooks: the assemblies and the script in their folder interactive-extensions/dotnet.</summary>
-internal sealed class ExtensionLoader(AssemblyLoading loading, Action<string, string, string> runCell)
+internal sealed class ExtensionLoader(AssemblyLoading loading, CellRun runCell)
 {
     private const string Script = "extension.dib";
     // What the kernel itself brings for an assembly.
@@ -50,7 +50,7 @@ internal sealed class ExtensionLoader(AssemblyLoading loading, Action<string, st
     {
         if (Path.GetFileName(file) == Script)
         {
-            runCell(WithoutMetadata(File.ReadAllText(file)), file, Path.GetDirectoryName(file)!);
+            runCell(CellSection.ReadFile(file), file, Path.GetDirectoryName(file)!);
         }
         else if (Path.GetExtension(file) == ".dll")
         {
@@ -74,18 +74,6 @@ internal sealed class ExtensionLoader(AssemblyLoading loading, Action<string, st
     }
 
     private static bool IsExtension(Type type) => typeof(IKernelExtension).IsAssignableFrom(type) && type is { IsAbstract: false, IsInterface: false };
-
-    /// <summary>A notebook of several languages begins with a block #!meta, up to the next line of that kind.</summary>
-    private static string WithoutMetadata(string text)
-    {
-        if (!text.TrimStart().StartsWith("#!meta", StringComparison.Ordinal))
-        {
-            return text;
-        }
-
-        var next = text.IndexOf("\n#!", StringComparison.Ordinal);
-        return next < 0 ? "" : text[(next + 1)..];
-    }
 
     private static string Reason(Exception failure) => failure switch
     {

@@ -20,11 +20,14 @@ internal static class FileImport
             case ".cs" or ".csx":
                 call.RunCell(File.ReadAllText(path), path, Path.GetDirectoryName(path)!);
                 break;
+            case ".dib":
+                call.RunCell(CellSection.ReadFile(path), path, Path.GetDirectoryName(path)!, showsResult: true);
+                break;
             case ".ipynb":
                 RunNotebook(call, path);
                 break;
             case var extension:
-                throw call.Failure($"#!import \"{call.Argument}\": {(extension.Length > 0 ? extension : "a file without extension")} cannot be run here; .csx, .cs and .ipynb can");
+                throw call.Failure($"#!import \"{call.Argument}\": {(extension.Length > 0 ? extension : "a file without extension")} cannot be run here; .csx, .cs, .dib and .ipynb can");
         }
     }
 
@@ -51,7 +54,7 @@ internal static class FileImport
                     throw call.Failure($"#!import \"{call.Argument}\": cell {number} is written in {language}, and here is a kernel for C# only; the cells before it have run");
                 }
 
-                call.RunCell(text, $"{path}, cell {number}", Path.GetDirectoryName(path)!);
+                call.RunCell(text, $"{path}, cell {number}", Path.GetDirectoryName(path)!, showsResult: true);
             }
         }
     }

@@ -7,10 +7,10 @@ namespace VisionAttention.Kernel.Magics;
 /// <param name="Place">Cell and line, for messages.</param>
 /// <param name="Folder">What relative paths start from.</param>
 /// <param name="Host">The cells so far.</param>
-/// <param name="RunCell">Runs a text as a cell of its own: its code, its name in tracebacks, its folder.</param>
+/// <param name="RunCell">Runs a text as a cell of its own.</param>
 /// <param name="AtCellEnd">Keeps something to do for when the cell has run.</param>
 internal sealed record MagicCall(
-    string Argument, string Place, string Folder, ScriptHost Host, Action<string, string, string> RunCell, Action<Action> AtCellEnd)
+    string Argument, string Place, string Folder, ScriptHost Host, CellRun RunCell, Action<Action> AtCellEnd)
 {
     /// <summary>The error that the reader sees when the command cannot be followed: one line, which starts with the place.</summary>
     internal CellFailedException Failure(string message) => CellFailedException.Directive(Place, message);
@@ -27,6 +27,13 @@ internal sealed record MagicCall(
         return candidates.FirstOrDefault(File.Exists) ?? throw Failure($"{directive} \"{Argument}\": no such file; looked in {Folder}");
     }
 }
+
+/// <summary>Runs a text as a cell of its own.</summary>
+/// <param name="text">The cell.</param>
+/// <param name="name">Its name in tracebacks.</param>
+/// <param name="folder">What its relative paths start from.</param>
+/// <param name="showsResult">True: what it ends with is shown.</param>
+internal delegate void CellRun(string text, string name, string folder, bool showsResult = false);
 
 /// <summary>A command of cells that is written <c>#!name</c>.</summary>
 /// <param name="Name">The name without <c>#!</c>, in small letters.</param>

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
 using VisionAttention.Kernel.Display;
 using VisionAttention.Kernel.Execution;
 
@@ -15,10 +18,11 @@ internal static class MagicList
         new("about", "the kernel's version and .NET's", About),
         new("csharp", "what follows is C#, as it is anyway", static _ => { }),
         new("html", "what follows is shown as HTML", static _ => { }),
-        new("import", "runs a file: #!import path.csx, .cs or .ipynb", FileImport.Run),
+        new("import", "runs a file: #!import path.csx, .cs, .dib or .ipynb", FileImport.Run),
         new("javascript", "what follows runs in the browser", static _ => { }),
         new("lsmagic", "this list", ListAll),
         new("markdown", "what follows is shown as Markdown", static _ => { }),
+        new("set", "sets a variable: #!set --name x --value \"text\", 3, @csharp:other or @input:\"Question?\"", SetVariable.Run),
         new("time", "shows how long the cell takes from here", Time),
         new("who", "the names of the cells' variables", static call => Who(call.Host, withValues: false)),
         new("whos", "the variables with type and value", static call => Who(call.Host, withValues: true)),
@@ -35,7 +39,6 @@ internal static class MagicList
     /// <summary>What notebooks of many languages use, and what to do here instead.</summary>
     private static readonly Dictionary<string, string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["set"] = "copies a value from another kernel, and here is one for C# only; write: var name = value;",
         ["share"] = "copies a value from another kernel, and here is one for C# only; all C# cells share their variables already, and another language hands values on in a file",
         ["value"] = "keeps a text for other kernels, and here is one for C# only; write: var name = \"\"\"text\"\"\";",
         ["connect"] = "starts another kernel, and here is one for C# only; use the library of that service from C# (#r \"nuget: ...\")",
@@ -137,4 +140,61 @@ internal static class NearestName
 
         return steps[from.Length, to.Length];
     }
+}
+
+/// <summary>Sets a variable, as notebooks of several languages do: by one line of C#.</summary>
+internal static partial class SetVariable
+{
+    private const string Usage = "write #!set --name x --value and \"text\", a number, @csharp:variable, @input:\"Question?\" or @password:\"Question?\"";
+
+    internal static void Run(MagicCall call)
+    {
+        if (Options().Match(call.Argument) is not { Success: true } options || !options.Groups["value"].Success || !SyntaxFacts.IsValidIdentifier(options.Groups["name"].Value))
+        {
+            throw call.Failure($"#!set {call.Argument} names no variable and value; {Usage}");
+        }
+
+        call.RunCell($"var {options.Groups["name"].Value} = {Expression(call, options.Groups["value"].Value)};", call.Place, call.Folder);
+    }
+
+    private static string Expression(MagicCall call, string value)
+    {
+        if (Source().Match(value) is not { Success: true } source)
+        {
+            return value.StartsWith('"') ? SymbolDisplay.FormatLiteral(value[1..^1], quote: true) : IsLiteral(value) ? value : SymbolDisplay.FormatLiteral(value, quote: true);
+        }
+
+        var words = source.Groups["words"].Value.Trim('"');
+        var question = SymbolDisplay.FormatLiteral(words, quote: true);
+        switch (source.Groups["kernel"].Value.ToLowerInvariant())
+        {
+            case "input":
+                return $"await GetInputAsync({question})";
+            case "password":
+                return $"await GetPasswordAsync({question})";
+            case "csharp" or "c#":
+                return call.Host.Variables().Any(variable => variable.Name == words) ? words : throw call.Failure($"#!set {call.Argument}: there is no variable {words}; #!who lists those there are");
+            case var other:
+                throw call.Failure($"#!set {call.Argument} copies a value from the kernel {other}, and here is one for C# only; another language hands values on in a file");
+        }
+    }
+
+    /// <summary>True for a number and for true and false: what JSON and C# write alike.</summary>
+    private static bool IsLiteral(string value)
+    {
+        try
+        {
+            return JsonDocument.Parse(value).RootElement.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    [GeneratedRegex("""^(?:--name\s+(?<name>[^\s"]+)\s*|--value\s+(?<value>@[\w#]+:"[^"]*"|"[^"]*"|[^\s"]+)\s*){2}$""")]
+    private static partial Regex Options();
+
+    [GeneratedRegex("""^@(?<kernel>[\w#]+)(?::(?<words>.*))?$""")]
+    private static partial Regex Source();
 }

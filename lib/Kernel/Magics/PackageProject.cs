@@ -16,7 +16,7 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
         ? named
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    internal const string ExtensionsKey = "KernelExtensions";
+    internal const string ExtensionsKey = "KernelExtensions", VersionsKey = "KernelVersions";
     private const int TickMilliseconds = 500;
 
     private static readonly string[] Arguments =
@@ -127,6 +127,8 @@ internal sealed class PackageProject(IReadOnlyList<PackageReference> packages, I
                     select (JsonNode)path;
         var items = JsonNode.Parse(listing)!;
         items[ExtensionsKey] = new JsonArray([.. files]);
+        // A package may bring nothing but others.
+        items[VersionsKey] = new JsonObject(assets["libraries"]!.AsObject().Select(static library => library.Key.Split('/')).Select(static parts => KeyValuePair.Create(parts[0], (JsonNode?)parts[1])));
         return items.ToJsonString();
     }
 
@@ -200,12 +202,7 @@ internal sealed record PackageFiles(
         var items = all["Items"]!;
         string[] kinds = ["ReferencePathWithRefAssemblies", "RuntimeCopyLocalItems", "NativeCopyLocalItems"];
         var lists = kinds.Select(kind => Of(items, kind)).ToList();
-        var versions = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in lists.SelectMany(static list => list))
-        {
-            versions[(string)entry["NuGetPackageId"]!] = (string?)entry["NuGetPackageVersion"] ?? "";
-        }
-
+        var versions = all[PackageProject.VersionsKey]!.AsObject().ToDictionary(static entry => entry.Key, static entry => (string)entry.Value!, StringComparer.OrdinalIgnoreCase);
         return new PackageFiles(Paths(lists[0]), Paths(lists[1]), Paths(lists[2]), [.. all[PackageProject.ExtensionsKey]!.AsArray().Select(static path => (string)path!)], versions);
     }
 

@@ -100,13 +100,17 @@ internal sealed class CellInputReader(Publisher publisher, Func<CellContext?> la
 }
 
 /// <summary>Sends displays to the cell that makes them.</summary>
-internal sealed class CellDisplay(Publisher publisher, CellInputReader input, Func<CellContext?> latest) : IDisplayOutput
+internal sealed class CellDisplay(Publisher publisher, CellInputReader input, Func<CellContext?> latest, Action cleared) : IDisplayOutput
 {
     public void Show(JsonObject bundle, string? displayId) => Send("display_data", bundle, displayId);
 
     public void Update(JsonObject bundle, string displayId) => Send("update_display_data", bundle, displayId);
 
-    public void Clear(bool wait) => Publish("clear_output", new JsonObject { ["wait"] = wait });
+    public void Clear(bool wait)
+    {
+        cleared();
+        Publish("clear_output", new JsonObject { ["wait"] = wait });
+    }
 
     public string Ask(string prompt, bool password) => input.Ask(prompt, password);
 

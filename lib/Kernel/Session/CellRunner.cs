@@ -13,14 +13,16 @@ internal sealed class CellRunner
     private readonly Dictionary<string, string> _sources = [];
     private readonly References _references;
     private readonly DirectiveRunner _directives;
+    private readonly CellNotebook _notebook;
 
     internal CellRunner()
     {
         var loading = new AssemblyLoading();
         _references = new References(loading);
         Host = new ScriptHost(_references, loading);
-        _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder) => Run(text, name, folder, showResult: null));
-        Notebook.Current = new CellNotebook(this, loading);
+        _directives = new DirectiveRunner(_references, loading, Host, (text, name, folder, showsResult) => Run(text, name, folder, showsResult ? Show : null));
+        _notebook = new CellNotebook(this, loading);
+        Notebook.Current = _notebook;
     }
 
     internal ScriptHost Host { get; }
@@ -33,6 +35,9 @@ internal sealed class CellRunner
 
     /// <summary>The text of a cell or loaded file by the name that tracebacks give it.</summary>
     internal string? SourceOf(string path) => _sources.GetValueOrDefault(path);
+
+    /// <summary>Called when the running cell clears its outputs.</summary>
+    internal void OutputsAreGone() => _notebook.OutputsAreGone();
 
     /// <summary>Compiles and runs once, so that the first real cell finds the compiler loaded; leaves nothing behind.</summary>
     internal void WarmUp() => RunAside("1 + 1");
@@ -54,12 +59,15 @@ internal sealed class CellRunner
     internal void Run(string code, string name, Action<object> showResult)
     {
         RunningCode = code;
+        _notebook.OutputsAreGone();
         Run(code, name, Directory.GetCurrentDirectory(), showResult);
     }
 
     /// <summary>Runs code that another cell's code sends, and shows its result below that cell.</summary>
     internal void RunInside(string code) =>
-        Run(code, "code sent by the cell", Directory.GetCurrentDirectory(), static value => Microsoft.DotNet.Interactive.Kernel.display(value));
+        Run(code, "code sent by the cell", Directory.GetCurrentDirectory(), Show);
+
+    private static void Show(object value) => Microsoft.DotNet.Interactive.Kernel.display(value);
 
     private void Run(string code, string name, string folder, Action<object>? showResult)
     {
@@ -111,7 +119,7 @@ internal sealed class CellRunner
             AbortableRun.Invoke(() => result = Await(run), Interruption.AbortSource.Token);
             if (result is not null && !FormatterTable.IsOnShow(result))
             {
-                showResult?.Invoke(result);
+                CellNotebook.FormatResult(() => showResult?.Invoke(result));
             }
         }
     }

@@ -33,7 +33,7 @@ internal sealed class KernelSession : IDisposable
         _cells = new CellThread(Serve, warmUp);
         _lastWords = new LastWords(transport, _publisher, () => _execute.Running);
         _input = new CellInputReader(_publisher, () => _execute.Latest);
-        Output.Target = new CellDisplay(_publisher, _input, () => _execute.Latest);
+        Output.Target = new CellDisplay(_publisher, _input, () => _execute.Latest, runner.OutputsAreGone);
         Console.SetOut(new CellStreamWriter(_publisher, "stdout", () => _execute.Latest));
         Console.SetError(new CellStreamWriter(_publisher, "stderr", () => _execute.Latest));
         Console.SetIn(_input);

@@ -29,16 +29,19 @@ internal static class TestLibrary
     /// <param name="feed">The folder.</param>
     /// <param name="id">The package's name.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="source">The library's code.</param>
+    /// <param name="source">The library's code; null for a package without one.</param>
     /// <param name="script">A script for notebooks, if any.</param>
     /// <param name="extension">An assembly for notebooks, if any.</param>
-    internal static void WritePackage(string feed, string id, string version, string source, string? script = null, string? extension = null)
+    internal static void WritePackage(string feed, string id, string version, string? source, string? script = null, string? extension = null)
     {
         Directory.CreateDirectory(feed);
         var folder = Directory.CreateTempSubdirectory("test-package-").FullName;
-        var library = Write(Path.Combine(folder, id + ".dll"), source);
         using var archive = ZipFile.Open(Path.Combine(feed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        archive.CreateEntryFromFile(library, $"lib/net8.0/{id}.dll");
+        if (source is not null)
+        {
+            archive.CreateEntryFromFile(Write(Path.Combine(folder, id + ".dll"), source), $"lib/net8.0/{id}.dll");
+        }
+
         Folders.Delete(folder);
         if (extension is not null)
         {
