@@ -100,11 +100,11 @@ internal sealed class ArchiveFiles(SetupContext context, bool withLibtorch, bool
         return ElfLibrary.Weaken(library, TorchLibraries.UnusedVersion) ?? library;
     }
 
-    // A debugger's files and documentation are not, nor what of .NET nothing here calls: XML, data bases, mail, other collectors.
+    // A debugger's files and documentation are not, nor what of .NET nothing here loads: mail, servers, other collectors.
     private static bool IsNeeded(ArchiveFile file) =>
         Path.GetExtension(file.Name) is not (".pdb" or ".xml")
         && Path.GetFileName(file.Name) is not ("createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so" or "libclrgc.so" or "libclrgcexp.so"
-            or "System.Private.Xml.dll" or "System.Private.Xml.Linq.dll" or "System.Private.DataContractSerialization.dll" or "System.Data.Common.dll" or "Microsoft.VisualBasic.Core.dll"
+            or "System.Private.DataContractSerialization.dll" or "Microsoft.VisualBasic.Core.dll"
             or "System.Net.Quic.dll" or "System.Net.Mail.dll" or "System.Net.HttpListener.dll" or "System.Net.WebSockets.Client.dll" or "System.Formats.Tar.dll"
             or "System.Linq.AsyncEnumerable.dll");
 

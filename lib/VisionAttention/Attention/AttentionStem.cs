@@ -1,6 +1,7 @@
 using FusedAttention;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using VisionAttention.Engines;
 using VisionAttention.Positions;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;

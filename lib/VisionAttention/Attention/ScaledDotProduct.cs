@@ -1,3 +1,4 @@
+using VisionAttention.Engines;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 
@@ -93,14 +94,6 @@ public static class ScaledDotProduct
                 throw new ArgumentException($"mask is {Shapes.Text(mask)}, which does not broadcast to the logits {Shapes.Text(logits)}");
         }
     }
-}
-
-/// <summary>From logits to weights.</summary>
-internal static class AttentionWeights
-{
-    /// <summary>Softmax along an axis; of half precision in float32, rounded once at the end.</summary>
-    public static Tensor Softmax(Tensor logits, long dim) =>
-        logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? nn.functional.softmax(logits, dim, ScalarType.Float32).to(logits.dtype) : nn.functional.softmax(logits, dim);
 }
 
 /// <summary>Which query may attend to which key. Everywhere in the library true means may attend.</summary>

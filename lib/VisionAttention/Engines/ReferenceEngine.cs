@@ -1,5 +1,4 @@
 using FusedAttention;
-using VisionAttention.Attention;
 using VisionAttention.Positions;
 using static TorchSharp.torch;
 
@@ -56,4 +55,12 @@ internal static class WindowWeights
             logits = logits!.masked_fill(window.Outside(queries.device), double.NegativeInfinity);
         return AttentionWeights.Softmax(logits!, dim: 2);
     }
+}
+
+/// <summary>From logits to weights.</summary>
+internal static class AttentionWeights
+{
+    /// <summary>Softmax along an axis; of half precision in float32, rounded once at the end.</summary>
+    public static Tensor Softmax(Tensor logits, long dim) =>
+        logits.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? nn.functional.softmax(logits, dim, ScalarType.Float32).to(logits.dtype) : nn.functional.softmax(logits, dim);
 }

@@ -16,7 +16,7 @@ public sealed class Node : IDisposable
     {
         _withoutDotnet = new(() => Programs("programs", name => name is not ("dotnet" or "dnx")));
         _withoutPython = new(() => Programs("no python", name => name is not ("dotnet" or "dnx") && !name.StartsWith("python", StringComparison.Ordinal)));
-        Archive = PackCommand.PackAsync(SetupContext.Current(), At("a.tar.xz"), ["fashion-mnist"], withLibtorch: false, default).GetAwaiter().GetResult();
+        Archive = PackCommand.PackAsync(SetupContext.Current(), At("a.tar.xz"), ["fashion-mnist"], withLibtorch: false, default, withChecks: true).GetAwaiter().GetResult();
         Directory.CreateDirectory(At("unpacked"));
         using var tar = Process.Start("tar", ["-xf", Archive, "-C", At("unpacked")]);
         tar.WaitForExit();
@@ -46,9 +46,9 @@ public sealed class Node : IDisposable
 
     /// <summary>Runs the archive's command.</summary>
     internal async Task<Ended> TrainAsync(
-        string[] words, string[]? packages = null, string? stopAt = null, (string Name, string Value)[]? variables = null, bool hasPython = true, string? home = null)
+        string[] words, string[]? packages = null, string? stopAt = null, (string Name, string Value)[]? variables = null, bool hasPython = true, string? home = null, string script = "train")
     {
-        string[] command = [Path.Combine(home ?? Unpacked, "train"), .. words];
+        string[] command = [Path.Combine(home ?? Unpacked, script), .. words];
         // A network of its own has nothing to talk to; where the system does not grant one, the archive's own promise is all there is.
         var start = new ProcessStartInfo(CanUnshare.Value ? "unshare" : command[0], CanUnshare.Value ? ["--net", .. command] : command[1..])
         {

@@ -39,8 +39,30 @@ public sealed class OtherMachineTests(Node node) : IClassFixture<Node>
         Assert.True(whole.Code == 0, whole.ToString());
         Assert.Equal(await File.ReadAllBytesAsync(node.At("whole", "weights.safetensors")), await File.ReadAllBytesAsync(node.At("stopped", "weights.safetensors")));
         // What is written goes elsewhere: the archive's folder may be read-only.
-        Assert.Equal(["data", "environment.json", "job.sh", "kit", "LICENSE", "program", "README.md", "sums.sha256", "THIRD-PARTY-NOTICES.md", "train"],
+        Assert.Equal(["data", "environment.json", "job.sh", "kit", "LICENSE", "program", "README.md", "sums.sha256", "tests", "THIRD-PARTY-NOTICES.md", "train"],
             Directory.GetFileSystemEntries(node.Unpacked).Select(Path.GetFileName).Order(StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task The_check_of_a_GPU_runs_every_step_on_the_CPU_and_joins_their_parts()
+    {
+        var folder = node.At("check");
+        var check = await node.TrainAsync([folder], [node.Wheel("check", "2.10.0+cpu")], variables: [("DEVICE", "cpu"), ("TINY", "1")], script: "tests/gpu/check.sh");
+        Assert.True(check.Code == 0, check.ToString());
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "check.json")));
+        var steps = report.RootElement.GetProperty("steps").EnumerateArray().ToDictionary(step => step.GetProperty("step").GetString()!, step => step.GetProperty("result"));
+        Assert.Equal(["libtorch", "golden", "layers", "networks", "training"], steps.Keys);
+        Assert.True(steps["golden"].GetProperty("passed").GetInt32() > 100);
+        Assert.Equal(0, steps["golden"].GetProperty("failed").GetInt32());
+        Assert.Contains(steps["layers"].GetProperty("results").EnumerateArray(), figure => figure.GetProperty("name").GetString()!.Contains("BFloat16", StringComparison.Ordinal) && figure.GetProperty("peer").GetDouble() > 0);
+        Assert.Contains(steps["networks"].GetProperty("results").EnumerateArray(), figure => figure.GetProperty("name").GetString()!.StartsWith("resnet26/step/bfloat16", StringComparison.Ordinal));
+        Assert.InRange(steps["training"].GetProperty("top1").GetDouble(), 0, 100);
+
+        // A step that fails is told with its words, and the others run.
+        var broken = await node.TrainAsync([folder], [node.Wheel("check", "2.10.0+cpu")], variables: [("DEVICE", "cuda:9"), ("TINY", "1")], script: "tests/gpu/check.sh");
+        Assert.Equal(1, broken.Code);
+        Assert.Contains("check: golden ended with 2", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("libtorch finds 0 GPUs here", await File.ReadAllTextAsync(Path.Combine(folder, "check.json")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Globalization;
 using VisionAttention.Data;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Tensors;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Training.Ablation;
 
@@ -160,7 +159,7 @@ internal static class AblateCommand
     {
         if (word is not null)
             return [word];
-        var gpus = cuda.is_available() ? cuda.device_count() : 0;
+        var gpus = VisionAttention.Training.Devices.Gpus;
         return gpus > 0 ? [.. Enumerable.Range(0, gpus).Select(gpu => $"cuda:{gpu}")] : ["cpu"];
     }
 }
