@@ -57,7 +57,7 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
         foreach (var (name, time) in (ReadOnlySpan<(string, Func<Subject, double>)>)[("forward", subject => subject.Forward()), ("forward-backward", subject => subject.ForwardBackward())])
         {
             var times = InTurn(time, [layer, core, .. convolutions]);
-            var better = Figure.Median(times[2]) <= Figure.Median(times[3]) ? times[2] : times[3];
+            var better = Better(times[2], times[3]);
             Add($"layer/{name}/{shape}/vs-conv3x3", times[0], better);
             Add($"core/{name}/{shape}/vs-conv3x3", times[1], better);
         }
@@ -132,6 +132,9 @@ internal sealed class AttentionBench(Action<string> tell, CancellationToken canc
     }
 
     private void Add(string name, double[] ours, double[] peer) => _figures.Add(Against(name, ours, peer));
+
+    /// <summary>The times with the smaller median.</summary>
+    public static double[] Better(double[] first, double[] second) => Figure.Median(first) <= Figure.Median(second) ? first : second;
 
     /// <summary>The medians of times measured in turn, and the median of their ratios.</summary>
     public static Figure Against(string name, double[] ours, double[] peer) =>

@@ -44,14 +44,12 @@ internal sealed class DeviceBench(Device device, bool isTiny, Action<string> tel
                 foreach (var (name, time) in (ReadOnlySpan<(string, Func<Subject, double>)>)[("forward", subject => subject.Forward()), ("forward-backward", subject => subject.ForwardBackward())])
                 {
                     var times = AttentionBench.InTurn(time, subjects, isTiny ? 1 : WarmUps, Rounds, cancellation);
-                    figures.Add(AttentionBench.Against($"layer/{name}/C{channels}-H{side}-B{batch}-k{KernelSize}/{type}/tensorops-vs-conv3x3", Better(times[0], times[1]), Better(times[2], times[3])));
+                    figures.Add(AttentionBench.Against($"layer/{name}/C{channels}-H{side}-B{batch}-k{KernelSize}/{type}/tensorops-vs-conv3x3", AttentionBench.Better(times[0], times[1]), AttentionBench.Better(times[2], times[3])));
                 }
             }
         }
 
         return Report("TensorOps, the better of two memory layouts", "3×3 convolution, likewise", figures);
-
-        static double[] Better(double[] first, double[] second) => Figure.Median(first) <= Figure.Median(second) ? first : second;
     }
 
     /// <summary>Training steps and inference of ResNet-26 and ResNet-50 of full attention beside their convolutional twins.</summary>
@@ -66,17 +64,7 @@ internal sealed class DeviceBench(Device device, bool isTiny, Action<string> tel
                 tell($"ResNet-{depth}, {precision}: attention and convolution in turn");
                 using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(depth) with { Width = width }, batch, side, device, precision);
                 using var convolution = new ResNetWork(AttentionResNetOptions.Convolutional(depth) with { Width = width }, batch, side, device, precision);
-                var (steps, inference) = (new Pairs(), new Pairs());
-                for (var round = isTiny ? 0 : -WarmUps; round < Rounds; round++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    var (step, peerStep, forward, peerForward) = (attention.Step(), convolution.Step(), attention.Infer(), convolution.Infer());
-                    if (round < 0)
-                        continue;
-                    steps.Add(step, peerStep);
-                    inference.Add(forward, peerForward);
-                }
-
+                var (steps, inference) = ResNetWork.InTurn(attention, convolution, isTiny ? 0 : WarmUps, Rounds, cancellation);
                 var name = $"{precision.ToString().ToLowerInvariant()}-B{batch}-{side}/vs-conv";
                 figures.AddRange([steps.Measured($"resnet{depth}/step/{name}"), inference.Measured($"resnet{depth}/inference/{name}")]);
             }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Platform;
 
@@ -10,7 +9,6 @@ internal static class KernelBench
     private const int Starts = 5;
     private const int Cells = 500;
     private const string HeatMapCell = "AttentionHeatMap.Of(heat)";
-    private const string Python = "/usr/bin/python3";
 
     /// <summary>Measures; <paramref name="progress"/> is told what is going on.</summary>
     public static BenchReport Run(Action<string> progress, CancellationToken stop)
@@ -19,10 +17,11 @@ internal static class KernelBench
         if (!File.Exists(program))
             throw new InvalidOperationException($"{program} is missing; run ./kit setup");
         var ours = new Side([Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", program, "{connection_file}"], KernelWork.CSharp, []);
-        var python = Answer(Python, ["-c", "import ipykernel; print(ipykernel.__version__)"]) is { } version
-            ? new Side([Python, "-m", "ipykernel_launcher", "-f", "{connection_file}"], KernelWork.Python, []) { Name = $"ipykernel {version}" }
+        var machine = Machine.Current();
+        var python = Answer(machine, machine.Python, ["-c", "import ipykernel; print(ipykernel.__version__)"]) is { } version
+            ? new Side([machine.Python, "-m", "ipykernel_launcher", "-f", "{connection_file}"], KernelWork.Python, []) { Name = $"ipykernel {version}" }
             : null;
-        var archived = Machine.Current().Find("dotnet-interactive") is { } tool && Answer(tool, ["--version"]) is { } number
+        var archived = machine.Find("dotnet-interactive") is { } tool && Answer(machine, tool, ["--version"]) is { } number
             ? new Side([tool, "jupyter", "--default-kernel", "csharp", "{connection_file}"], KernelWork.CSharp, []) { Name = $"dotnet-interactive {number.Split('+')[0]}", EndsWhenStopped = true }
             : null;
         Side[] sides = [ours, .. new[] { python, archived }.OfType<Side>()];
@@ -127,15 +126,8 @@ internal static class KernelBench
 
     private static string Unit(string key) => key[(key.IndexOf('|') + 1)..];
 
-    private static string? Answer(string program, string[] arguments)
-    {
-        if (!File.Exists(program))
-            return null;
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var answer = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? answer : null;
-    }
+    private static string? Answer(Machine machine, string program, string[] arguments) =>
+        File.Exists(program) && new ProcessRunner(machine).RunAsync(program, arguments).GetAwaiter().GetResult() is { Succeeded: true, Output: [var answer, ..] } ? answer : null;
 
     // One kernel, its work, and what was measured of it.
     private sealed record Side(string[] Command, KernelWork Work, Dictionary<string, List<double>> Times)

@@ -32,17 +32,7 @@ internal static class ResNetBench
         tell($"ResNet-26 of width {width}: attention and convolution in turn");
         using var attention = new ResNetWork(AttentionResNetOptions.FullAttention(26) with { PoolsStem = false, Attention = new() { Engine = Engine.FusedCpu }, Width = width });
         using var convolution = new ResNetWork(AttentionResNetOptions.Convolutional(26) with { Stem = StemKind.SmallConvolution, Width = width });
-        var (steps, inference) = (new Pairs(), new Pairs());
-        for (var round = 0; round < WarmUps + Rounds; round++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (step, peerStep) = (attention.Step(), convolution.Step());
-            var (forward, peerForward) = (attention.Infer(), convolution.Infer());
-            if (round < WarmUps)
-                continue;
-            steps.Add(step, peerStep);
-            inference.Add(forward, peerForward);
-        }
+        var (steps, inference) = ResNetWork.InTurn(attention, convolution, WarmUps, Rounds, cancellation);
         var name = width == 1 ? "width1" : "width0.5";
         var (stepFigure, inferenceFigure) = (steps.Measured($"resnet26/step/{name}/vs-conv"), inference.Measured($"resnet26/inference/{name}/vs-conv"));
         return
@@ -79,6 +69,23 @@ internal sealed class ResNetWork : IDisposable
         _optimizer = optim.SGD(_precision.Parameters.Select(entry => entry.Value), learningRate: 0.01, momentum: 0.9);
         _images = randn(batch, 3, side, side, device: device);
         _labels = randint(0, 10, [batch], device: device);
+    }
+
+    /// <summary>Steps and inference of both, one after the other, and again.</summary>
+    public static (Pairs Steps, Pairs Inference) InTurn(ResNetWork here, ResNetWork there, int warmUps, int rounds, CancellationToken cancellation)
+    {
+        var (steps, inference) = (new Pairs(), new Pairs());
+        for (var round = -warmUps; round < rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (step, peerStep) = (here.Step(), there.Step());
+            var (forward, peerForward) = (here.Infer(), there.Infer());
+            if (round < 0)
+                continue;
+            steps.Add(step, peerStep);
+            inference.Add(forward, peerForward);
+        }
+        return (steps, inference);
     }
 
     /// <summary>The seconds of a training step.</summary>

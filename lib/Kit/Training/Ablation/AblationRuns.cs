@@ -30,7 +30,7 @@ internal sealed class AblationRuns(Sweep sweep, IReadOnlyList<SweepSetting> sett
         foreach (var run in wanted.Except(missing))
             _shares[run.Folder] = 1;
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var free = new ConcurrentQueue<string>(Enumerable.Range(0, plan.Parallel).Select(slot => devices[slot % devices.Count]));
+        var free = Slots();
         var options = new ParallelOptions { MaxDegreeOfParallelism = plan.Parallel, CancellationToken = terminal.Cancellation };
         Parallel.ForEachAsync(missing, options, async (run, cancellation) =>
         {
@@ -48,7 +48,7 @@ internal sealed class AblationRuns(Sweep sweep, IReadOnlyList<SweepSetting> sett
         var runs = Wanted().ToDictionary(run => Path.GetFileName(run.Folder), StringComparer.Ordinal);
         // Its own part first, then the next shard's, and so on round.
         var order = runs.Keys.Select((name, number) => (Name: name, Turn: (number + shard.Count - shard.Number + 1) % shard.Count)).OrderBy(run => run.Turn).Select(run => run.Name).ToList();
-        var free = new ConcurrentQueue<string>(Enumerable.Range(0, plan.Parallel).Select(slot => devices[slot % devices.Count]));
+        var free = Slots();
         var claims = new ClaimFolder(Path.Combine(folder, ClaimsName), shard, TimeSpan.FromSeconds(plan.DeadAfter));
         claims.WorkAsync(order, plan.Parallel, name => RunPlaces.IsFinished(runs[name].Folder), TrainClaimedAsync, text => Say(terminal, isQuiet, $"shard {shard}: {text}"), terminal.Cancellation)
             .GetAwaiter().GetResult();
@@ -82,6 +82,9 @@ internal sealed class AblationRuns(Sweep sweep, IReadOnlyList<SweepSetting> sett
         Seeds().SelectMany(seed => settings.Select(setting => (setting, seed, Folder(setting, seed), Words(setting, seed))));
 
     private IReadOnlyList<string> Words(SweepSetting setting, int seed) => [.. sweep.BaseWords, .. setting.Words, .. plan.Words(), "--seed", seed.ToString(CultureInfo.InvariantCulture), "--resume"];
+
+    // A device for each run that is made at a time.
+    private ConcurrentQueue<string> Slots() => new(Enumerable.Range(0, plan.Parallel).Select(slot => devices[slot % devices.Count]));
 
     private async Task TrainAsync(IReadOnlyList<string> words, string place, ConcurrentQueue<string> free, Action<JsonElement> onReport, CancellationToken cancellation)
     {
