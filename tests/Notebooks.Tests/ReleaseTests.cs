@@ -53,7 +53,7 @@ public sealed class ReleaseTests
     public async Task The_instructors_copy_passes_its_own_checks_and_a_stub_in_it_fails()
     {
         using var folder = new TemporaryFolder();
-        var lesson = Lessons.Find("01-attention-formula");
+        var lesson = Lessons.Find("02-attention-formula");
         new ReleaseFolder(folder.Path, Lessons.Workspace.Root).Add(lesson, File.ReadAllText(Path.Combine(Lessons.Workspace.Notebooks, "kit.csx")));
         var path = Path.Combine(folder.Path, "source", lesson.Name, $"{lesson.Name}.ipynb");
         var source = NotebookFile.Read(path);
@@ -77,7 +77,7 @@ public sealed class ReleaseTests
     public async Task A_lesson_that_is_handed_in_is_run_to_an_honest_end(string? added, string? failure)
     {
         using var folder = new TemporaryFolder();
-        var lesson = Lessons.Find("01-attention-formula");
+        var lesson = Lessons.Find("02-attention-formula");
         new ReleaseFolder(folder.Path, Lessons.Workspace.Root).Add(lesson, File.ReadAllText(Path.Combine(Lessons.Workspace.Notebooks, "kit.csx")));
         var path = Path.Combine(folder.Path, "source", lesson.Name, $"{lesson.Name}.ipynb");
         var notebook = NotebookFile.Read(path);

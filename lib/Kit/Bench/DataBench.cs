@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Kit.Bench;
 
-/// <summary>How many images a second the loader prepares with one worker, beside how many the full-attention ResNet-26 of lesson 08 trains on.</summary>
+/// <summary>How many images a second the loader prepares with one worker, beside how many the full-attention ResNet-26 of lesson 09 trains on.</summary>
 internal static class DataBench
 {
     private const int WarmUps = 2;
@@ -77,7 +77,7 @@ internal static class DataBench
 
 }
 
-/// <summary>The network of lesson 08 with its optimiser, one batch, and sources of images of its size.</summary>
+/// <summary>The network of lesson 09 with its optimiser, one batch, and sources of images of its size.</summary>
 internal sealed class DataWork : IDisposable
 {
     /// <summary>Images of a batch, as in the lesson.</summary>

@@ -55,7 +55,7 @@ internal sealed class ModelCliOptions
         return RecipeOption<ModelRecipe>.Contradiction(_settings, words, recipe, changed => changed.ToJson());
     }
 
-    // Small images get lesson 08's setting: windows of 3, stem blocks of 2, a quarter of the width; larger ones the paper's.
+    // Small images get lesson 09's setting: windows of 3, stem blocks of 2, a quarter of the width; larger ones the paper's.
     private static ModelRecipe Defaults(string name, ImageSize image)
     {
         var isSmall = IsSmall(image);

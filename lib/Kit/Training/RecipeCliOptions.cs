@@ -36,7 +36,7 @@ internal sealed class RecipeCliOptions
     public string? Contradiction(ParseResult words, TrainingOptions options, string data) =>
         RecipeOption<RunRecipe>.Contradiction(_settings, words, new RunRecipe(options, data), run => TrainingOptionsJson.Write(run.Options));
 
-    // For two cores: small batches, many steps. The learning rate of the networks is lesson 08's.
+    // For two cores: small batches, many steps. The learning rate of the networks is lesson 09's.
     private static TrainingOptions Defaults(ModelRecipe model) =>
         model.Network is not null
             ? new TrainingOptions { BatchSize = 16, LearningRate = 5e-3 }

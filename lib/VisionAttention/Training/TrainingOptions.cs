@@ -4,7 +4,7 @@ using VisionAttention.Tensors;
 
 namespace VisionAttention.Training;
 
-/// <summary>The recipe of a training run. The defaults are those of lesson 08, chosen for two processor cores.</summary>
+/// <summary>The recipe of a training run. The defaults are those of lesson 09, chosen for two processor cores.</summary>
 /// <remarks>Kept as JSON by <see cref="TrainingOptionsJson"/>. Two runs with equal options, data, model and number of threads give equal
 /// weights on one machine; <see cref="Workers"/>, the reports and the checkpoints change nothing.</remarks>
 public sealed record TrainingOptions
