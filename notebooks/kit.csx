@@ -50,6 +50,10 @@ void Show(string name, Tensor tensor)
     Console.WriteLine($"{name}{shape}: {TensorText.Numbers(tensor, "0.000;-0.000")}");
 }
 
+/// Keeps your guess and shows it again below what the cell gives.
+void Predict(string guess) => KernelInvocationContext.Current.OnComplete(_ => Console.WriteLine(
+    string.IsNullOrWhiteSpace(guess) ? "You wrote no guess. Next time put one between the quotes, then run." : $"You predicted: {guess}"));
+
 /// A place for a chart that changes: each chart given to it takes the place of the one before.
 Action<GenericChart> InPlace()
 {

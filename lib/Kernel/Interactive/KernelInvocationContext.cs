@@ -24,6 +24,9 @@ public sealed class KernelInvocationContext
     /// <summary>The kernel that runs it.</summary>
     public Kernel HandlingKernel => Kernel.Current;
 
+    /// <summary>Has something done when the cell has run, below its result; also when it failed.</summary>
+    public void OnComplete(Action<KernelInvocationContext> onComplete) => Notebook.Current.OnComplete(() => onComplete(this));
+
     /// <summary>Shows what an event holds: a value, or a text for standard error.</summary>
     public void Publish(KernelEvent @event)
     {

@@ -51,4 +51,7 @@ public interface INotebook
 
     /// <summary>Runs code as a cell of its own and shows its result.</summary>
     void Run(string code);
+
+    /// <summary>Has something done when the running cell is done, below its result.</summary>
+    void OnComplete(Action action);
 }

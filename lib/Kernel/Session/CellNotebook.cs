@@ -67,6 +67,8 @@ internal sealed class CellNotebook(CellRunner runner, AssemblyLoading loading) :
 
     public void Run(string code) => runner.RunInside(code);
 
+    public void OnComplete(Action action) => runner.OnComplete(action);
+
     /// <summary>Formats the result of a cell.</summary>
     internal static void FormatResult(Action format) => Format<object?>("", () =>
     {

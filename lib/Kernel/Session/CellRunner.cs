@@ -14,6 +14,7 @@ internal sealed class CellRunner
     private readonly References _references;
     private readonly DirectiveRunner _directives;
     private readonly CellNotebook _notebook;
+    private readonly Queue<Action> _whenDone = [];
 
     internal CellRunner()
     {
@@ -60,8 +61,21 @@ internal sealed class CellRunner
     {
         RunningCode = code;
         _notebook.OutputsAreGone();
-        Run(code, name, Directory.GetCurrentDirectory(), showResult);
+        try
+        {
+            Run(code, name, Directory.GetCurrentDirectory(), showResult);
+        }
+        finally
+        {
+            while (_whenDone.TryDequeue(out var action))
+            {
+                action();
+            }
+        }
     }
+
+    /// <summary>Has something done when the running cell is done, below its result.</summary>
+    internal void OnComplete(Action action) => _whenDone.Enqueue(action);
 
     /// <summary>Runs code that another cell's code sends, and shows its result below that cell.</summary>
     internal void RunInside(string code) =>

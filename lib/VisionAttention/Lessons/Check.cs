@@ -6,7 +6,7 @@ namespace VisionAttention.Lessons;
 /// <summary>Compares what a learner's code gives with what it should give, and says where to look.</summary>
 /// <remarks>
 /// <c>Check.That("logits", () => Logits(query, key)).HasShape(2, 5, 5).IsCloseTo(expected, absolute: 1e-5, relative: 1e-4).ElseLookAt("the scale")</c>
-/// prints <c>ok</c> or the first difference, with its cause where the numbers or <see cref="Recognises(string, Func{Tensor})"/> tell it. It throws only where the environment variable VISION_ATTENTION_GRADING is 1.
+/// prints <c>ok</c> or the largest difference, with its cause where the numbers or <see cref="Recognises(string, Func{Tensor})"/> tell it. It throws only where the environment variable VISION_ATTENTION_GRADING is 1.
 /// </remarks>
 public sealed class Check
 {
@@ -92,18 +92,20 @@ public sealed class Check
 
     /// <summary>Prints the outcome; the end of every check.</summary>
     /// <param name="place">Where to look if it differs.</param>
+    /// <returns>Whether the answer is right, so that a lesson can go on with the learner's code where it is and with the library's where it is not.</returns>
     /// <exception cref="InvalidOperationException">It differs, and VISION_ATTENTION_GRADING is 1.</exception>
-    public void ElseLookAt(string place)
+    public bool ElseLookAt(string place)
     {
         if (_difference is null)
         {
             Console.WriteLine("ok");
-            return;
+            return true;
         }
         var message = Cause() is { } cause ? $"{_difference}. This is what comes out when {cause}" : $"{_difference}. Look at: {place}";
         if (Environment.GetEnvironmentVariable(GradingVariable) == "1")
             throw new InvalidOperationException(message);
         Console.WriteLine(message);
+        return false;
     }
 
     private string? Cause()

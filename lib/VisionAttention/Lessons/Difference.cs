@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace VisionAttention.Lessons;
 
-/// <summary>The first place where two tensors of one shape differ, and what the numbers tell of the cause.</summary>
+/// <summary>The place where two tensors of one shape differ most, and what the numbers tell of the cause.</summary>
 internal sealed class Difference
 {
     private readonly double[] _actual;
@@ -17,9 +17,11 @@ internal sealed class Difference
         (_absolute, _relative) = (absolute, relative);
         _actual = Numbers(actual);
         _wanted = Numbers(wanted);
-        var first = Enumerable.Range(0, _wanted.Length).FirstOrDefault(index => !AreClose(_actual[index], _wanted[index]), -1);
-        if (first >= 0)
-            Text = $"{Place(first, wanted.shape)} is {Show(_actual[first])}, expected {Show(_wanted[first])}{Remark(wanted)}";
+        int[] apart = [.. Enumerable.Range(0, _wanted.Length).Where(index => !AreClose(_actual[index], _wanted[index]))];
+        if (apart.Length == 0)
+            return;
+        var worst = apart.MaxBy(index => double.IsFinite(_actual[index] - _wanted[index]) ? Math.Abs(_actual[index] - _wanted[index]) : double.PositiveInfinity);
+        Text = $"{Place(worst, wanted.shape)} is {Show(_actual[worst])}, expected {Show(_wanted[worst])}{Remark(wanted) ?? Count(apart.Length)}";
     }
 
     /// <summary>Place, both numbers and a remark; null where they agree within the tolerances.</summary>
@@ -40,12 +42,14 @@ internal sealed class Difference
         return $"[{string.Join(",", place)}]";
     }
 
+    private string Count(int apart) => _wanted.Length == 1 ? "" : $" (the largest difference; {apart} of {_wanted.Length} numbers differ)";
+
     // What a common slip makes of the right numbers is worth a word: it points at the cause.
-    private string Remark(Tensor wanted)
+    private string? Remark(Tensor wanted)
     {
         if (_actual.Any(value => !double.IsFinite(value)) && _wanted.All(double.IsFinite))
             return " (some values are not numbers: a division by 0, or a row that is masked as a whole?)";
-        return Factor() ?? Offset() ?? Moved(wanted) ?? "";
+        return Factor() ?? Offset() ?? Moved(wanted);
     }
 
     private string? Factor()
@@ -87,5 +91,5 @@ internal sealed class Difference
 
     private bool AreClose(double actual, double wanted) => Math.Abs(actual - wanted) <= _absolute + _relative * Math.Abs(wanted) || actual.Equals(wanted);
 
-    private static string Show(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Show(double value) => value.ToString(Math.Abs(value) >= 1000 ? "0.##" : "g4", CultureInfo.InvariantCulture);
 }
