@@ -48,6 +48,9 @@ internal sealed class Workspace(string root)
     /// <summary>Executed lessons and their index.</summary>
     public string RunFolder => Path.Combine(Output, "run");
 
+    /// <summary>Learners' own copies of the lessons; git ignores them.</summary>
+    public string WorkFolder => Output == Artifacts ? Path.Combine(Notebooks, "work") : Path.Combine(Output, "work");
+
     /// <summary>A path below the root.</summary>
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 

@@ -182,15 +182,6 @@ internal sealed class ReleaseFolder(string folder, string checkout)
     {
         var place = Directory.CreateDirectory(Path.Combine(folder, version, name)).FullName;
         AtomicFile.WriteText(Path.Combine(place, $"{name}.ipynb"), NotebookJson.Write(notebook));
-        AtomicFile.WriteText(Path.Combine(place, "kit.csx"), Located(kit));
-    }
-
-    // In a checkout the library lies beside the lessons; here it lies wherever the checkout is.
-    private string Located(string kit)
-    {
-        var root = checkout.Replace('\\', '/').TrimEnd('/');
-        return kit
-            .Replace("#r \"../", $"#r \"{root}/", StringComparison.Ordinal)
-            .Replace("DataSetManifest.FindRoot()", $"DataSetManifest.FindRoot(\"{root}\")", StringComparison.Ordinal);
+        AtomicFile.WriteText(Path.Combine(place, KitScript.Name), KitScript.For(checkout, kit));
     }
 }

@@ -6,7 +6,7 @@ namespace Notebooks.Tests.Texts;
 internal sealed record TextFile(string Path, IReadOnlyList<(string Name, MarkdownText Text)> Parts)
 {
     // What is made, fetched or hidden is not ours to read.
-    private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "node_modules"];
+    private static readonly string[] NotOurs = ["artifacts", "bin", "obj", "node_modules", "work"];
 
     public static IReadOnlyList<string> Names() =>
         [.. Under(new DirectoryInfo(Lessons.Workspace.Root)).Select(path => System.IO.Path.GetRelativePath(Lessons.Workspace.Root, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
