@@ -106,6 +106,21 @@ public sealed class CompatTests(KernelProcess kernel) : IClassFixture<KernelProc
         Assert.True(where.StartsWith("execute_result", StringComparison.Ordinal) || run.All("execute_result").Count == 0, idiom);
     }
 
+    [Theory]
+    [InlineData("6 * 7", "execute_result")]
+    [InlineData("throw new Exception(\"no\");", "error")]
+    public void What_is_to_be_done_on_completion_comes_below_what_the_cell_gave_once(string cell, string last)
+    {
+        var run = kernel.Execute("using Microsoft.DotNet.Interactive;\nKernelInvocationContext.Current.OnComplete(_ => Console.WriteLine(\"done\"));\n" + cell);
+
+        Assert.Equal("done\n", run.Stream("stdout"));
+        var types = run.Broadcasts.Select(static message => message.Type).ToList();
+        if (last == "execute_result")
+            Assert.True(types.IndexOf(last) < types.IndexOf("stream"), string.Join(' ', types));
+        Assert.Contains(last, types);
+        Assert.Equal("", kernel.Execute("1;").Stream("stdout"));
+    }
+
     [Fact]
     public void What_a_display_shows_can_be_replaced_from_a_later_cell()
     {

@@ -7,6 +7,8 @@ public sealed partial class LessonFormTests
 {
     public static TheoryData<string> Names() => Lessons.Names();
 
+    public static TheoryData<string> NumberedNames() => Lessons.NumberedNames();
+
     [Fact]
     public void There_are_lessons_and_no_two_share_a_number()
     {
@@ -58,14 +60,46 @@ public sealed partial class LessonFormTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_exercise_has_two_wrong_answers_at_least(string name)
+    public void Every_exercise_has_four_wrong_answers_at_least_two_of_them_people_s(string name)
     {
         var lesson = Lessons.Find(name);
         var exercises = NotebookFile.Read(lesson.Path).Exercises;
-        var wrong = WrongAnswer.Of(lesson, exercises);
+        var wrong = WrongAnswer.Of(lesson, exercises).ToLookup(answer => answer.Exercise);
 
-        Assert.All(exercises, exercise => Assert.True(
-            wrong.Count(answer => answer.Exercise == exercise.Name) >= 2, $"{name}: exercise {exercise.Name} has fewer than two answers in WrongAnswers/{name}.cs"));
+        Lessons.AssertNone(exercises.Where(exercise => wrong[exercise.Name].Count() < 4).Select(exercise => $"{name}: exercise {exercise.Name} has {wrong[exercise.Name].Count()} wrong answers, not 4"));
+        Lessons.AssertNone(exercises.Where(exercise => wrong[exercise.Name].Count(answer => answer.Public is not null) < 2).Select(exercise => $"{name}: exercise {exercise.Name} has fewer than 2 answers that say where they were seen"));
+    }
+
+    [Theory]
+    [MemberData(nameof(NumberedNames))]
+    public void The_learner_does_the_work(string name)
+    {
+        var exercises = NotebookFile.Read(Lessons.Find(name).Path).Exercises;
+
+        Lessons.AssertNone(exercises.Where(exercise => exercise.Task is null).Select(exercise => $"{name}: the task of {exercise.Name} does not say \"*15 minutes · difficulty 2 · must*\""));
+        Assert.InRange(exercises.Count, 3, 6);
+        Assert.Contains(exercises, exercise => exercise.Task!.Importance == "must");
+        Assert.Contains(exercises, exercise => exercise.Task!.Difficulty == 3);
+    }
+
+    [Fact]
+    public void A_quarter_of_the_exercises_is_hard()
+    {
+        var difficulties = Lessons.Numbered().SelectMany(lesson => NotebookFile.Read(lesson.Path).Exercises).Select(exercise => exercise.Task?.Difficulty).ToArray();
+
+        Assert.True(4 * difficulties.Count(difficulty => difficulty == 3) >= difficulties.Length, $"{difficulties.Count(difficulty => difficulty == 3)} of {difficulties.Length}");
+    }
+
+    [Theory]
+    [MemberData(nameof(NumberedNames))]
+    public void It_has_fewer_than_25_cells_of_code_and_no_line_of_more_than_120_characters(string name)
+    {
+        var notebook = NotebookFile.Read(Lessons.Find(name).Path);
+        var code = notebook.Cells.Where(cell => (string?)cell["cell_type"] == "code").Select(cell => ((string)cell["id"]!, NotebookFile.Source(cell)))
+            .Concat(notebook.Exercises.Select(exercise => ($"the solution of {exercise.Name}", exercise.SolutionCode))).ToArray();
+
+        Assert.InRange(code.Length - notebook.Exercises.Count, 1, 24);
+        Lessons.AssertNone(code.SelectMany(cell => cell.Item2.Split('\n').Where(line => line.Length > 120).Select(line => $"{name}, {cell.Item1}: {line.Length} characters: {line.Trim()}")));
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

@@ -19,6 +19,13 @@ internal static class Lessons
 
     public static TheoryData<string> NumberedNames() => ToData(Numbered());
 
+    /// <summary>Fails with every problem in full, a line each.</summary>
+    public static void AssertNone(IEnumerable<string> problems)
+    {
+        var all = problems.ToArray();
+        Assert.True(all.Length == 0, string.Join('\n', all));
+    }
+
     private static TheoryData<string> ToData(IEnumerable<Lesson> lessons)
     {
         var data = new TheoryData<string>();

@@ -8,13 +8,15 @@ namespace Notebooks.Tests;
 /// <param name="Cause">What is wrong, in a few words.</param>
 /// <param name="Says">Words that the check's message holds.</param>
 /// <param name="Code">The answer cell as the learner would have it.</param>
-internal sealed record WrongAnswer(string Exercise, string Cause, string Says, string Code)
+/// <param name="Public">Where somebody made this mistake in public; null where nobody is known to.</param>
+internal sealed record WrongAnswer(string Exercise, string Cause, string Says, string Code, string? Public = null)
 {
     private const string Name = "// answer: ";
     private const string Words = "// says: ";
+    private const string Seen = "// public: ";
 
     /// <summary>The wrong answers to a lesson's exercises, <c>WrongAnswers/LESSON.cs</c>: each begins with the lines <c>// answer: EXERCISE, CAUSE</c> and
-    /// <c>// says: words</c>.</summary>
+    /// <c>// says: words</c>, with a line <c>// public: where it was seen</c> between them where it was.</summary>
     public static IReadOnlyList<WrongAnswer> Of(Lesson lesson, IReadOnlyList<Exercise> exercises)
     {
         var path = Lessons.Workspace.At("tests", "Notebooks.Tests", "WrongAnswers", lesson.Name + ".cs");
@@ -55,12 +57,15 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
 
     private static WrongAnswer Read(string path, string text, IReadOnlyList<Exercise> exercises)
     {
-        var lines = text.TrimEnd().Split('\n');
-        if (lines.Length < 3 || lines[0].Split(", ") is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
+        List<string> lines = [.. text.TrimEnd().Split('\n')];
+        var seen = lines.Count > 1 && lines[1].StartsWith(Seen, StringComparison.Ordinal) ? lines[1][Seen.Length..].Trim() : null;
+        if (seen is not null)
+            lines.RemoveAt(1);
+        if (lines.Count < 3 || lines[0].Split(", ") is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
             throw new InvalidDataException($"{path}: \"{Name}{lines[0]}\" is not EXERCISE, CAUSE with a line \"{Words}words of the message\" and the answer below it");
         if (exercises.All(known => known.Name != exercise))
             throw new InvalidDataException($"{path}: the lesson has no exercise {exercise}, only {string.Join(", ", exercises.Select(known => known.Name))}");
-        return new WrongAnswer(exercise, cause, lines[1][Words.Length..].Trim(), string.Join('\n', lines[2..]));
+        return new WrongAnswer(exercise, cause, lines[1][Words.Length..].Trim(), string.Join('\n', lines[2..]), seen);
     }
 
     private static JsonObject CodeCell(string id, string source) => new()

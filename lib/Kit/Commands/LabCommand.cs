@@ -28,11 +28,11 @@ internal static class LabCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var context = SetupContext.Current();
-            var own = new WorkCopies(context.Workspace.Notebooks, context.Workspace.WorkFolder);
+            var own = new WorkCopies(context.Workspace.Notebooks, context.Workspace.WorkFolder, context.Workspace.Root);
             if (arguments.GetValue(reset) is { Length: > 0 } words)
                 return Reset(context, own, Lesson.Choose(context.Workspace.Notebooks, words));
             await new SetupRunner(context).RunAsync(SetupRunner.Lessons, force: false, cancellation);
-            foreach (var lesson in own.Make(Lesson.All(context.Workspace.Notebooks), context.Workspace.Root))
+            foreach (var lesson in own.Make(Lesson.All(context.Workspace.Notebooks)))
                 context.Report.Line("lab  ", "yellow", $"{lesson.Name} has changed since your copy was made: ./kit lab --reset {lesson.Name[..2]} gives a fresh one and keeps yours");
             context.Report.Line("lab  ", "green", $"your copies of the lessons: {context.Workspace.Relative(own.Folder)}");
             return arguments.GetValue(copies) ? 0 : await ServeAsync(context, own, arguments.GetValue(port), arguments.GetValue(browser), cancellation);

@@ -35,6 +35,8 @@ internal static class PublishCommand
                 await new SetupRunner(context).RunAsync(SetupRunner.Tests, force: false, cancellation);
             foreach (var lesson in chosen)
                 await PublishAsync(context, lesson, execute, cancellation);
+            if (CourseMap.Write(context.Workspace.Notebooks))
+                context.Report.Line("publish", "green", "notebooks/README.md: the table of the lessons and their words, written");
             return execute ? Check(context, chosen) : 0;
         });
         return command;
@@ -61,10 +63,18 @@ internal static class PublishCommand
     {
         var problems = lessons
             .SelectMany(lesson => PublishedLesson.Problems(lesson.Name, NotebookFile.Read(lesson.Path), context.Workspace.Root, Environment.MachineName))
+            .Concat(MapProblems(context.Workspace))
             .ToArray();
         foreach (var problem in problems)
             Console.Error.WriteLine($"kit: {problem}");
         context.Report.Line("publish", problems.Length == 0 ? "green" : "red", $"{lessons.Count} notebooks checked, {problems.Length} problems");
         return problems.Length == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> MapProblems(Workspace workspace)
+    {
+        var map = File.ReadAllText(CourseMap.PathIn(workspace.Notebooks));
+        if (CourseMap.Renew(map, Lesson.All(workspace.Notebooks)) != map)
+            yield return "notebooks/README.md is not what the notebooks say. Fix: ./kit publish --no-execute";
     }
 }

@@ -14,7 +14,9 @@ internal sealed class NotebookFile
 
     private NotebookFile(JsonObject json) => _json = json;
 
-    public IEnumerable<JsonObject> CodeCells => _json["cells"]!.AsArray().OfType<JsonObject>().Where(cell => (string?)cell["cell_type"] == "code");
+    public IReadOnlyList<JsonObject> Cells => [.. _json["cells"]!.AsArray().OfType<JsonObject>()];
+
+    public IEnumerable<JsonObject> CodeCells => Cells.Where(cell => (string?)cell["cell_type"] == "code");
 
     /// <summary>The outputs of all cells with the ids of their cells.</summary>
     public IEnumerable<(string Cell, JsonObject Output)> Outputs =>
@@ -30,6 +32,13 @@ internal sealed class NotebookFile
 
     /// <summary>The code that the outputs come from, or null where nobody wrote it down.</summary>
     public string? PublishedCode => (string?)_json["metadata"]?["vision_attention"]?["published"];
+
+    /// <summary>How long the execution took that the outputs come from, kernel start included; 0 where nobody wrote it down.</summary>
+    public double Seconds
+    {
+        get => (double?)_json["metadata"]?["vision_attention"]?["seconds"] ?? 0;
+        set => Inside(Inside(_json, "metadata"), "vision_attention")["seconds"] = Math.Round(value, 1);
+    }
 
     public static NotebookFile Read(string path)
     {

@@ -20,6 +20,7 @@ internal sealed class Publisher(SetupContext context)
             throw new KitException(result.Failure ?? $"{lesson.Name}: no notebook came out", "mend the cell; the committed notebook is as it was");
         var notebook = NotebookFile.Read(lesson.Path);
         notebook.TakeOutputs(NotebookFile.Read(output));
+        notebook.Seconds = result.Seconds;
         notebook.ReplaceInOutputs(context.Workspace.Root, ".");
         if (context.Machine.Variable("HOME") is { Length: > 1 } home)
             notebook.ReplaceInOutputs(home + "/", "~/");

@@ -21,7 +21,12 @@ internal static partial class ReleasedLesson
         Converted(lesson, exercise => WithMarks(exercise.StubCode, exercise.SolutionCode), Grading);
 
     /// <summary>The students' copy: <c>release/NAME/NAME.ipynb</c>.</summary>
-    public static JsonObject ForStudents(JsonObject lesson) => Converted(lesson, exercise => exercise.StubCode, "");
+    public static JsonObject ForStudents(JsonObject lesson)
+    {
+        var copy = Converted(lesson, exercise => exercise.StubCode, "");
+        WorkCopies.AskForGuesses([.. copy["cells"]!.AsArray().OfType<JsonObject>()]);
+        return copy;
+    }
 
     private static JsonObject Converted(JsonObject lesson, Func<Exercise, string> answer, string beforeCheck)
     {
@@ -29,11 +34,10 @@ internal static partial class ReleasedLesson
         var cells = copy["cells"]!.AsArray();
         foreach (var exercise in Exercise.Of(cells.OfType<JsonObject>()))
         {
-            var points = Points(cells, exercise);
             exercise.Answer["source"] = NotebookFile.Lines(answer(exercise));
             exercise.Check["source"] = NotebookFile.Lines(beforeCheck + NotebookFile.TextOf(exercise.Check["source"]));
             Mark(exercise.Answer, isSolution: true, points: null);
-            Mark(exercise.Check, isSolution: false, points);
+            Mark(exercise.Check, isSolution: false, exercise.Task?.Difficulty ?? 1);
             cells.Remove(exercise.Solution);
         }
         foreach (var cell in cells.OfType<JsonObject>())
@@ -54,14 +58,6 @@ internal static partial class ReleasedLesson
             end++;
         var indent = ours[start][..^ours[start].TrimStart().Length];
         return string.Join('\n', [.. ours[..start], indent + BeginSolution, .. ours[start..^end], indent + EndSolution, .. ours[^end..]]);
-    }
-
-    // The task says "difficulty 2": as many points.
-    private static int Points(JsonArray cells, Exercise exercise)
-    {
-        var task = cells.OfType<JsonObject>().TakeWhile(cell => cell != exercise.Answer).Reverse()
-            .Select(cell => Difficulty().Match(NotebookFile.TextOf(cell["source"]))).FirstOrDefault(match => match.Success);
-        return task is null ? 1 : int.Parse(task.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     private static void Mark(JsonObject cell, bool isSolution, int? points)
@@ -90,9 +86,6 @@ internal static partial class ReleasedLesson
         }
     }
 
-    [GeneratedRegex(@"difficulty ([1-3])\b")]
-    private static partial Regex Difficulty();
-
     [GeneratedRegex(@"\]\(([0-9]{2}-[a-z0-9-]+)\.ipynb")]
     private static partial Regex LessonLink();
 }
@@ -102,11 +95,14 @@ internal static partial class ReleasedLesson
 /// <param name="Answer">The cell a learner fills in; it holds a stub.</param>
 /// <param name="Check">The next code cell, which checks the answer.</param>
 /// <param name="Solution">The folded solution.</param>
-internal sealed record Exercise(string Name, JsonObject Answer, JsonObject Check, JsonObject Solution)
+internal sealed partial record Exercise(string Name, JsonObject Answer, JsonObject Check, JsonObject Solution)
 {
     private const string Fence = "```";
 
     public string StubCode => NotebookFile.TextOf(Answer["source"]);
+
+    /// <summary>What the task says of itself; null where it says nothing.</summary>
+    public ExerciseTask? Task { get; private init; }
 
     /// <summary>The code of the solution.</summary>
     public string SolutionCode
@@ -136,14 +132,32 @@ internal sealed record Exercise(string Name, JsonObject Answer, JsonObject Check
                    all.Skip(place + 1).FirstOrDefault(cell => (string?)cell["cell_type"] == "code")
                        ?? throw new InvalidDataException($"exercise {name} has no code cell behind it that checks it"),
                    all.FirstOrDefault(cell => Names(cell, "solution-").Contains(name, StringComparer.Ordinal))
-                       ?? throw new InvalidDataException($"exercise {name} has no cell tagged solution-{name}")),
+                       ?? throw new InvalidDataException($"exercise {name} has no cell tagged solution-{name}")) { Task = TaskBefore(all, place) },
         ];
     }
+
+    // The task is the last text before the answer that says how long, how hard and how important; the answers before it have theirs.
+    private static ExerciseTask? TaskBefore(JsonObject[] cells, int answer)
+    {
+        var task = cells[..answer].Reverse().TakeWhile(cell => (string?)cell["cell_type"] == "markdown").Select(cell => TaskForm().Match(NotebookFile.TextOf(cell["source"]))).FirstOrDefault(match => match.Success);
+        return task is null ? null : new ExerciseTask(Number(task, 1), Number(task, 2), task.Groups[3].Value);
+    }
+
+    private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^\*(\d+) minutes · difficulty ([1-3]) · (must|good|extra)\*", RegexOptions.Multiline)]
+    private static partial Regex TaskForm();
 
     private static IEnumerable<string> Names(JsonObject cell, string prefix) =>
         (cell["metadata"]?["tags"] as JsonArray ?? [])
             .Select(tag => (string?)tag ?? "").Where(tag => tag.StartsWith(prefix, StringComparison.Ordinal)).Select(tag => tag[prefix.Length..]);
 }
+
+/// <summary>What a task says of itself: <c>*15 minutes · difficulty 2 · must*</c>.</summary>
+/// <param name="Minutes">How long it may take.</param>
+/// <param name="Difficulty">1 to 3.</param>
+/// <param name="Importance">must, good or extra.</param>
+internal sealed record ExerciseTask(int Minutes, int Difficulty, string Importance);
 
 /// <summary>A course folder for nbgrader: <c>source/</c> for the teacher, <c>release/</c> for the students, an assignment for each lesson.</summary>
 /// <param name="folder">Where it is made.</param>

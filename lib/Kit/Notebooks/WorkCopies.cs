@@ -8,7 +8,8 @@ namespace VisionAttention.Kit.Notebooks;
 /// <summary>A learner's own copies of the lessons: outputs cleared, a line for the guess where a step asks for one. What a learner wrote is never written over.</summary>
 /// <param name="notebooks">The committed lessons.</param>
 /// <param name="folder">Where the copies lie.</param>
-internal sealed partial class WorkCopies(string notebooks, string folder)
+/// <param name="root">The checkout, as kit.csx beside the copies names it.</param>
+internal sealed partial class WorkCopies(string notebooks, string folder, string root)
 {
     private const string Guess = "Predict(\"\");   // your guess between the quotes, then run the cell\n";
 
@@ -16,13 +17,10 @@ internal sealed partial class WorkCopies(string notebooks, string folder)
     public string Folder => folder;
 
     /// <summary>Copies the lessons of which there is no copy yet.</summary>
-    /// <param name="lessons">The lessons.</param>
-    /// <param name="root">The checkout, as kit.csx beside the copies names it.</param>
     /// <returns>The lessons whose code has changed since their copy was made; the copies are left alone.</returns>
-    public IReadOnlyList<Lesson> Make(IReadOnlyList<Lesson> lessons, string root)
+    public IReadOnlyList<Lesson> Make(IReadOnlyList<Lesson> lessons)
     {
-        AtomicFile.MakeFolder(folder);
-        AtomicFile.WriteText(Path.Combine(folder, KitScript.Name), KitScript.For(root, File.ReadAllText(Path.Combine(notebooks, KitScript.Name))));
+        MakeFolder();
         List<Lesson> changed = [];
         foreach (var lesson in lessons)
         {
@@ -39,7 +37,7 @@ internal sealed partial class WorkCopies(string notebooks, string folder)
     /// <returns>Where the learner's copy lies now; null where there was none.</returns>
     public string? Reset(Lesson lesson, DateTime now)
     {
-        AtomicFile.MakeFolder(folder);
+        MakeFolder();
         var copy = PathOf(lesson);
         string? kept = null;
         if (File.Exists(copy))
@@ -51,6 +49,12 @@ internal sealed partial class WorkCopies(string notebooks, string folder)
         }
         AtomicFile.WriteText(copy, Copy(lesson));
         return kept;
+    }
+
+    private void MakeFolder()
+    {
+        AtomicFile.MakeFolder(folder);
+        AtomicFile.WriteText(Path.Combine(folder, KitScript.Name), KitScript.For(root, File.ReadAllText(Path.Combine(notebooks, KitScript.Name))));
     }
 
     private string PathOf(Lesson lesson) => Path.Combine(folder, $"{lesson.Name}.ipynb");

@@ -17,7 +17,7 @@ public sealed class WorkCopiesTests : IDisposable
         File.WriteAllText(Path.Combine(_notebooks, "kit.csx"), "#r \"../artifacts/a.dll\"\nvar Root = DataSetManifest.FindRoot();\n");
         _lesson = new Lesson("05-local", Path.Combine(_notebooks, "05-local.ipynb"));
         Write("1 + 1");
-        _copies = new WorkCopies(_notebooks, Path.Combine(_notebooks, "work"));
+        _copies = new WorkCopies(_notebooks, Path.Combine(_notebooks, "work"), "/course");
     }
 
     public void Dispose() => Directory.Delete(_notebooks, recursive: true);
@@ -25,7 +25,7 @@ public sealed class WorkCopiesTests : IDisposable
     [Fact]
     public void A_copy_has_no_outputs_and_a_line_for_the_guess_behind_the_directives()
     {
-        Assert.Empty(_copies.Make([_lesson], "/course"));
+        Assert.Empty(_copies.Make([_lesson]));
 
         var cells = Cells();
         Assert.Equal("using System.Text;\nPredict(\"\");   // your guess between the quotes, then run the cell\n1 + 1", NotebookFile.TextOf(cells[1]["source"]));
@@ -38,17 +38,17 @@ public sealed class WorkCopiesTests : IDisposable
     [Fact]
     public void What_a_learner_wrote_stays_and_a_lesson_that_changed_is_named()
     {
-        _copies.Make([_lesson], "/course");
+        _copies.Make([_lesson]);
         var path = Path.Combine(_copies.Folder, "05-local.ipynb");
         File.WriteAllText(path, File.ReadAllText(path).Replace("2 + 2", "mine", StringComparison.Ordinal));
 
-        Assert.Empty(_copies.Make([_lesson], "/course"));
+        Assert.Empty(_copies.Make([_lesson]));
         Write("1 + 2");
-        Assert.Equal([_lesson], _copies.Make([_lesson], "/course"));
+        Assert.Equal([_lesson], _copies.Make([_lesson]));
         Assert.Equal("mine", NotebookFile.TextOf(Cells()[2]["source"]));
 
         File.WriteAllText(path, "no notebook");
-        Assert.Empty(_copies.Make([_lesson], "/course"));
+        Assert.Empty(_copies.Make([_lesson]));
         Assert.Equal("no notebook", File.ReadAllText(path));
     }
 
@@ -57,6 +57,7 @@ public sealed class WorkCopiesTests : IDisposable
     {
         var now = new DateTime(2026, 11, 30, 16, 5, 7, DateTimeKind.Local);
         Assert.Null(_copies.Reset(_lesson, now));
+        Assert.True(File.Exists(Path.Combine(_copies.Folder, "kit.csx")));
         var path = Path.Combine(_copies.Folder, "05-local.ipynb");
         File.WriteAllText(path, "mine");
         var kept = _copies.Reset(_lesson, now);
