@@ -1,32 +1,135 @@
-// answer: budget, no root
-// says: the root is missing
-double LongestSequence(double bytes, int heads)
+// answer: layer, pairs forgotten
+// public: allenai/olmoearth_pretrain #605
+// says: the pairs are left out
+(long Projections, long Pairs, long Mlp) CountLayer(long tokens, long embedDim, long mlpDim)
 {
-    return Math.Floor(bytes / (4.0 * heads));
+    return (4 * tokens * embedDim * embedDim, 0, 2 * tokens * embedDim * mlpDim);
 }
 
-// answer: budget, not whole
-// says: not rounded down
-double LongestSequence(double bytes, int heads)
+// answer: layer, counts FLOPs
+// public: facebookresearch/fvcore #69
+// says: FLOPs are counted
+(long Projections, long Pairs, long Mlp) CountLayer(long tokens, long embedDim, long mlpDim)
 {
-    return Math.Sqrt(bytes / (4.0 * heads));
+    return (8 * tokens * embedDim * embedDim, 4 * tokens * tokens * embedDim, 4 * tokens * embedDim * mlpDim);
 }
 
-// answer: budget, one byte
-// says: a number is taken as one byte
-double LongestSequence(double bytes, int heads)
+// answer: layer, no output projection
+// says: the output projection is left out
+(long Projections, long Pairs, long Mlp) CountLayer(long tokens, long embedDim, long mlpDim)
 {
-    return Math.Floor(Math.Sqrt(bytes / heads));
+    return (3 * tokens * embedDim * embedDim, 2 * tokens * tokens * embedDim, 2 * tokens * embedDim * mlpDim);
 }
 
-// answer: budget, one head
-// says: there is room for one head only
-double LongestSequence(double bytes, int heads)
+// answer: layer, logits only
+// says: one of the two products in which tokens meet
+(long Projections, long Pairs, long Mlp) CountLayer(long tokens, long embedDim, long mlpDim)
 {
-    return Math.Floor(Math.Sqrt(bytes / 4));
+    return (4 * tokens * embedDim * embedDim, tokens * tokens * embedDim, 2 * tokens * embedDim * mlpDim);
+}
+
+// answer: layer, half an MLP
+// says: one linear layer only
+(long Projections, long Pairs, long Mlp) CountLayer(long tokens, long embedDim, long mlpDim)
+{
+    return (4 * tokens * embedDim * embedDim, 2 * tokens * tokens * embedDim, tokens * embedDim * mlpDim);
+}
+
+// answer: online, no maximum
+// public: NVIDIA/DeepLearningExamples #169
+// says: no maximum is subtracted
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    using var scope = torch.NewDisposeScope();
+    var (sum, output) = (torch.zeros(1), torch.zeros(1));
+    for (long start = 0; start < key.shape[2]; start += block)
+    {
+        var length = Math.Min(block, key.shape[2] - start);
+        var shares = torch.exp(torch.matmul(query, key.narrow(2, start, length).transpose(2, 3)) / Math.Sqrt(query.shape[3]));
+        sum = sum + shares.sum(3, keepdim: true);
+        output = output + torch.matmul(shares, value.narrow(2, start, length));
+    }
+    return (output / sum).MoveToOuterDisposeScope();
+}
+
+// answer: online, starts at zero
+// public: flashinfer-ai/flashinfer #4267
+// says: the running maximum starts at 0
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    using var scope = torch.NewDisposeScope();
+    var maximum = torch.zeros_like(query.narrow(3, 0, 1));
+    var (sum, output) = (torch.zeros(1), torch.zeros(1));
+    for (long start = 0; start < key.shape[2]; start += block)
+    {
+        var length = Math.Min(block, key.shape[2] - start);
+        var logits = torch.matmul(query, key.narrow(2, start, length).transpose(2, 3)) / Math.Sqrt(query.shape[3]);
+        var larger = torch.maximum(maximum, logits.amax([3L], keepdim: true));
+        var (shares, shrink) = (torch.exp(logits - larger), torch.exp(maximum - larger));
+        sum = sum * shrink + shares.sum(3, keepdim: true);
+        output = output * shrink + torch.matmul(shares, value.narrow(2, start, length));
+        maximum = larger;
+    }
+    return (output / sum).MoveToOuterDisposeScope();
+}
+
+// answer: online, last block unchecked
+// public: FluxML/NNkernels.jl #16
+// says: the last, shorter block is left out
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    using var scope = torch.NewDisposeScope();
+    var maximum = torch.full_like(query.narrow(3, 0, 1), double.NegativeInfinity);
+    var (sum, output) = (torch.zeros(1), torch.zeros(1));
+    for (long index = 0; index < key.shape[2] / block; index++)
+    {
+        var logits = torch.matmul(query, key.narrow(2, index * block, block).transpose(2, 3)) / Math.Sqrt(query.shape[3]);
+        var larger = torch.maximum(maximum, logits.amax([3L], keepdim: true));
+        var (shares, shrink) = (torch.exp(logits - larger), torch.exp(maximum - larger));
+        sum = sum * shrink + shares.sum(3, keepdim: true);
+        output = output * shrink + torch.matmul(shares, value.narrow(2, index * block, block));
+        maximum = larger;
+    }
+    return (output / sum).MoveToOuterDisposeScope();
+}
+
+// answer: online, output not scaled down
+// says: what happens to the old sum and to the old output
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    using var scope = torch.NewDisposeScope();
+    var maximum = torch.full_like(query.narrow(3, 0, 1), double.NegativeInfinity);
+    var (sum, output) = (torch.zeros(1), torch.zeros(1));
+    for (long start = 0; start < key.shape[2]; start += block)
+    {
+        var length = Math.Min(block, key.shape[2] - start);
+        var logits = torch.matmul(query, key.narrow(2, start, length).transpose(2, 3)) / Math.Sqrt(query.shape[3]);
+        var larger = torch.maximum(maximum, logits.amax([3L], keepdim: true));
+        var shares = torch.exp(logits - larger);
+        sum = sum * torch.exp(maximum - larger) + shares.sum(3, keepdim: true);
+        output = output + torch.matmul(shares, value.narrow(2, start, length));
+        maximum = larger;
+    }
+    return (output / sum).MoveToOuterDisposeScope();
+}
+
+// answer: online, not scaled
+// public: mlc-ai/mlc-llm #3426
+// says: the logits are not scaled
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    return ScaledDotProduct.Apply(query, key, value, scale: 1);
+}
+
+// answer: online, the whole table
+// says: the loop: it should go over the keys
+Tensor OnlineAttention(Tensor query, Tensor key, Tensor value, int block)
+{
+    return ScaledDotProduct.Apply(query, key, value);
 }
 
 // answer: patches, channel last
+// public: gupta-abhay/pytorch-vit #1
 // says: ordered row, column, channel
 Tensor Patches(Tensor images, long patch)
 {
@@ -35,6 +138,7 @@ Tensor Patches(Tensor images, long patch)
 }
 
 // answer: patches, columns first
+// public: arogozhnikov/einops #384
 // says: numbered column by column
 Tensor Patches(Tensor images, long patch)
 {
@@ -42,8 +146,17 @@ Tensor Patches(Tensor images, long patch)
     return images.reshape(b, c, h / patch, patch, w / patch, patch).permute(0, 4, 2, 1, 3, 5).reshape(b, -1, c * patch * patch);
 }
 
+// answer: patches, inside turned
+// public: cloneofsimo/minRF #6
+// says: inside a patch have changed places
+Tensor Patches(Tensor images, long patch)
+{
+    var (b, c, h, w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
+    return images.reshape(b, c, h / patch, patch, w / patch, patch).permute(0, 2, 4, 1, 5, 3).reshape(b, -1, c * patch * patch);
+}
+
 // answer: patches, not joined
-// says: expected [2, 6, 12]
+// says: expected [2, 6, 27]
 Tensor Patches(Tensor images, long patch)
 {
     var (b, c, h, w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
@@ -55,6 +168,22 @@ Tensor Patches(Tensor images, long patch)
 Tensor Patches(Tensor images, long patch)
 {
     return images.reshape(images.shape[0], -1, images.shape[1] * patch * patch);
+}
+
+// answer: even, convolution in multiply-adds
+// public: open-mmlab/mmcv #785
+// says: the convolution is counted in multiply-adds
+double BreakEven(double channels, double convolutionSide)
+{
+    return Math.Sqrt(Math.Max(0, (convolutionSide * convolutionSide - 6) * channels / 4));
+}
+
+// answer: even, attention in multiply-adds
+// public: facebookresearch/fvcore #69
+// says: attention in multiply-adds
+double BreakEven(double channels, double convolutionSide)
+{
+    return Math.Sqrt((2 * convolutionSide * convolutionSide - 3) * channels / 2);
 }
 
 // answer: even, always three
