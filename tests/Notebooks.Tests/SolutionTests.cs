@@ -49,8 +49,9 @@ public sealed class SolutionTests
             .Select(expression => Normal(expression.ToString())).Where(expression => expression.Split(' ').Any(IsTelling)).Distinct(),
     ];
 
-    // Sides taken out of a shape tell nothing.
-    private static bool IsTelling(string token) => token is not ("" or "_" or "var" or "." or "shape" or "=" or "," or "(" or ")" or "[" or "]" or "^") && !token.All(char.IsDigit);
+    // Sides taken out of a shape tell nothing, nor do empty lists.
+    private static bool IsTelling(string token) =>
+        token is not ("" or "_" or "var" or "." or "shape" or "=" or "," or "(" or ")" or "[" or "]" or "^" or "new" or "<" or ">" or "double") && !token.All(char.IsDigit);
 
     // Tokens with blanks around them; a name that is no member and no function is as good as any other.
     private static string Normal(string code)
