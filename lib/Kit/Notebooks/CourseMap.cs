@@ -77,11 +77,13 @@ internal static partial class CourseMap
         }
 
         // A term is bold where it is explained; the frame's own words end with a full stop, the question of a lesson with its mark.
-        private static string[] TermsOf(IEnumerable<JsonObject> cells) =>
-        [
-            .. cells.Where(cell => (string?)cell["cell_type"] == "markdown").Select(cell => Code().Replace(NotebookFile.TextOf(cell["source"]), ""))
-                .SelectMany(text => TermForm().Matches(text)).Select(match => match.Groups[1].Value.ReplaceLineEndings(" ")).Distinct(StringComparer.OrdinalIgnoreCase),
-        ];
+        private static string[] TermsOf(IEnumerable<JsonObject> cells)
+        {
+            var texts = cells.Where(cell => (string?)cell["cell_type"] == "markdown").Select(cell => Code().Replace(NotebookFile.TextOf(cell["source"]), "")).ToArray();
+            // At the beginning of a sentence a word is capital that is small elsewhere.
+            string Small(string term) => char.ToLowerInvariant(term[0]) + term[1..] is var small && texts.Any(text => Regex.IsMatch(text, $@"\b{Regex.Escape(small)}")) ? small : term;
+            return [.. texts.SelectMany(text => TermForm().Matches(text)).Select(match => Small(match.Groups[1].Value.ReplaceLineEndings(" "))).Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
 
         [GeneratedRegex(@"\A# \d\d · (.+)$", RegexOptions.Multiline)]
         private static partial Regex TitleForm();
