@@ -1,8 +1,10 @@
-// answer: distances, dot products
-// says: instead of subtracted and squared
+// answer: distances, norms and dot products
+// public: Lightning-AI/torchmetrics #1351
+// says: so take differences first
 Tensor Distances(Tensor a, Tensor b)
 {
-    return torch.matmul(a, b.t());
+    var (squaresOfA, squaresOfB) = (a.square().sum(dim: 1, keepdim: true), b.square().sum(dim: 1, keepdim: true));
+    return squaresOfA + squaresOfB.t() - 2 * torch.matmul(a, b.t());
 }
 
 // answer: distances, other way round
@@ -12,8 +14,16 @@ Tensor Distances(Tensor a, Tensor b)
     return (a.unsqueeze(0) - b.unsqueeze(1)).square().sum(dim: -1);
 }
 
+// answer: distances, no side of 1
+// public: jsboige/CoursIA #926
+// says: could not be computed
+Tensor Distances(Tensor a, Tensor b)
+{
+    return (a - b).square().sum(dim: -1);
+}
+
 // answer: distances, sum before square
-// says: the differences are summed before they are squared
+// says: the differences are added up before they are squared
 Tensor Distances(Tensor a, Tensor b)
 {
     return (a.unsqueeze(1) - b.unsqueeze(0)).sum(dim: -1).square();
@@ -27,51 +37,185 @@ Tensor Distances(Tensor a, Tensor b)
     return difference.square().sum(dim: -1).sqrt();
 }
 
-// answer: slope, exchanged
-// says: the two numbers are exchanged
-Tensor LineGradient(Tensor x, Tensor y, double w, double b)
+// answer: distances, dot products
+// says: the pairs are multiplied
+Tensor Distances(Tensor a, Tensor b)
 {
-    var error = w * x + b - y;
-    return torch.stack([(2 * error).mean(), (2 * error * x).mean()]);
+    return torch.matmul(a, b.t());
+}
+
+// answer: slope, every point with every target
+// public: pytorch/pytorch #19699
+// says: every point is compared with the targets of all
+Tensor PlaneGradient(Tensor inputs, Tensor targets, Tensor weight, double intercept)
+{
+    var error = torch.matmul(inputs, weight) + intercept - targets;
+    var slope = 2 * torch.matmul(inputs.t(), error).mean([1]) / targets.shape[0];
+    return torch.cat([slope, 2 * error.mean().reshape(1)]);
+}
+
+// answer: slope, sum for mean
+// public: eriklindernoren/ML-From-Scratch #38
+// says: the sum is taken over the points, not the mean
+Tensor PlaneGradient(Tensor inputs, Tensor targets, Tensor weight, double intercept)
+{
+    var error = torch.matmul(inputs, weight).squeeze(1) + intercept - targets;
+    return torch.cat([2 * torch.matmul(inputs.t(), error), 2 * error.sum().reshape(1)]);
 }
 
 // answer: slope, no factor two
+// public: davisking/dlib #1169
 // says: the factor 2 is missing
-Tensor LineGradient(Tensor x, Tensor y, double w, double b)
+Tensor PlaneGradient(Tensor inputs, Tensor targets, Tensor weight, double intercept)
 {
-    var error = w * x + b - y;
-    return torch.stack([(error * x).mean(), error.mean()]);
+    var error = torch.matmul(inputs, weight).squeeze(1) + intercept - targets;
+    return torch.cat([torch.matmul(inputs.t(), error) / targets.shape[0], error.mean().reshape(1)]);
 }
 
-// answer: slope, sum
-// says: the sum is taken over the points, not the mean
-Tensor LineGradient(Tensor x, Tensor y, double w, double b)
-{
-    var error = w * x + b - y;
-    return torch.stack([(2 * error * x).sum(), (2 * error).sum()]);
-}
-
-// answer: slope, turned
+// answer: slope, sign turned
 // says: the sign is turned
-Tensor LineGradient(Tensor x, Tensor y, double w, double b)
+Tensor PlaneGradient(Tensor inputs, Tensor targets, Tensor weight, double intercept)
 {
-    var error = y - (w * x + b);
-    return torch.stack([(2 * error * x).mean(), (2 * error).mean()]);
+    var error = targets - torch.matmul(inputs, weight).squeeze(1) - intercept;
+    return torch.cat([2 * torch.matmul(inputs.t(), error) / targets.shape[0], 2 * error.mean().reshape(1)]);
 }
 
-// answer: tidy, no move
-// says: Tensor invalid
-Tensor Contrast(Tensor pixels)
+// answer: slope, intercept first
+// says: the intercept comes first
+Tensor PlaneGradient(Tensor inputs, Tensor targets, Tensor weight, double intercept)
+{
+    var error = torch.matmul(inputs, weight).squeeze(1) + intercept - targets;
+    return torch.cat([2 * error.mean().reshape(1), 2 * torch.matmul(inputs.t(), error) / targets.shape[0]]);
+}
+
+// answer: layers, derivative of tanh at h
+// public: tsoding/nn.h #18
+// says: tanh is applied twice
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y) / y.numel();
+    var atInner = torch.matmul(atOutput, w2.t()) * (1 - h.tanh().square());
+    return (torch.matmul(x.t(), atInner), atInner.sum(dim: 0), torch.matmul(h.t(), atOutput), atOutput.sum(dim: 0));
+}
+
+// answer: layers, no derivative of tanh
+// public: Bot-Academy/NeuralNetworkFromScratch #3
+// says: tanh is left out
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y) / y.numel();
+    var atInner = torch.matmul(atOutput, w2.t());
+    return (torch.matmul(x.t(), atInner), atInner.sum(dim: 0), torch.matmul(h.t(), atOutput), atOutput.sum(dim: 0));
+}
+
+// answer: layers, one number for all of b
+// public: rasbt/stat453-deep-learning-ss21 #5
+// says: shape [], expected [2]
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y) / y.numel();
+    var atInner = torch.matmul(atOutput, w2.t()) * (1 - h.square());
+    return (torch.matmul(x.t(), atInner), atInner.sum(), torch.matmul(h.t(), atOutput), atOutput.sum());
+}
+
+// answer: layers, mean for the sum of b
+// public: kvfrans/notes #5
+// says: divided by N once more
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y) / y.numel();
+    var atInner = torch.matmul(atOutput, w2.t()) * (1 - h.square());
+    return (torch.matmul(x.t(), atInner), atInner.mean([0]), torch.matmul(h.t(), atOutput), atOutput.mean([0]));
+}
+
+// answer: layers, sum for mean
+// says: the sum is taken over all numbers
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y);
+    var atInner = torch.matmul(atOutput, w2.t()) * (1 - h.square());
+    return (torch.matmul(x.t(), atInner), atInner.sum(dim: 0), torch.matmul(h.t(), atOutput), atOutput.sum(dim: 0));
+}
+
+// answer: layers, divided by the points only
+// says: the mean is taken over the points only
+(Tensor W1, Tensor B1, Tensor W2, Tensor B2) TwoLayerGradients(
+    Tensor x, Tensor y, Tensor w1, Tensor b1, Tensor w2, Tensor b2)
+{
+    var h = (torch.matmul(x, w1) + b1).tanh();
+    var atOutput = 2 * (torch.matmul(h, w2) + b2 - y) / y.shape[0];
+    var atInner = torch.matmul(atOutput, w2.t()) * (1 - h.square());
+    return (torch.matmul(x.t(), atInner), atInner.sum(dim: 0), torch.matmul(h.t(), atOutput), atOutput.sum(dim: 0));
+}
+
+// answer: repeat, no scope
+// public: dotnet/TorchSharp #450
+// says: no scope holds what a round makes
+Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
+{
+    var current = start;
+    for (var round = 0; round < rounds; round++)
+        current = step(current);
+    return current;
+}
+
+// answer: repeat, result not moved
+// public: dotnet/TorchSharp #467
+// says: whether the result outlives the scope
+Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 {
     using var scope = torch.NewDisposeScope();
-    var (darkest, brightest) = (pixels.min(), pixels.max());
-    return (pixels - darkest) / (brightest - darkest);
+    var current = start;
+    for (var round = 0; round < rounds; round++)
+        current = step(current);
+    return current;
 }
 
-// answer: tidy, no scope
-// says: no scope holds the tensors in between
-Tensor Contrast(Tensor pixels)
+// answer: repeat, scope around the loop
+// says: inside the loop, not around it
+Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 {
-    var (darkest, brightest) = (pixels.min(), pixels.max());
-    return ((pixels - darkest) / (brightest - darkest)).MoveToOuterDisposeScope();
+    using var scope = torch.NewDisposeScope();
+    var current = start;
+    for (var round = 0; round < rounds; round++)
+        current = step(current);
+    return current.MoveToOuterDisposeScope();
+}
+
+// answer: repeat, results of all rounds kept
+// says: the result of every round is kept
+Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
+{
+    var current = start.clone();
+    for (var round = 0; round < rounds; round++)
+    {
+        using var scope = torch.NewDisposeScope();
+        current = step(current).MoveToOuterDisposeScope();
+    }
+    return current;
+}
+
+// answer: repeat, start disposed of
+// says: start is not yours
+Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
+{
+    var current = start;
+    for (var round = 0; round < rounds; round++)
+    {
+        using var scope = torch.NewDisposeScope();
+        var next = step(current).MoveToOuterDisposeScope();
+        current.Dispose();
+        current = next;
+    }
+    return current;
 }
