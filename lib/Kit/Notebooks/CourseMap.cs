@@ -68,11 +68,11 @@ internal static partial class CourseMap
             var notebook = NotebookFile.Read(lesson.Path);
             var head = NotebookFile.TextOf(notebook.Cells[0]["source"]);
             var (title, minutes, before) = (TitleForm().Match(head), MinutesForm().Match(head), BeforeForm().Match(head).Groups[1].Value);
-            if (!title.Success || !minutes.Success)
-                throw new KitException($"{lesson.Name}: the first cell does not begin with \"# NN · title\", or its table has no \"Minutes on a 2-core CPU | 60 to read and try, under 1 to run\"", "write them as the other lessons do");
+            if (title.Groups[1].Value != lesson.Name[..2] || !minutes.Success)
+                throw new KitException($"{lesson.Name}: the first cell does not begin with \"# {lesson.Name[..2]} · title\", or its table has no \"Minutes on a 2-core CPU | 60 to read and try, under 1 to run\"", "write them as the other lessons do");
             string[] links = [.. LinkForm().Matches(before).Select(match => match.Groups[1].Value)];
             return new NumberedLesson(
-                lesson.Name, title.Groups[1].Value, links.Length > 0 ? string.Join(", ", links) : before, notebook.CodeCells.Count(), Exercise.Of(notebook.Cells),
+                lesson.Name, title.Groups[2].Value, links.Length > 0 ? string.Join(", ", links) : before, notebook.CodeCells.Count(), Exercise.Of(notebook.Cells),
                 int.Parse(minutes.Groups[1].ValueSpan, CultureInfo.InvariantCulture), notebook.Seconds, TermsOf(notebook.Cells.Skip(1)));
         }
 
@@ -85,7 +85,7 @@ internal static partial class CourseMap
             return [.. texts.SelectMany(text => TermForm().Matches(text)).Select(match => Small(match.Groups[1].Value.ReplaceLineEndings(" "))).Distinct(StringComparer.OrdinalIgnoreCase)];
         }
 
-        [GeneratedRegex(@"\A# \d\d · (.+)$", RegexOptions.Multiline)]
+        [GeneratedRegex(@"\A# (\d\d) · (.+)$", RegexOptions.Multiline)]
         private static partial Regex TitleForm();
 
         [GeneratedRegex(@"\| Minutes on a 2-core CPU \| (\d+) to read and try, (?:about )?(?:under )?\d+ to run \|")]
