@@ -68,6 +68,13 @@ internal static class ChartLook
         .WithXAxisStyle<double, double, string>(TitleText: x, ShowGrid: true, AxisType: xType, MinMax: xRange)
         .WithYAxisStyle<double, double, string>(TitleText: y, ShowGrid: true, AxisType: yType, MinMax: yRange);
 
+    /// <summary>Ticks at these places. Plotly.NET.CSharp's styles of an axis have no word for them.</summary>
+    public static GenericChart WithXTicks(this GenericChart chart, double[] places)
+    {
+        ((LinearAxis)GenericChart.getLayout(chart).Properties["xaxis"]).SetProperty("tickvals", places);
+        return chart;
+    }
+
     public static GenericChart WithoutAxes(this GenericChart chart) => chart
         .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
         .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);

@@ -65,9 +65,10 @@ public static class SeriesChart
             yRange = Range(ends.Min(), ends.Max(), options);
             AddLevels(parts, series, options, ends.Min(), ends.Max());
         }
-        return Chart.Combine(parts)
+        var chart = Chart.Combine(parts)
             .Axes(ChartLook.Wrapped(xTitle, 480), ChartLook.Wrapped(yTitle, 270), Axis(options.LogX), Axis(options.LogY), xRange, yRange)
             .CourseLook(width: 700, height: 380);
+        return options.Ticks.Count > 0 ? chart.WithXTicks([.. options.Ticks]) : chart;
     }
 
     private static void Check(ChartSeries series, SeriesChartOptions options)
@@ -185,6 +186,9 @@ public sealed record SeriesChartOptions
 
     /// <summary>Level lines.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+
+    /// <summary>The places on the x axis that have a tick, such as the sizes that were measured; none for round numbers.</summary>
+    public IReadOnlyList<double> Ticks { get; init; } = [];
 }
 
 /// <summary>A level line across a chart, such as the accuracy of guessing.</summary>

@@ -8,6 +8,15 @@ public class SeriesChartTests
     private static readonly double[] Places = [1, 2, 4];
 
     [Fact]
+    public void Ticks_are_where_they_are_asked_for()
+    {
+        var figure = SeriesChart.Of("heads", "accuracy, %", [new("ours", [1.0, 2, 4, 8], [60.0, 61, 62, 63])], new() { Ticks = [1, 2, 4, 8] }).Figure();
+
+        Assert.Equal([1.0, 2, 4, 8], figure["layout"]!["xaxis"]!["tickvals"]!.AsArray().Select(tick => (double)tick!));
+        Assert.Equal("heads", (string?)figure["layout"]!["xaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
     public void Lines_carry_their_names_values_and_axis_titles()
     {
         var figure = SeriesChart.Lines("step", "loss, nats", Places, ("ours", [3.0, 2, 1]), ("theirs", [4.0, 3, 2])).Figure();
