@@ -83,7 +83,7 @@ Tensor Attend(Tensor tokens, int heads, Tensor weight, Tensor bias, Tensor outpu
 
 // answer: layer, batch and tokens exchanged
 // public: aipixel/AEMatter #3
-// says: pictures attend to each other
+// says: different sequences attend to each other
 Tensor Attend(Tensor tokens, int heads, Tensor weight, Tensor bias, Tensor output, Tensor outputBias)
 {
     var views = F.linear(tokens.transpose(0, 1), weight, bias).chunk(3, 2);
