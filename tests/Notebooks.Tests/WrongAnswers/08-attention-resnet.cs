@@ -50,8 +50,8 @@ Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
 // says: Look at: which p a pixel gets
 Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 {
-    var (batch, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-    var (matrices, channels, side) = (values.shape[0], values.shape[1], mixing.shape[1]);
+    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
+    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
     var kernels = values.reshape(matrices * channels, -1, 1, 1);
     var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
     var everywhere = mixing.repeat_interleave(height / side, dim: 1).repeat_interleave(width / side, dim: 2);                  // [M, H, W]
@@ -63,8 +63,8 @@ Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 // says: Look at: which p a pixel gets
 Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 {
-    var (batch, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-    var (matrices, channels, side) = (values.shape[0], values.shape[1], mixing.shape[1]);
+    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
+    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
     var kernels = values.reshape(matrices * channels, -1, 1, 1);
     var maps = F.conv2d(images, kernels).reshape(batch, channels, matrices, height, width);
     var everywhere = mixing.repeat(1, height / side, width / side);                  // [M, H, W]
@@ -75,8 +75,8 @@ Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 // says: every place gets the same mixture
 Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 {
-    var (batch, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-    var (matrices, channels, side) = (values.shape[0], values.shape[1], mixing.shape[1]);
+    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
+    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
     var kernels = values.reshape(matrices * channels, -1, 1, 1);
     var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
     var everywhere = mixing.repeat(1, height / side, width / side);                  // [M, H, W]
@@ -87,8 +87,8 @@ Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 // says: rows of a block are taken for columns
 Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 {
-    var (batch, height, width) = (images.shape[0], images.shape[2], images.shape[3]);
-    var (matrices, channels, side) = (values.shape[0], values.shape[1], mixing.shape[1]);
+    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
+    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
     var kernels = values.reshape(matrices * channels, -1, 1, 1);
     var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
     var everywhere = mixing.transpose(1, 2).repeat(1, height / side, width / side);                  // [M, H, W]
