@@ -61,7 +61,7 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
         var seen = lines.Count > 1 && lines[1].StartsWith(Seen, StringComparison.Ordinal) ? lines[1][Seen.Length..].Trim() : null;
         if (seen is not null)
             lines.RemoveAt(1);
-        if (lines.Count < 3 || lines[0].Split(", ") is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
+        if (lines.Count < 3 || lines[0].Split(", ", 2) is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
             throw new InvalidDataException($"{path}: \"{Name}{lines[0]}\" is not EXERCISE, CAUSE with a line \"{Words}words of the message\" and the answer below it");
         if (exercises.All(known => known.Name != exercise))
             throw new InvalidDataException($"{path}: the lesson has no exercise {exercise}, only {string.Join(", ", exercises.Select(known => known.Name))}");

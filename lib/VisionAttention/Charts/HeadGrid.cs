@@ -14,7 +14,7 @@ public static class HeadGrid
     /// <param name="weights">
     /// [heads, N, N] with a row for each query; or, of one query, [heads, rows, columns] over its map or [heads, K, K] over its window. At most 64 heads.
     /// </param>
-    /// <param name="titles">A title for each head; "head 1" and so on where left out.</param>
+    /// <param name="titles">A title for each head; "head 0" and so on where left out.</param>
     /// <remarks>Heads with more than 40,000 weights together are drawn as means over square blocks; the text below the chart says so.</remarks>
     public static GenericChart Of(Tensor weights, IReadOnlyList<string>? titles = null)
     {
@@ -29,13 +29,13 @@ public static class HeadGrid
             throw new ArgumentException($"there are {titles.Count} titles for {heads} heads: each head needs one");
         double[][,] maps = [.. Enumerable.Range(0, heads).Select(head => weights[head].ToArray2D())];
         foreach (var (head, map) in maps.Index())
-            ChartRules.Weights(map, $"weights of head {head + 1}");
+            ChartRules.Weights(map, $"weights of head {head}");
         var block = Blocks.Fitting(MostCells, block => heads * (long)Blocks.Count(rows, block) * Blocks.Count(columns, block));
         maps = Array.ConvertAll(maps, map => Blocks.Means(map, block));
         var scale = CellScale.OfWeights(maps);
         var across = heads > 16 ? 8 : Math.Min(heads, heads is 5 or 6 or 9 ? 3 : 4);
         return MapGrid.Of(
-            maps, titles ?? [.. Enumerable.Range(1, heads).Select(head => $"head {head}")], across, heads > 16 ? 110 : 170, scale,
+            maps, titles ?? [.. Enumerable.Range(0, heads).Select(head => $"head {head}")], across, heads > 16 ? 110 : 170, scale,
             block == 1 ? "one map a head" : $"one map a head, means over {block}×{block} weights");
     }
 }

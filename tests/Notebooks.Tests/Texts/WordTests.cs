@@ -4,7 +4,7 @@ using VisionAttention.Kit.Notebooks;
 namespace Notebooks.Tests.Texts;
 
 /// <summary>No word of the field is used before the course has explained it: bold marks the place.</summary>
-public sealed class WordTests
+public sealed partial class WordTests
 {
     // Words of the field that a learner with school mathematics does not know.
     private static readonly string[] OfTheField =
@@ -60,8 +60,13 @@ public sealed class WordTests
     private static bool Names(string text, string term) =>
         Regex.IsMatch(text, $@"(?<![\p{{L}}-]){Regex.Escape(term)}s?(?![\p{{L}}-])", term.Any(char.IsUpper) ? RegexOptions.None : RegexOptions.IgnoreCase);
 
-    // A title names what will be learned, so it is left out.
+    // A title names what will be learned, so it is left out, also where a link names it.
     private static IEnumerable<(string Id, string Source, string Text)> Prose(Lesson lesson) =>
-        NotebookFile.Read(lesson.Path).Cells.Skip(1).Where(cell => (string?)cell["cell_type"] == "markdown")
-            .Select(cell => ((string)cell["id"]!, NotebookFile.Source(cell).ReplaceLineEndings(" "), string.Join(' ', new MarkdownText(NotebookFile.Source(cell)).Prose)));
+        from cell in NotebookFile.Read(lesson.Path).Cells.Skip(1)
+        where (string?)cell["cell_type"] == "markdown"
+        let source = LessonLink().Replace(NotebookFile.Source(cell), "")
+        select ((string)cell["id"]!, source.ReplaceLineEndings(" "), string.Join(' ', new MarkdownText(source).Prose));
+
+    [GeneratedRegex(@"\[[^\]]*\]\([0-9][a-z0-9-]+\.ipynb\)")]
+    private static partial Regex LessonLink();
 }

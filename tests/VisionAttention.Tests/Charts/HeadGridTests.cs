@@ -17,7 +17,7 @@ public class HeadGridTests
         Assert.All(numbers, row => Assert.Equal([5, 11], Enumerable.Range(0, 17).Where(column => double.IsNaN(row[column]))));
         Assert.Equal(weights[2, 1, 4].ToDouble(), numbers[1][16], 3);
         Assert.Equal(18, map["x"]!.AsArray().Count);
-        Assert.Equal(["head 1", "head 2", "head 3"], Titles(figure));
+        Assert.Equal(["head 0", "head 1", "head 2"], Titles(figure));
     }
 
     [Fact]
