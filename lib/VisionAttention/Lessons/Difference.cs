@@ -48,7 +48,7 @@ internal sealed class Difference
     private string? Remark(Tensor wanted)
     {
         if (_actual.Any(value => !double.IsFinite(value)) && _wanted.All(double.IsFinite))
-            return " (some values are not numbers: a division by 0, or a row that is masked as a whole?)";
+            return " (some values are not numbers: an overflow, a division by 0, or a row that is masked as a whole?)";
         return Factor() ?? Offset() ?? Moved(wanted);
     }
 
