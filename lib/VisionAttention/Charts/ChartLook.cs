@@ -75,6 +75,13 @@ internal static class ChartLook
         return chart;
     }
 
+    /// <summary>A sentence above the chart that says what it shows.</summary>
+    public static GenericChart WithFinding(this GenericChart chart, string finding)
+    {
+        GenericChart.getLayout(chart).SetProperty("title", Title.init(Text: finding, Font: Font.init(Size: 15), X: 0.5));
+        return chart;
+    }
+
     public static GenericChart WithoutAxes(this GenericChart chart) => chart
         .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
         .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);

@@ -68,7 +68,9 @@ public static class SeriesChart
         var chart = Chart.Combine(parts)
             .Axes(ChartLook.Wrapped(xTitle, 480), ChartLook.Wrapped(yTitle, 270), Axis(options.LogX), Axis(options.LogY), xRange, yRange)
             .CourseLook(width: 700, height: 380);
-        return options.Ticks.Count > 0 ? chart.WithXTicks([.. options.Ticks]) : chart;
+        if (options.Ticks.Count > 0)
+            chart = chart.WithXTicks([.. options.Ticks]);
+        return options.Title is { } title ? chart.WithFinding(title) : chart;
     }
 
     private static void Check(ChartSeries series, SeriesChartOptions options)
@@ -186,6 +188,9 @@ public sealed record SeriesChartOptions
 
     /// <summary>Level lines.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+
+    /// <summary>What the chart shows, as a sentence above it; null for none.</summary>
+    public string? Title { get; init; }
 
     /// <summary>The places on the x axis that have a tick, such as the sizes that were measured; none for round numbers.</summary>
     public IReadOnlyList<double> Ticks { get; init; } = [];

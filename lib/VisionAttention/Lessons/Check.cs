@@ -101,7 +101,8 @@ public sealed class Check
             Console.WriteLine("ok");
             return true;
         }
-        var message = Cause() is { } cause ? $"{_difference}. This is what comes out when {cause}" : $"{_difference}. Look at: {place}";
+        // Where nothing came out, the place to look at is what the error says.
+        var message = _actual is null ? _difference : Cause() is { } cause ? $"{_difference}. This is what comes out when {cause}" : $"{_difference}. Look at: {place}";
         if (Environment.GetEnvironmentVariable(GradingVariable) == "1")
             throw new InvalidOperationException(message);
         Console.WriteLine(message);

@@ -127,7 +127,7 @@ Tensor Repaired(Func<Tensor, Tensor> zeroPadded, Tensor value)
 }
 
 // answer: repair, counts places
-// says: the share of the places is counted
+// says: the share of places is counted
 Tensor Repaired(Func<Tensor, Tensor> zeroPadded, Tensor value)
 {
     return zeroPadded(value) / F.avg_pool2d(torch.ones_like(value), 3, stride: 1, padding: 1);

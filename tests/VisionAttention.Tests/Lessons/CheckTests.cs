@@ -38,8 +38,8 @@ public class CheckTests
     public void A_wrong_shape_an_exception_and_null_are_differences_like_any_other()
     {
         Assert.Equal("answer has shape [3, 2], expected [2, 3]. Look at: the scale", Said(() => tensor(Right).t()));
-        Assert.Equal("answer could not be computed: no. Look at: the scale", Said(() => throw new ArgumentException("no")));
-        Assert.Equal("answer is null, expected a tensor. Look at: the scale", Said(() => null!));
+        Assert.Equal("answer could not be computed: no", Said(() => throw new ArgumentException("no")));
+        Assert.Equal("answer is null, expected a tensor", Said(() => null!));
     }
 
     [Fact]
