@@ -78,7 +78,7 @@ internal static class ChartLook
     /// <summary>A sentence above the chart that says what it shows.</summary>
     public static GenericChart WithFinding(this GenericChart chart, string finding)
     {
-        GenericChart.getLayout(chart).SetProperty("title", Title.init(Text: finding, Font: Plotly.NET.Font.init(Size: 15), X: 0.5));
+        GenericChart.getLayout(chart).SetProperty("title", new { text = finding, x = 0.5, font = new { size = 15 } });
         return chart;
     }
 
