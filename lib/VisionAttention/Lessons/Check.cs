@@ -116,7 +116,7 @@ public sealed class Check
         using var scope = NewDisposeScope();
         foreach (var (cause, result) in _mistakes)
         {
-            using var mistake = result();
+            var mistake = result();
             if (mistake.shape.AsSpan().SequenceEqual(_actual.shape) && new Difference(_actual, mistake, absolute: 1e-5, relative: 1e-4).Text is null)
                 return cause;
         }

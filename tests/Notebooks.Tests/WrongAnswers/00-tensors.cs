@@ -171,7 +171,7 @@ Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 
 // answer: repeat, result not moved
 // public: dotnet/TorchSharp #467
-// says: whether the result outlives the scope
+// says: was disposed of already
 Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 {
     using var scope = torch.NewDisposeScope();
@@ -206,7 +206,7 @@ Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 }
 
 // answer: repeat, start disposed of
-// says: start is not yours
+// says: the caller's tensor could not be computed
 Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 {
     var current = start;

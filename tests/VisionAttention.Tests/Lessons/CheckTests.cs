@@ -70,6 +70,17 @@ public class CheckTests
         Assert.Equal("ok", With(tensor(new[] { 4.0, 6.0 }), () => throw new InvalidOperationException("computed for a right answer")));
     }
 
+    [Fact]
+    public void A_mistake_that_is_a_tensor_of_the_lesson_s_own_stays_usable()
+    {
+        var own = tensor(new[] { 3.0, 7.0 });
+        string With() => Printed(() => Check.That("sum", () => tensor(new[] { 3.0, 7.0 })).IsCloseTo(tensor(new[] { 4.0, 6.0 }), absolute: 1e-6, relative: 0)
+            .Recognises("nothing is done", () => own).ElseLookAt("it"));
+
+        Assert.EndsWith("when nothing is done", With(), StringComparison.Ordinal);
+        Assert.Equal(With(), With());
+    }
+
     private static string Said(Func<Tensor> answer) =>
         Printed(() => Check.That("answer", answer).HasShape(2, 3).IsCloseTo(tensor(Right), absolute: 1e-6, relative: 1e-6).ElseLookAt("the scale"));
 
