@@ -1,64 +1,3 @@
-// answer: patches, channels last
-// public: gupta-abhay/pytorch-vit #1
-// says: the channels of a pixel stand together
-Tensor Patches(Tensor images, long side)
-{
-    var (batch, channels) = (images.shape[0], images.shape[1]);
-    var (rows, columns) = (images.shape[2] / side, images.shape[3] / side);
-    return images
-        .reshape(batch, channels, rows, side, columns, side)
-        .permute(0, 2, 4, 3, 5, 1)                                // [B, rows, columns, C, P, P]
-        .reshape(batch, rows * columns, channels * side * side);
-}
-
-// answer: patches, the two parts of an axis exchanged
-// public: arogozhnikov/einops #384
-// says: Look at: what each axis counts
-Tensor Patches(Tensor images, long side)
-{
-    var (batch, channels) = (images.shape[0], images.shape[1]);
-    var (rows, columns) = (images.shape[2] / side, images.shape[3] / side);
-    return images
-        .reshape(batch, channels, side, rows, side, columns)
-        .permute(0, 3, 5, 1, 2, 4)                                // [B, rows, columns, C, P, P]
-        .reshape(batch, rows * columns, channels * side * side);
-}
-
-// answer: patches, columns first
-// says: numbered column by column
-Tensor Patches(Tensor images, long side)
-{
-    var (batch, channels) = (images.shape[0], images.shape[1]);
-    var (rows, columns) = (images.shape[2] / side, images.shape[3] / side);
-    return images
-        .reshape(batch, channels, rows, side, columns, side)
-        .permute(0, 4, 2, 1, 3, 5)                                // [B, rows, columns, C, P, P]
-        .reshape(batch, rows * columns, channels * side * side);
-}
-
-// answer: patches, poured
-// says: poured into the new shape
-Tensor Patches(Tensor images, long side)
-{
-    var (batch, channels) = (images.shape[0], images.shape[1]);
-    var (rows, columns) = (images.shape[2] / side, images.shape[3] / side);
-    return images
-        .reshape(batch, channels, rows, side, columns, side)
-        .reshape(batch, rows * columns, channels * side * side);
-}
-
-// answer: patches, turned over
-// says: each patch is turned over
-Tensor Patches(Tensor images, long side)
-{
-    var (batch, channels) = (images.shape[0], images.shape[1]);
-    var (rows, columns) = (images.shape[2] / side, images.shape[3] / side);
-    return images
-        .reshape(batch, channels, rows, side, columns, side)
-        .permute(0, 2, 4, 1, 5, 3)                                // [B, rows, columns, C, P, P]
-        .reshape(batch, rows * columns, channels * side * side);
-}
-
 // answer: block, the residual takes the normed tokens
 // public: SHI-Labs/Compact-Transformers #25
 // says: the sum takes the normed tokens
@@ -69,17 +8,18 @@ Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
     return centred / (variance + 1e-6).sqrt() * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    x = Normed(x, weight("norm1.weight"), weight("norm1.bias"));
+    x = norm1(x);
     var y = x + attend(x);
-    y = Normed(y, weight("norm2.weight"), weight("norm2.bias"));
+    y = norm2(y);
     return y + mlp(y);
 }
 
 // answer: block, the norm after attention and MLP
 // public: google-research/tuning_playbook #4
-// says: Look at: what attention and MLP get to see
+// says: each norm stands behind attention or MLP
 Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
 {
     var centred = tokens - tokens.mean([-1L], keepdim: true);
@@ -87,10 +27,11 @@ Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
     return centred / (variance + 1e-6).sqrt() * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    var y = x + Normed(attend(x), weight("norm1.weight"), weight("norm1.bias"));
-    return y + Normed(mlp(y), weight("norm2.weight"), weight("norm2.bias"));
+    var y = x + norm1(attend(x));
+    return y + norm2(mlp(y));
 }
 
 // answer: block, post-norm for pre-norm
@@ -103,10 +44,59 @@ Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
     return centred / (variance + 1e-6).sqrt() * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    var y = Normed(x + attend(x), weight("norm1.weight"), weight("norm1.bias"));
-    return Normed(y + mlp(y), weight("norm2.weight"), weight("norm2.bias"));
+    var y = norm1(x + attend(x));
+    return norm2(y + mlp(y));
+}
+
+// answer: block, the second half added to x
+// says: the second half is added to x
+Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
+{
+    var centred = tokens - tokens.mean([-1L], keepdim: true);
+    var variance = centred.pow(2).mean([-1L], keepdim: true);             // [B, T, 1]: of each token by itself
+    return centred / (variance + 1e-6).sqrt() * weight + bias;
+}
+
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = x + attend(norm1(x));
+    return x + mlp(norm2(y));
+}
+
+// answer: block, the MLP reads x
+// says: the MLP reads x
+Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
+{
+    var centred = tokens - tokens.mean([-1L], keepdim: true);
+    var variance = centred.pow(2).mean([-1L], keepdim: true);             // [B, T, 1]: of each token by itself
+    return centred / (variance + 1e-6).sqrt() * weight + bias;
+}
+
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(x));
+}
+
+// answer: block, norm1 twice
+// says: norm1 is used twice
+Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
+{
+    var centred = tokens - tokens.mean([-1L], keepdim: true);
+    var variance = centred.pow(2).mean([-1L], keepdim: true);             // [B, T, 1]: of each token by itself
+    return centred / (variance + 1e-6).sqrt() * weight + bias;
+}
+
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = x + attend(norm1(x));
+    return y + mlp(norm1(y));
 }
 
 // answer: block, divided by D − 1
@@ -114,18 +104,19 @@ Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, 
 Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
 {
     var centred = tokens - tokens.mean([-1L], keepdim: true);
-    var variance = centred.pow(2).sum(-1, keepdim: true) / (tokens.shape[^1] - 1);             // [B, T, 1]: of each token by itself
+    var variance = centred.pow(2).sum(-1, keepdim: true) / (tokens.shape[^1] - 1); // [B, T, 1]: of each token by itself
     return centred / (variance + 1e-6).sqrt() * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    var y = x + attend(Normed(x, weight("norm1.weight"), weight("norm1.bias")));
-    return y + mlp(Normed(y, weight("norm2.weight"), weight("norm2.bias")));
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(y));
 }
 
 // answer: block, the mean over all tokens of a picture
-// says: Look at: the axis
+// says: all tokens of a picture share one mean
 Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
 {
     var centred = tokens - tokens.mean([1L, 2L], keepdim: true);
@@ -133,14 +124,47 @@ Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
     return centred / (variance + 1e-6).sqrt() * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    var y = x + attend(Normed(x, weight("norm1.weight"), weight("norm1.bias")));
-    return y + mlp(Normed(y, weight("norm2.weight"), weight("norm2.bias")));
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(y));
+}
+
+// answer: block, the mean over the tokens, one for each number
+// says: the means run over the tokens
+Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
+{
+    var centred = tokens - tokens.mean([1L], keepdim: true);
+    var variance = centred.pow(2).mean([1L], keepdim: true);             // [B, T, 1]: of each token by itself
+    return centred / (variance + 1e-6).sqrt() * weight + bias;
+}
+
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(y));
+}
+
+// answer: block, no ε
+// says: ε is left out
+Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
+{
+    var centred = tokens - tokens.mean([-1L], keepdim: true);
+    var variance = centred.pow(2).mean([-1L], keepdim: true);             // [B, T, 1]: of each token by itself
+    return centred / variance.sqrt() * weight + bias;
+}
+
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(y));
 }
 
 // answer: block, ε beside the root
-// says: Look at: the axis
+// says: ε stands beside the root
 Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
 {
     var centred = tokens - tokens.mean([-1L], keepdim: true);
@@ -148,169 +172,11 @@ Tensor Normed(Tensor tokens, Tensor weight, Tensor bias)
     return centred / (variance.sqrt() + 1e-6) * weight + bias;
 }
 
-Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp, Func<string, Tensor> weight)
+Tensor MyBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
-    var y = x + attend(Normed(x, weight("norm1.weight"), weight("norm1.bias")));
-    return y + mlp(Normed(y, weight("norm2.weight"), weight("norm2.bias")));
-}
-
-// answer: whole, no position for the class token
-// public: labmlai/annotated_deep_learning_paper_implementations #221
-// says: the class token gets no position
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches + weight("pos_embed")[.., 1..]], dim: 1);
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < depth; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
-            .transpose(1, 2).reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(Norm(x, "norm").select(1, 0), "head");                                 // [B, classes]
-}
-
-// answer: whole, scale of the whole width
-// public: omihub777/ViT-CIFAR #11
-// says: √D and not by √Dh
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < depth; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2], scale: 1 / Math.Sqrt(d))                       // [B, H, T, Dh]
-            .transpose(1, 2).reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(Norm(x, "norm").select(1, 0), "head");                                 // [B, classes]
-}
-
-// answer: whole, heads joined without a transpose
-// public: jsbaan/transformer-from-scratch #6
-// says: Look at: the shapes at each arrow
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < depth; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
-            .reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(Norm(x, "norm").select(1, 0), "head");                                 // [B, classes]
-}
-
-// answer: whole, heads cut before query, key and value
-// says: Look at: the shapes at each arrow
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < depth; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, heads, 3, d / heads).permute(3, 0, 2, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
-            .transpose(1, 2).reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(Norm(x, "norm").select(1, 0), "head");                                 // [B, classes]
-}
-
-// answer: whole, no last norm
-// says: the last norm is missing
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < depth; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
-            .transpose(1, 2).reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(x.select(1, 0), "head");                                 // [B, classes]
-}
-
-// answer: whole, one block
-// says: there is only one block
-Tensor MyTransformer(Tensor images, Func<string, Tensor> weight, long side, int depth, long heads)
-{
-    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
-    Tensor Norm(Tensor x, string name) =>
-        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
-
-    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
-    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
-        .flatten(2).transpose(1, 2);                                                     // [B, N, D]
-    var x = torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
-    var (t, d) = (x.shape[1], x.shape[2]);
-    for (var block = 0; block < 1; block++)
-    {
-        var at = $"blocks.{block}.";
-        var qkv = Linear(Norm(x, at + "norm1"), at + "attn.qkv")                         // [B, T, 3·D]
-            .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
-        var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
-            .transpose(1, 2).reshape(b, t, d);
-        x = x + Linear(heard, at + "attn.proj");
-        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
-    }
-    return Linear(Norm(x, "norm").select(1, 0), "head");                                 // [B, classes]
+    var y = x + attend(norm1(x));
+    return y + mlp(norm2(y));
 }
 
 // answer: post, norm first
@@ -325,7 +191,7 @@ Tensor PostNormBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor>
 
 // answer: post, norm of a half
 // public: harvardnlp/annotated-transformer #110
-// says: Look at: what each norm sees
+// says: each norm sees only what attention or MLP gives
 Tensor PostNormBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
     Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
@@ -343,12 +209,613 @@ Tensor PostNormBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor>
 }
 
 // answer: post, begins again
-// says: Look at: what each norm sees
+// says: the second half is added to x
 Tensor PostNormBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
     Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
 {
     var y = norm1(x + attend(x));
     return norm2(x + mlp(y));
+}
+
+// answer: post, the norms exchanged
+// says: Look at: what each norm sees
+Tensor PostNormBlock(Tensor x, Func<Tensor, Tensor> attend, Func<Tensor, Tensor> mlp,
+    Func<Tensor, Tensor> norm1, Func<Tensor, Tensor> norm2)
+{
+    var y = norm2(x + attend(x));
+    return norm1(y + mlp(y));
+}
+
+// answer: tokens, no position for the class token
+// public: labmlai/annotated_deep_learning_paper_implementations #221
+// says: the class token gets no position
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .flatten(2).transpose(1, 2);                                                 // [B, N, D]
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches + weight("pos_embed")[.., 1..]], dim: 1);
+}
+
+// answer: tokens, the channels of a pixel together
+// public: gupta-abhay/pytorch-vit #1
+// says: stand pixel by pixel
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var (c, rows, columns) = (images.shape[1], images.shape[2] / side, images.shape[3] / side);
+    var numbers = images.reshape(b, c, rows, side, columns, side)
+        .permute(0, 2, 4, 3, 5, 1).reshape(b, rows * columns, side * side * c);      // [B, N, P·P·C]
+    var patches = F.linear(numbers, weight("patch_embed.proj.weight").flatten(1), bias);
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
+}
+
+// answer: tokens, no positions
+// says: no positions are added
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .flatten(2).transpose(1, 2);                                                 // [B, N, D]
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1);
+}
+
+// answer: tokens, no bias
+// says: the bias of the patches is left out
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), null, strides: [side, side])
+        .flatten(2).transpose(1, 2);                                                 // [B, N, D]
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
+}
+
+// answer: tokens, class token last
+// says: the class token stands behind the patches
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .flatten(2).transpose(1, 2);                                                 // [B, N, D]
+    return torch.cat([patches, weight("cls_token").expand(b, -1, -1)], dim: 1) + weight("pos_embed");
+}
+
+// answer: tokens, poured
+// says: is poured into [B, N, D]
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .reshape(b, -1, weight("patch_embed.proj.bias").shape[0]); // [B, N, D]
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
+}
+
+// answer: tokens, class token not repeated
+// says: could not be computed
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .flatten(2).transpose(1, 2);                                                 // [B, N, D]
+    return torch.cat([weight("cls_token"), patches], dim: 1) + weight("pos_embed");
+}
+
+// answer: tokens, axes not exchanged
+// says: could not be computed
+Tensor MyTokens(Tensor images, Func<string, Tensor> weight, long side)               // -> [B, T, D]
+{
+    var (b, bias) = (images.shape[0], weight("patch_embed.proj.bias"));
+    var patches = F.conv2d(images, weight("patch_embed.proj.weight"), bias, strides: [side, side])
+        .flatten(2);                                                 // [B, N, D]
+    return torch.cat([weight("cls_token").expand(b, -1, -1), patches], dim: 1) + weight("pos_embed");
+}
+
+// answer: whole, scale of the whole width
+// public: omihub777/ViT-CIFAR #11
+// says: √D and not by √Dh
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2], scale: 1 / Math.Sqrt(d)) // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, heads joined without a transpose
+// public: jsbaan/transformer-from-scratch #6
+// says: the heads are joined without changing
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, heads split by a bare reshape
+// public: hyunwoongko/transformer #15
+// says: the heads are split by a bare reshape
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .chunk(3, -1).Select(part => part.reshape(b, heads, t, d / heads)).ToArray();
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, heads split and joined by a bare reshape
+// says: the heads are split and joined by a bare reshape
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .chunk(3, -1).Select(part => part.reshape(b, heads, t, d / heads)).ToArray();
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, no scale
+// public: mlc-ai/mlc-llm #3426
+// says: are not scaled
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2], scale: 1)                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, heads cut before query, key and value
+// says: cut into heads first
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, heads, 3, d / heads).permute(3, 0, 2, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, numbers of a head before heads
+// says: a head takes every fifth row
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, d / heads, heads).permute(2, 0, 4, 1, 3);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, query and key exchanged
+// says: query and key have changed places
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[1], qkv[0], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, no output projection
+// says: the output projection is missing
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return heard;
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, no last norm
+// says: the last norm is missing
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(x[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, mean of the patches
+// says: the mean of the patches is classified
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 1..].mean([1L]), "head");                                   // [B, classes]
+}
+
+// answer: whole, mean of all tokens
+// says: the mean of all tokens is classified
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm").mean([1L]), "head");                                   // [B, classes]
+}
+
+// answer: whole, ReLU
+// says: ReLU and not GELU
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.relu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, norms after the sums
+// says: the norms of the blocks stand after the sums
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = Norm(x + attend(block, x), at + "norm1");
+        x = Norm(x + Linear(F.gelu(Linear(x, at + "mlp.fc1")), at + "mlp.fc2"), at + "norm2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, one block
+// says: there is only one block
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < 1; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, names of block 0
+// says: every block has the norms and the MLP of block 0
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = "blocks.0.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, block 0 again and again
+// says: every block is block 0
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = "blocks.0.";
+        x = x + attend(0, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., 0], "head");                                   // [B, classes]
+}
+
+// answer: whole, a token that is no class token
+// says: Look at: the last two arrows
+Tensor MyAttention(Tensor x, Func<string, Tensor> weight, long heads)                // -> [B, T, D]
+{
+    var (b, t, d) = (x.shape[0], x.shape[1], x.shape[2]);
+    var qkv = F.linear(x, weight("qkv.weight"), weight("qkv.bias"))                  // [B, T, 3·D]
+        .reshape(b, t, 3, heads, d / heads).permute(2, 0, 3, 1, 4);                  // [3, B, H, T, Dh]
+    var heard = ScaledDotProduct.Apply(qkv[0], qkv[1], qkv[2])                       // [B, H, T, Dh]
+        .transpose(1, 2).reshape(b, t, d);
+    return F.linear(heard, weight("proj.weight"), weight("proj.bias"));
+}
+
+Tensor MyLogits(Tensor tokens, Func<string, Tensor> weight, int depth, Func<int, Tensor, Tensor> attend)
+{
+    Tensor Linear(Tensor x, string name) => F.linear(x, weight(name + ".weight"), weight(name + ".bias"));
+    Tensor Norm(Tensor x, string name) =>
+        F.layer_norm(x, [x.shape[^1]], weight(name + ".weight"), weight(name + ".bias"), eps: 1e-6);
+
+    var x = tokens;
+    for (var block = 0; block < depth; block++)
+    {
+        var at = $"blocks.{block}.";
+        x = x + attend(block, Norm(x, at + "norm1"));
+        x = x + Linear(F.gelu(Linear(Norm(x, at + "norm2"), at + "mlp.fc1")), at + "mlp.fc2");
+    }
+    return Linear(Norm(x, "norm")[.., ^1], "head");                                   // [B, classes]
 }
 
 // answer: paste, the order of generative code for channels last
@@ -374,6 +841,18 @@ Tensor Paste(Tensor patches, long channels, long rows)
     return patches
         .reshape(batch, columns, rows, channels, side, side)
         .permute(0, 3, 2, 4, 1, 5)                                // [B, C, rows, P, columns, P]
+        .reshape(batch, channels, rows * side, columns * side);
+}
+
+// answer: paste, patches one after another
+// says: a line of the picture holds whole patches: it must
+Tensor Paste(Tensor patches, long channels, long rows)
+{
+    var (batch, count) = (patches.shape[0], patches.shape[1]);
+    var (columns, side) = (count / rows, (long)Math.Sqrt(patches.shape[2] / channels));
+    return patches
+        .reshape(batch, rows, columns, channels, side, side)
+        .permute(0, 3, 1, 2, 4, 5)                                // [B, C, rows, P, columns, P]
         .reshape(batch, channels, rows * side, columns * side);
 }
 
