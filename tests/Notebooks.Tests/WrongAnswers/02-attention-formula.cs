@@ -31,6 +31,14 @@ Tensor SafeSoftmax(Tensor scores)
     return raised / raised.sum(-1, keepdim: true);
 }
 
+// answer: softmax, sum without its axis
+// says: softmax could not be computed
+Tensor SafeSoftmax(Tensor scores)
+{
+    var raised = (scores - scores.amax([-1], keepdim: true)).exp();
+    return raised / raised.sum(-1);
+}
+
 // answer: softmax, clamped
 // says: Look at: what you subtract
 Tensor SafeSoftmax(Tensor scores)
@@ -82,6 +90,30 @@ Tensor Attention(Tensor query, Tensor key, Tensor value)
     return torch.matmul((scores / Math.Sqrt(scores.shape[^1])).softmax(-1), value);
 }
 
+// answer: formula, divided after the softmax
+// says: √d divides after the softmax
+Tensor Attention(Tensor query, Tensor key, Tensor value)
+{
+    var weights = torch.matmul(query, key.transpose(-2, -1)).softmax(-1) / Math.Sqrt(query.shape[^1]);
+    return torch.matmul(weights, value);
+}
+
+// answer: formula, axes counted from the front
+// says: are the axes counted from the front?
+Tensor Attention(Tensor query, Tensor key, Tensor value)
+{
+    var scores = torch.matmul(query, key.transpose(1, 2)) / Math.Sqrt(query.shape[2]);
+    return torch.matmul(scores.softmax(2), value);
+}
+
+// answer: formula, width counted from the front
+// says: count them from the back
+Tensor Attention(Tensor query, Tensor key, Tensor value)
+{
+    var scores = torch.matmul(query, key.transpose(-2, -1)) / Math.Sqrt(query.shape[query.ndim == 2 ? 1 : 2]);
+    return torch.matmul(scores.softmax(-1), value);
+}
+
 // answer: formula, no batch
 // says: attention could not be computed
 Tensor Attention(Tensor query, Tensor key, Tensor value)
@@ -128,6 +160,26 @@ Tensor CausalAttention(Tensor query, Tensor key, Tensor value)
 {
     var scores = torch.matmul(query, key.transpose(-2, -1)) / Math.Sqrt(query.shape[^1]);
     return torch.matmul(scores.softmax(-1).tril(), value);
+}
+
+// answer: causal, times a triangle
+// says: the masked scores are 0, not minus infinity
+Tensor CausalAttention(Tensor query, Tensor key, Tensor value)
+{
+    var n = query.shape[^2];
+    var scores = torch.matmul(query, key.transpose(-2, -1)) / Math.Sqrt(query.shape[^1]);
+    return torch.matmul((scores * torch.ones(n, n).tril()).softmax(-1), value);
+}
+
+// answer: causal, no scale
+// public: mlc-ai/mlc-llm #3426
+// says: the scores are not divided by √d
+Tensor CausalAttention(Tensor query, Tensor key, Tensor value)
+{
+    var n = query.shape[^2];
+    var scores = torch.matmul(query, key.transpose(-2, -1));
+    scores = scores.masked_fill(torch.ones(n, n, dtype: torch.@bool).triu(1), double.NegativeInfinity);
+    return torch.matmul(scores.softmax(-1), value);
 }
 
 // answer: causal, one too many
@@ -180,6 +232,28 @@ Tensor CausalAttention(Tensor query, Tensor key, Tensor value)
     var weights = (torch.matmul(query, key.transpose(-2, -1)) * factor).softmax(-1);
     var scoresGradient = torch.matmul(answerGradient, value.transpose(-2, -1)) * factor;
     return (torch.matmul(scoresGradient, key), torch.matmul(scoresGradient.transpose(-2, -1), query), torch.matmul(weights.transpose(-2, -1), answerGradient));
+}
+
+// answer: gradient, plain mean
+// says: the second term is the plain mean
+(Tensor Query, Tensor Key, Tensor Value) Gradients(Tensor query, Tensor key, Tensor value, Tensor answerGradient)
+{
+    var factor = 1 / Math.Sqrt(query.shape[^1]);
+    var weights = (torch.matmul(query, key.transpose(-2, -1)) * factor).softmax(-1);
+    var given = torch.matmul(answerGradient, value.transpose(-2, -1));
+    var scoresGradient = weights * (given - given.mean([-1L], keepdim: true)) * factor;
+    return (torch.matmul(scoresGradient, key), torch.matmul(scoresGradient.transpose(-2, -1), query), torch.matmul(weights.transpose(-2, -1), answerGradient));
+}
+
+// answer: gradient, key's not transposed
+// says: shapes could not be computed
+(Tensor Query, Tensor Key, Tensor Value) Gradients(Tensor query, Tensor key, Tensor value, Tensor answerGradient)
+{
+    var factor = 1 / Math.Sqrt(query.shape[^1]);
+    var weights = (torch.matmul(query, key.transpose(-2, -1)) * factor).softmax(-1);
+    var given = torch.matmul(answerGradient, value.transpose(-2, -1));
+    var scoresGradient = weights * (given - (weights * given).sum(-1, keepdim: true)) * factor;
+    return (torch.matmul(scoresGradient, key), torch.matmul(scoresGradient, query), torch.matmul(weights.transpose(-2, -1), answerGradient));
 }
 
 // answer: gradient, mean over the queries
