@@ -61,6 +61,8 @@ internal sealed class CellRunner
     {
         RunningCode = code;
         _notebook.OutputsAreGone();
+        // What a cell before left behind because something in it failed is not this one's.
+        _whenDone.Clear();
         try
         {
             Run(code, name, Directory.GetCurrentDirectory(), showResult);
