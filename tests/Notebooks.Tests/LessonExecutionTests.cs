@@ -4,7 +4,8 @@ using VisionAttention.Kit.Setup;
 namespace Notebooks.Tests;
 
 /// <summary>Every lesson runs once from a fresh kernel, graded: each stub as committed, typical wrong answers, and the solution stand one after the
-/// other before the lesson goes on. As committed from the first cell to the last, a lesson runs in the browser.</summary>
+/// other before the lesson goes on. Lessons that train for minutes train on a tenth here. As committed from the first cell to the last, a lesson runs
+/// in the browser, or where it is published.</summary>
 public sealed class LessonExecutionTests
 {
     private const int LargestOutputBytes = 200 * 1024;
@@ -19,6 +20,7 @@ public sealed class LessonExecutionTests
         var lesson = Lessons.Find(name);
         var committed = NotebookFile.Read(lesson.Path);
         var solution = committed.Solved();
+        solution.Shorten();
         WrongAnswer[] wrong = [.. WrongAnswer.AsCommitted(committed.Exercises), .. WrongAnswer.Of(lesson, committed.Exercises)];
         WrongAnswer.Insert(solution, wrong);
         var folder = Directory.CreateDirectory(Lessons.Workspace.At("artifacts", "test", "solved")).FullName;

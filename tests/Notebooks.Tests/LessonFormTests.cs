@@ -48,6 +48,16 @@ public sealed partial class LessonFormTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_is_shorter_in_a_test_stands_in_its_code(string name)
+    {
+        var notebook = NotebookFile.Read(Lessons.Find(name).Path);
+        var code = string.Join('\n', notebook.Cells.Where(cell => (string?)cell["cell_type"] == "code").Select(NotebookFile.Source));
+
+        Lessons.AssertNone(notebook.Short.Keys.Where(text => !code.Contains(text, StringComparison.Ordinal)).Select(text => $"{name}: no cell has {text}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Every_exercise_has_its_solution(string name)
     {
         var notebook = NotebookFile.Read(Lessons.Find(name).Path);

@@ -12,6 +12,10 @@ internal sealed class NotebookFile(JsonNode json)
 
     public bool IsHeavy => (bool?)Json["metadata"]?["vision_attention"]?["heavy"] ?? false;
 
+    /// <summary>What a lesson's code becomes where it is run for its exercises and not for what it trains: other numbers in the place of these.</summary>
+    public IReadOnlyDictionary<string, string> Short =>
+        Json["metadata"]?["vision_attention"]?["short"]?.AsObject().ToDictionary(entry => entry.Key, entry => (string)entry.Value!) ?? [];
+
     public IReadOnlyList<Exercise> Exercises => Exercise.Of(Cells);
 
     public static NotebookFile Read(string path) => new(JsonNode.Parse(File.ReadAllText(path))!);
@@ -19,6 +23,13 @@ internal sealed class NotebookFile(JsonNode json)
     public static string Source(JsonObject cell) => TextOf(cell["source"]);
 
     public static string TextOf(JsonNode? text) => VisionAttention.Kit.Notebooks.NotebookFile.TextOf(text);
+
+    /// <summary>The code cells train on a fraction of what they train on for a reader.</summary>
+    public void Shorten()
+    {
+        foreach (var cell in Cells.Where(cell => (string?)cell["cell_type"] == "code"))
+            cell["source"] = Short.Aggregate(Source(cell), (code, entry) => code.Replace(entry.Key, entry.Value, StringComparison.Ordinal));
+    }
 
     /// <summary>A copy in which every stub is replaced by its solution's code.</summary>
     public NotebookFile Solved()
