@@ -51,7 +51,7 @@ public sealed partial class LessonFormTests
     public void What_is_shorter_in_a_test_stands_in_its_code(string name)
     {
         var notebook = NotebookFile.Read(Lessons.Find(name).Path);
-        var code = string.Join('\n', notebook.Cells.Where(cell => (string?)cell["cell_type"] == "code").Select(NotebookFile.Source));
+        var code = string.Join('\n', notebook.CodeCells.Select(NotebookFile.Source));
 
         Lessons.AssertNone(notebook.Short.Keys.Where(text => !code.Contains(text, StringComparison.Ordinal)).Select(text => $"{name}: no cell has {text}"));
     }
@@ -105,7 +105,7 @@ public sealed partial class LessonFormTests
     public void It_has_fewer_than_25_cells_of_code_and_no_line_of_more_than_120_characters(string name)
     {
         var notebook = NotebookFile.Read(Lessons.Find(name).Path);
-        var code = notebook.Cells.Where(cell => (string?)cell["cell_type"] == "code").Select(cell => ((string)cell["id"]!, NotebookFile.Source(cell)))
+        var code = notebook.CodeCells.Select(cell => ((string)cell["id"]!, NotebookFile.Source(cell)))
             .Concat(notebook.Exercises.Select(exercise => ($"the solution of {exercise.Name}", exercise.SolutionCode))).ToArray();
 
         Assert.InRange(code.Length - notebook.Exercises.Count, 1, 24);

@@ -8,6 +8,8 @@ internal sealed class NotebookFile(JsonNode json)
 {
     public IReadOnlyList<JsonObject> Cells { get; } = [.. json["cells"]!.AsArray().Select(cell => cell!.AsObject())];
 
+    public IEnumerable<JsonObject> CodeCells => Cells.Where(cell => (string?)cell["cell_type"] == "code");
+
     public JsonNode Json { get; } = json;
 
     public bool IsHeavy => (bool?)Json["metadata"]?["vision_attention"]?["heavy"] ?? false;
@@ -27,7 +29,7 @@ internal sealed class NotebookFile(JsonNode json)
     /// <summary>The code cells train on a fraction of what they train on for a reader.</summary>
     public void Shorten()
     {
-        foreach (var cell in Cells.Where(cell => (string?)cell["cell_type"] == "code"))
+        foreach (var cell in CodeCells)
             cell["source"] = Short.Aggregate(Source(cell), (code, entry) => code.Replace(entry.Key, entry.Value, StringComparison.Ordinal));
     }
 

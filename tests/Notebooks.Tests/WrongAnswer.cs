@@ -14,9 +14,12 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
     private const string Name = "// answer: ";
     private const string Words = "// says: ";
     private const string Seen = "// public: ";
+    private const string Change = "// instead of:\n";
+    private const string Into = "// stands:\n";
 
     /// <summary>The wrong answers to a lesson's exercises, <c>WrongAnswers/LESSON.cs</c>: each begins with the lines <c>// answer: EXERCISE, CAUSE</c> and
-    /// <c>// says: words</c>, with a line <c>// public: where it was seen</c> between them where it was.</summary>
+    /// <c>// says: words</c>, with a line <c>// public: where it was seen</c> between them where it was. What follows is the answer, or
+    /// what makes it of the solution: <c>// instead of:</c> and some of its lines, <c>// stands:</c> and others, and so on.</summary>
     public static IReadOnlyList<WrongAnswer> Of(Lesson lesson, IReadOnlyList<Exercise> exercises)
     {
         var path = Lessons.Workspace.At("tests", "Notebooks.Tests", "WrongAnswers", lesson.Name + ".cs");
@@ -63,9 +66,19 @@ internal sealed record WrongAnswer(string Exercise, string Cause, string Says, s
             lines.RemoveAt(1);
         if (lines.Count < 3 || lines[0].Split(", ", 2) is not [var exercise, var cause] || !lines[1].StartsWith(Words, StringComparison.Ordinal))
             throw new InvalidDataException($"{path}: \"{Name}{lines[0]}\" is not EXERCISE, CAUSE with a line \"{Words}words of the message\" and the answer below it");
-        if (exercises.All(known => known.Name != exercise))
-            throw new InvalidDataException($"{path}: the lesson has no exercise {exercise}, only {string.Join(", ", exercises.Select(known => known.Name))}");
-        return new WrongAnswer(exercise, cause, lines[1][Words.Length..].Trim(), string.Join('\n', lines[2..]), seen);
+        var solution = exercises.SingleOrDefault(known => known.Name == exercise)?.SolutionCode
+            ?? throw new InvalidDataException($"{path}: the lesson has no exercise {exercise}, only {string.Join(", ", exercises.Select(known => known.Name))}");
+        var code = string.Join('\n', lines[2..]);
+        if (code.StartsWith(Change, StringComparison.Ordinal))
+            code = code.Split(Change, StringSplitOptions.RemoveEmptyEntries).Aggregate($"\n{solution}\n", (answer, change) => Changed(answer, change, $"{path}: {lines[0]}")).Trim('\n');
+        return new WrongAnswer(exercise, cause, lines[1][Words.Length..].Trim(), code, seen);
+    }
+
+    private static string Changed(string answer, string change, string where)
+    {
+        if (change.Split(Into) is not [var old, var lines] || answer.Split($"\n{old}") is not [var before, var after])
+            throw new InvalidDataException($"{where}: the lines below \"{Change.Trim()}\" do not stand in the solution once, or no \"{Into.Trim()}\" follows them");
+        return $"{before}\n{lines.TrimEnd('\n')}\n{after}";
     }
 
     private static JsonObject CodeCell(string id, string source) => new()

@@ -207,15 +207,7 @@ Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
 
 // answer: repeat, start disposed of
 // says: the caller's tensor could not be computed
-Tensor Repeat(Tensor start, int rounds, Func<Tensor, Tensor> step)
-{
+// instead of:
+    var current = start.clone();                                                     // ours, so it may be disposed of
+// stands:
     var current = start;
-    for (var round = 0; round < rounds; round++)
-    {
-        using var scope = torch.NewDisposeScope();
-        var next = step(current).MoveToOuterDisposeScope();
-        current.Dispose();
-        current = next;
-    }
-    return current;
-}

@@ -53,64 +53,34 @@
 // answer: pairs, times the side
 // public: 282857341/nnFormer #88
 // says: different offsets get one number
-Tensor Pairs(int s)
-{
-    var numbers = new float[s * s, s * s];
-    for (var query = 0; query < s * s; query++)
-        for (var key = 0; key < s * s; key++)
-        {
-            var rowEntry = key / s - query / s + s - 1;
-            var columnEntry = key % s - query % s + s - 1;
+// instead of:
+            numbers[query, key] = rowEntry * (2 * s - 1) + columnEntry;
+// stands:
             numbers[query, key] = rowEntry * s + columnEntry;
-        }
-    return torch.tensor(numbers);
-}
 
 // answer: pairs, one too few
 // public: microsoft/Swin-Transformer #367
 // says: multiplied by one too few
-Tensor Pairs(int s)
-{
-    var numbers = new float[s * s, s * s];
-    for (var query = 0; query < s * s; query++)
-        for (var key = 0; key < s * s; key++)
-        {
-            var rowEntry = key / s - query / s + s - 1;
-            var columnEntry = key % s - query % s + s - 1;
+// instead of:
+            numbers[query, key] = rowEntry * (2 * s - 1) + columnEntry;
+// stands:
             numbers[query, key] = rowEntry * (2 * s - 2) + columnEntry;
-        }
-    return torch.tensor(numbers);
-}
 
 // answer: pairs, columns first
 // says: rows and columns have changed places
-Tensor Pairs(int s)
-{
-    var numbers = new float[s * s, s * s];
-    for (var query = 0; query < s * s; query++)
-        for (var key = 0; key < s * s; key++)
-        {
-            var rowEntry = key / s - query / s + s - 1;
-            var columnEntry = key % s - query % s + s - 1;
+// instead of:
+            numbers[query, key] = rowEntry * (2 * s - 1) + columnEntry;
+// stands:
             numbers[query, key] = columnEntry * (2 * s - 1) + rowEntry;
-        }
-    return torch.tensor(numbers);
-}
 
 // answer: pairs, turned round
 // says: it is the other way round
-Tensor Pairs(int s)
-{
-    var numbers = new float[s * s, s * s];
-    for (var query = 0; query < s * s; query++)
-        for (var key = 0; key < s * s; key++)
-        {
+// instead of:
+            var rowEntry = key / s - query / s + s - 1;
+            var columnEntry = key % s - query % s + s - 1;
+// stands:
             var rowEntry = query / s - key / s + s - 1;
             var columnEntry = query % s - key % s + s - 1;
-            numbers[query, key] = rowEntry * (2 * s - 1) + columnEntry;
-        }
-    return torch.tensor(numbers);
-}
 
 // answer: logits, one too few
 // public: microsoft/Swin-Transformer #367

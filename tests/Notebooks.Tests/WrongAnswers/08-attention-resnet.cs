@@ -1,62 +1,47 @@
 // answer: mixture, softmax over the places
 // public: labmlai/annotated_deep_learning_paper_implementations #146
 // says: the axis of the softmax
-Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
-{
-    var places = row.unsqueeze(1) + column.unsqueeze(0);          // [S, S, E]
-    var logits = torch.matmul(places, nu.t());                    // [S, S, M]
+// instead of:
+    return F.softmax(logits, dim: -1).permute(2, 0, 1);           // [M, S, S]
+// stands:
     return F.softmax(logits, dim: 0).permute(2, 0, 1);           // [M, S, S]
-}
 
 // answer: mixture, a row meets its own column only
 // public: pytorch/pytorch #19699
 // says: row a meets column a only
-Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
-{
+// instead of:
+    var places = row.unsqueeze(1) + column.unsqueeze(0);          // [S, S, E]
+// stands:
     var places = (row + column).unsqueeze(0).expand(row.shape[0], -1, -1);          // [S, S, E]
-    var logits = torch.matmul(places, nu.t());                    // [S, S, M]
-    return F.softmax(logits, dim: -1).permute(2, 0, 1);           // [M, S, S]
-}
 
 // answer: mixture, rows for columns
 // says: rows are taken for columns
-Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
-{
+// instead of:
+    var places = row.unsqueeze(1) + column.unsqueeze(0);          // [S, S, E]
+// stands:
     var places = row.unsqueeze(0) + column.unsqueeze(1);          // [S, S, E]
-    var logits = torch.matmul(places, nu.t());                    // [S, S, M]
-    return F.softmax(logits, dim: -1).permute(2, 0, 1);           // [M, S, S]
-}
 
 // answer: mixture, columns left out
 // says: the columns are left out
-Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
-{
+// instead of:
+    var places = row.unsqueeze(1) + column.unsqueeze(0);          // [S, S, E]
+// stands:
     var places = row.unsqueeze(1).expand(-1, column.shape[0], -1);          // [S, S, E]
-    var logits = torch.matmul(places, nu.t());                    // [S, S, M]
-    return F.softmax(logits, dim: -1).permute(2, 0, 1);           // [M, S, S]
-}
 
 // answer: mixture, no softmax
 // says: the axis of the softmax
-Tensor MixtureWeights(Tensor row, Tensor column, Tensor nu)
-{
-    var places = row.unsqueeze(1) + column.unsqueeze(0);          // [S, S, E]
-    var logits = torch.matmul(places, nu.t());                    // [S, S, M]
+// instead of:
+    return F.softmax(logits, dim: -1).permute(2, 0, 1);           // [M, S, S]
+// stands:
     return logits.permute(2, 0, 1);           // [M, S, S]
-}
 
 // answer: values, blocks stretched and not repeated
 // public: cloneofsimo/minRF #6
 // says: Look at: which p a pixel gets
-Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
-{
-    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
-    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
-    var kernels = values.reshape(matrices * channels, -1, 1, 1);
-    var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
+// instead of:
+    var everywhere = mixing.repeat(1, height / side, width / side);                  // [M, H, W]
+// stands:
     var everywhere = mixing.repeat_interleave(height / side, dim: 1).repeat_interleave(width / side, dim: 2);                  // [M, H, W]
-    return (maps * everywhere.unsqueeze(1)).sum(1);                                  // [B, C, H, W]
-}
 
 // answer: values, matrices and channels exchanged
 // public: arogozhnikov/einops #384
@@ -73,27 +58,17 @@ Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
 
 // answer: values, the same mixture everywhere
 // says: every place gets the same mixture
-Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
-{
-    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
-    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
-    var kernels = values.reshape(matrices * channels, -1, 1, 1);
-    var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
-    var everywhere = mixing.repeat(1, height / side, width / side);                  // [M, H, W]
+// instead of:
+    return (maps * everywhere.unsqueeze(1)).sum(1);                                  // [B, C, H, W]
+// stands:
     return maps.mean([1L]);                                  // [B, C, H, W]
-}
 
 // answer: values, rows for columns
 // says: rows of a block are taken for columns
-Tensor MixedValues(Tensor images, Tensor mixing, Tensor values)
-{
-    long batch = images.shape[0], height = images.shape[2], width = images.shape[3];
-    long matrices = values.shape[0], channels = values.shape[1], side = mixing.shape[1];
-    var kernels = values.reshape(matrices * channels, -1, 1, 1);
-    var maps = F.conv2d(images, kernels).reshape(batch, matrices, channels, height, width);
+// instead of:
+    var everywhere = mixing.repeat(1, height / side, width / side);                  // [M, H, W]
+// stands:
     var everywhere = mixing.transpose(1, 2).repeat(1, height / side, width / side);                  // [M, H, W]
-    return (maps * everywhere.unsqueeze(1)).sum(1);                                  // [B, C, H, W]
-}
 
 // answer: level, the kernel of the other direction
 // public: image-rs/imageproc #128
@@ -132,125 +107,57 @@ Tensor LevelMixing()
 // answer: bottleneck, ReLU before the sum
 // public: kuangliu/pytorch-cifar #4
 // says: a ReLU stands before the sum
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
-    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
-    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
-    var mixed = LocalAttention.Apply(
-        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
-    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
+// instead of:
+    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
+// stands:
     var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3").relu();                  // [B, 4·C, ...]
-    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
-    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
 
 // answer: bottleneck, no stride in the shortcut
 // public: Podidiving/lgsc-for-fas-pytorch #2
 // says: a block that halves could not be computed
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
-    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
-    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
-    var mixed = LocalAttention.Apply(
-        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
-    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
-    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
-    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
+// instead of:
+    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
+// stands:
     var strides = new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
 
 // answer: bottleneck, the pool before attention
 // public: pytorch/vision #191
 // says: the pool stands before attention
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
+// instead of:
+    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
+// stands:
     var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
     if (halves) narrow = F.avg_pool2d(narrow, 2, stride: 2);
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
-    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
-    var mixed = LocalAttention.Apply(
+// instead of:
         Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
-    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
-    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
-    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
+    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
+// stands:
+        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
 
 // answer: bottleneck, the maximum of four
 // says: the largest of four is taken
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
-    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
-    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
-    var mixed = LocalAttention.Apply(
-        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
+// instead of:
+    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
+// stands:
     if (halves) mixed = F.max_pool2d(mixed, 2, stride: 2);
-    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
-    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
-    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
 
 // answer: bottleneck, one head
 // says: Look at: norms, ReLUs and the sum
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
-    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
+// instead of:
+    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
+// stands:
     var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = 1 };
-    var mixed = LocalAttention.Apply(
+// instead of:
+        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
+// stands:
         Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row.repeat(1, heads), column.repeat(1, heads), options);
-    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
-    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
-    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
-    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
 
 // answer: bottleneck, no shortcut
 // says: nothing is added
-Tensor MyBottleneck(Tensor map, IDictionary<string, Tensor> w, int heads, bool halves)
-{
-    Tensor Norm(Tensor x, string name) => F.batch_norm(
-        x, w[name + ".running_mean"], w[name + ".running_var"], w[name + ".weight"], w[name + ".bias"]);
-    Tensor Point(Tensor x, string name) => F.conv2d(x, w[name + ".weight"]);
-
-    var narrow = F.relu(Norm(Point(map, "conv1"), "bn1"));                               // [B, C, H, W]
-    var (row, column) = (w["conv2.row_embedding"], w["conv2.column_embedding"]);
-    var options = new LocalAttentionOptions { KernelSize = (int)row.shape[0], Heads = heads };
-    var mixed = LocalAttention.Apply(
-        Point(narrow, "conv2.query"), Point(narrow, "conv2.key"), Point(narrow, "conv2.value"), row, column, options);
-    if (halves) mixed = F.avg_pool2d(mixed, 2, stride: 2);
-    var wide = Norm(Point(F.relu(Norm(mixed, "bn2")), "conv3"), "bn3");                  // [B, 4·C, ...]
+// instead of:
+    if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide + map);
+// stands:
     if (!w.ContainsKey("downsample.0.weight")) return F.relu(wide);
-    var strides = halves ? new[] { 2L, 2L } : new[] { 1L, 1L };
-    return F.relu(wide + Norm(F.conv2d(map, w["downsample.0.weight"], strides: strides), "downsample.1"));
-}
 
 // answer: count, norms not counted
 // public: PaddlePaddle/Paddle #33477
@@ -278,33 +185,21 @@ double BlockParameters(long inChannels, long c, long k)
 
 // answer: count, tables per head
 // says: each head has tables of its own
-double BlockParameters(long inChannels, long c, long k)
-{
-    var down = inChannels * c + 2 * c;
+// instead of:
+    var attention = 3 * c * c + 2 * k * (c / 8 / 2) + 2 * c;
+// stands:
     var attention = 3 * c * c + 8 * 2 * k * (c / 8 / 2) + 2 * c;
-    var up = 4 * c * c + 8 * c;
-    var shortcut = inChannels == 4 * c ? 0 : 4 * inChannels * c + 8 * c;
-    return down + attention + up + shortcut;
-}
 
 // answer: count, without shortcut
 // says: the shortcut's own layers are forgotten
-double BlockParameters(long inChannels, long c, long k)
-{
-    var down = inChannels * c + 2 * c;
-    var attention = 3 * c * c + 2 * k * (c / 8 / 2) + 2 * c;
-    var up = 4 * c * c + 8 * c;
-    var shortcut = inChannels == 4 * c ? 0 : 4 * inChannels * c + 8 * c;
+// instead of:
+    return down + attention + up + shortcut;
+// stands:
     return down + attention + up;
-}
 
 // answer: count, without tables
 // says: the tables of the positions are forgotten
-double BlockParameters(long inChannels, long c, long k)
-{
-    var down = inChannels * c + 2 * c;
+// instead of:
+    var attention = 3 * c * c + 2 * k * (c / 8 / 2) + 2 * c;
+// stands:
     var attention = 3 * c * c + 2 * c;
-    var up = 4 * c * c + 8 * c;
-    var shortcut = inChannels == 4 * c ? 0 : 4 * inChannels * c + 8 * c;
-    return down + attention + up + shortcut;
-}

@@ -1,269 +1,156 @@
 // answer: weights, scale of the whole width
 // public: omihub777/ViT-CIFAR #11
 // says: √D and not by √Dh
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
-        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
+// instead of:
+    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
+// stands:
     var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d);         // [B, H, T, T]
-    return F.softmax(logits, dim: -1);
-}
 
 // answer: weights, softmax over the queries
 // public: labmlai/annotated_deep_learning_paper_implementations #146
 // says: the softmax runs over the queries
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
-        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
-    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
+// instead of:
+    return F.softmax(logits, dim: -1);
+// stands:
     return F.softmax(logits, dim: -2);
-}
 
 // answer: weights, heads split without a transpose
 // public: reczoo/FuxiCTR #30
 // says: Look at: how the last axis is cut
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
+// instead of:
+        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
+// stands:
         projected.narrow(2, start, d).reshape(b, heads, t, d / heads);   // [B, H, T, Dh]
-    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
-    return F.softmax(logits, dim: -1);
-}
 
 // answer: weights, no scale
 // public: mlc-ai/mlc-llm #3426
 // says: not divided at all
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
-        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
+// instead of:
+    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
+// stands:
     var logits = torch.matmul(Heads(0), Heads(d).mT);         // [B, H, T, T]
-    return F.softmax(logits, dim: -1);
-}
 
 // answer: weights, queries and keys exchanged
 // says: queries and keys are exchanged
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
-        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
+// instead of:
+    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
+// stands:
     var logits = torch.matmul(Heads(d), Heads(0).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
-    return F.softmax(logits, dim: -1);
-}
 
 // answer: weights, values for keys
 // says: keys and values are exchanged
-Tensor WeightsOf(Tensor tokens, Tensor qkv, Tensor bias, int heads)
-{
-    var (b, t, d) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-    var projected = F.linear(tokens, qkv, bias);                                     // [B, T, 3·D]
-    Tensor Heads(long start) =>
-        projected.narrow(2, start, d).reshape(b, t, heads, d / heads).transpose(1, 2);   // [B, H, T, Dh]
+// instead of:
+    var logits = torch.matmul(Heads(0), Heads(d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
+// stands:
     var logits = torch.matmul(Heads(0), Heads(2 * d).mT) / Math.Sqrt(d / heads);         // [B, H, T, T]
-    return F.softmax(logits, dim: -1);
-}
 
 // answer: lean, rows for columns
 // public: microsoft/Swin-Transformer #367
 // says: the number of rows is taken
-double[] Lean(double[,] weights, int rows, int columns)
-{
-    var (patches, lean) = (rows * columns, new double[2]);
-    for (var query = 0; query < patches; query++)
-    {
-        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
-        for (var key = 0; key < patches; key++)
-        {
-            var share = weights[1 + query, 1 + key] / total / patches;
+// instead of:
+            lean[0] += share * (key / columns - query / columns);
+            lean[1] += share * (key % columns - query % columns);
+// stands:
             lean[0] += share * (key / rows - query / rows);
             lean[1] += share * (key % rows - query % rows);
-        }
-    }
-    return lean;
-}
 
 // answer: lean, only the row by the wrong side
 // public: 282857341/nnFormer #88
 // says: Look at: token 0
-double[] Lean(double[,] weights, int rows, int columns)
-{
-    var (patches, lean) = (rows * columns, new double[2]);
-    for (var query = 0; query < patches; query++)
-    {
-        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
-        for (var key = 0; key < patches; key++)
-        {
-            var share = weights[1 + query, 1 + key] / total / patches;
+// instead of:
+            lean[0] += share * (key / columns - query / columns);
+// stands:
             lean[0] += share * (key / rows - query / rows);
-            lean[1] += share * (key % columns - query % columns);
-        }
-    }
-    return lean;
-}
 
 // answer: lean, not divided
 // says: not divided by what the class token has left
-double[] Lean(double[,] weights, int rows, int columns)
-{
-    var (patches, lean) = (rows * columns, new double[2]);
-    for (var query = 0; query < patches; query++)
-    {
-        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
-        for (var key = 0; key < patches; key++)
-        {
+// instead of:
+            var share = weights[1 + query, 1 + key] / total / patches;
+// stands:
             var share = weights[1 + query, 1 + key] / patches;
-            lean[0] += share * (key / columns - query / columns);
-            lean[1] += share * (key % columns - query % columns);
-        }
-    }
-    return lean;
-}
 
 // answer: lean, turned
 // says: the sign is turned
-double[] Lean(double[,] weights, int rows, int columns)
-{
-    var (patches, lean) = (rows * columns, new double[2]);
-    for (var query = 0; query < patches; query++)
-    {
-        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
-        for (var key = 0; key < patches; key++)
-        {
-            var share = weights[1 + query, 1 + key] / total / patches;
+// instead of:
+            lean[0] += share * (key / columns - query / columns);
+            lean[1] += share * (key % columns - query % columns);
+// stands:
             lean[0] += share * (query / columns - key / columns);
             lean[1] += share * (query % columns - key % columns);
-        }
-    }
-    return lean;
-}
 
 // answer: lean, columns first
 // says: right comes before down
-double[] Lean(double[,] weights, int rows, int columns)
-{
-    var (patches, lean) = (rows * columns, new double[2]);
-    for (var query = 0; query < patches; query++)
-    {
-        var total = Enumerable.Range(0, patches).Sum(key => weights[1 + query, 1 + key]);
-        for (var key = 0; key < patches; key++)
-        {
-            var share = weights[1 + query, 1 + key] / total / patches;
-            lean[0] += share * (key / columns - query / columns);
-            lean[1] += share * (key % columns - query % columns);
-        }
-    }
+// instead of:
+    return lean;
+// stands:
     return [lean[1], lean[0]];
-}
 
 // answer: rollout, no skip connection
 // public: jeonsworld/ViT-pytorch #44
 // says: the skip connection is forgotten
-Tensor Rollout(Tensor[] layers)
-{
-    var unit = torch.eye(layers[0].shape[^1]);                                       // [T, T]
-    var flow = unit;
-    foreach (var weights in layers)
+// instead of:
+        flow = torch.matmul((weights.mean([1L]) + unit) / 2, flow);                  // [B, T, T]
+// stands:
         flow = torch.matmul(weights.mean([1L]), flow);                  // [B, T, T]
-    return flow;
-}
 
 // answer: rollout, a unit matrix of the wrong size
 // public: jacobgil/vit-explain #23
 // says: rollout could not be computed
-Tensor Rollout(Tensor[] layers)
-{
+// instead of:
+    var unit = torch.eye(layers[0].shape[^1]);                                       // [T, T]
+// stands:
     var unit = torch.eye(layers[0].shape[1]);                                       // [T, T]
-    var flow = unit;
-    foreach (var weights in layers)
-        flow = torch.matmul((weights.mean([1L]) + unit) / 2, flow);                  // [B, T, T]
-    return flow;
-}
 
 // answer: rollout, the order turned
 // says: multiplied in the wrong order
-Tensor Rollout(Tensor[] layers)
-{
-    var unit = torch.eye(layers[0].shape[^1]);                                       // [T, T]
-    var flow = unit;
-    foreach (var weights in layers)
+// instead of:
+        flow = torch.matmul((weights.mean([1L]) + unit) / 2, flow);                  // [B, T, T]
+// stands:
         flow = torch.matmul(flow, (weights.mean([1L]) + unit) / 2);                  // [B, T, T]
-    return flow;
-}
 
 // answer: rollout, the largest head
 // says: Look at: the ½
-Tensor Rollout(Tensor[] layers)
-{
-    var unit = torch.eye(layers[0].shape[^1]);                                       // [T, T]
-    var flow = unit;
-    foreach (var weights in layers)
+// instead of:
+        flow = torch.matmul((weights.mean([1L]) + unit) / 2, flow);                  // [B, T, T]
+// stands:
         flow = torch.matmul((weights.amax(1) + unit) / 2, flow);                  // [B, T, T]
-    return flow;
-}
 
 // answer: rollout, a whole unit matrix
 // says: times the expected value
-Tensor Rollout(Tensor[] layers)
-{
-    var unit = torch.eye(layers[0].shape[^1]);                                       // [T, T]
-    var flow = unit;
-    foreach (var weights in layers)
+// instead of:
+        flow = torch.matmul((weights.mean([1L]) + unit) / 2, flow);                  // [B, T, T]
+// stands:
         flow = torch.matmul((weights.mean([1L]) + unit), flow);                  // [B, T, T]
-    return flow;
-}
 
 // answer: silence, rows
 // public: microsoft/nni #5187
 // says: rows are cut
-Tensor Silenced(Tensor projection, int head, int heads)
-{
-    var headDim = (int)projection.shape[1] / heads;
-    var copy = projection.clone();
+// instead of:
+    copy[.., (head * headDim)..((head + 1) * headDim)] = 0;
+// stands:
     copy[(head * headDim)..((head + 1) * headDim)] = 0;
-    return copy;
-}
 
 // answer: silence, in place
 // public: NVIDIA-NeMo/Megatron-Bridge #1637
 // says: the layer's own matrix is changed
-Tensor Silenced(Tensor projection, int head, int heads)
-{
-    var headDim = (int)projection.shape[1] / heads;
+// instead of:
+    var copy = projection.clone();
+// stands:
     var copy = projection;
-    copy[.., (head * headDim)..((head + 1) * headDim)] = 0;
-    return copy;
-}
 
 // answer: silence, counted from 1
 // says: heads are counted from 1
-Tensor Silenced(Tensor projection, int head, int heads)
-{
-    var headDim = (int)projection.shape[1] / heads;
-    var copy = projection.clone();
+// instead of:
+    copy[.., (head * headDim)..((head + 1) * headDim)] = 0;
+// stands:
     copy[.., ((head - 1) * headDim)..(head * headDim)] = 0;
-    return copy;
-}
 
 // answer: silence, every third
 // says: every third column
-Tensor Silenced(Tensor projection, int head, int heads)
-{
-    var headDim = (int)projection.shape[1] / heads;
-    var copy = projection.clone();
+// instead of:
+    copy[.., (head * headDim)..((head + 1) * headDim)] = 0;
+// stands:
     for (var column = 0; column < headDim; column++) copy[.., column * heads + head] = 0;
-    return copy;
-}
 
 // answer: occlusion, holes are not filled again
 // public: ExponentialML/ComfyUI_VisualStylePrompting #34
@@ -286,83 +173,42 @@ Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, 
 // answer: occlusion, covered with 0
 // public: meta-pytorch/captum #1022
 // says: covered with 0 and not with the background
-Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, int side, double background)
-{
-    using var off = torch.no_grad();
-    var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
-    var copies = image.repeat(1 + rows * columns, 1, 1, 1);                          // the first stays whole
-    for (var patch = 0; patch < rows * columns; patch++)
-    {
-        var lines = copies[1 + patch].narrow(1, patch / columns * side, side);       // [C, side, W]
+// instead of:
+        lines.narrow(2, patch % columns * side, side).fill_(background);
+// stands:
         lines.narrow(2, patch % columns * side, side).fill_(0);
-    }
-    var logits = network.call(copies)[.., label];                                    // [1 + N]
-    return logits[0] - logits[1..];
-}
 
 // answer: occlusion, the probability
 // public: meta-pytorch/captum #249
 // says: the fall of the probability
-Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, int side, double background)
-{
-    using var off = torch.no_grad();
-    var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
-    var copies = image.repeat(1 + rows * columns, 1, 1, 1);                          // the first stays whole
-    for (var patch = 0; patch < rows * columns; patch++)
-    {
-        var lines = copies[1 + patch].narrow(1, patch / columns * side, side);       // [C, side, W]
-        lines.narrow(2, patch % columns * side, side).fill_(background);
-    }
+// instead of:
+    var logits = network.call(copies)[.., label];                                    // [1 + N]
+// stands:
     var logits = F.softmax(network.call(copies), dim: 1)[.., label];                                    // [1 + N]
-    return logits[0] - logits[1..];
-}
 
 // answer: occlusion, the picture itself is covered
 // says: Look at: what shares memory with the picture
-Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, int side, double background)
-{
-    using var off = torch.no_grad();
+// instead of:
+    var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
+// stands:
     var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
     var first = network.call(image)[0, label];
-    var copies = image.repeat(1 + rows * columns, 1, 1, 1);                          // the first stays whole
-    for (var patch = 0; patch < rows * columns; patch++)
-    {
-        var lines = copies[1 + patch].narrow(1, patch / columns * side, side);       // [C, side, W]
-        lines.narrow(2, patch % columns * side, side).fill_(background);
-    }
-    var logits = network.call(copies)[.., label];                                    // [1 + N]
+// instead of:
+    return logits[0] - logits[1..];
+// stands:
     image.fill_(background);
     return first - logits[1..];
-}
 
 // answer: occlusion, the sign turned
 // says: the sign is turned
-Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, int side, double background)
-{
-    using var off = torch.no_grad();
-    var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
-    var copies = image.repeat(1 + rows * columns, 1, 1, 1);                          // the first stays whole
-    for (var patch = 0; patch < rows * columns; patch++)
-    {
-        var lines = copies[1 + patch].narrow(1, patch / columns * side, side);       // [C, side, W]
-        lines.narrow(2, patch % columns * side, side).fill_(background);
-    }
-    var logits = network.call(copies)[.., label];                                    // [1 + N]
+// instead of:
+    return logits[0] - logits[1..];
+// stands:
     return logits[1..] - logits[0];
-}
 
 // answer: occlusion, one channel only
 // says: Look at: which pixels a patch covers
-Tensor Falls(torch.nn.Module<Tensor, Tensor> network, Tensor image, long label, int side, double background)
-{
-    using var off = torch.no_grad();
-    var (rows, columns) = ((int)image.shape[2] / side, (int)image.shape[3] / side);
-    var copies = image.repeat(1 + rows * columns, 1, 1, 1);                          // the first stays whole
-    for (var patch = 0; patch < rows * columns; patch++)
-    {
+// instead of:
+        var lines = copies[1 + patch].narrow(1, patch / columns * side, side);       // [C, side, W]
+// stands:
         var lines = copies[1 + patch].narrow(0, 0, 1).narrow(1, patch / columns * side, side);       // [C, side, W]
-        lines.narrow(2, patch % columns * side, side).fill_(background);
-    }
-    var logits = network.call(copies)[.., label];                                    // [1 + N]
-    return logits[0] - logits[1..];
-}
