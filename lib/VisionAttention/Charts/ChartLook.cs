@@ -11,12 +11,12 @@ namespace VisionAttention.Charts;
 /// grey reaches 4.1 to 1, less than the 4.5 that WCAG 2.2 asks for (1.4.3). So a chart brings its own white paper. The C# API has no
 /// fonts, margins or paper; its layout takes any object that has the names of plotly.js.
 /// </remarks>
-internal static class ChartLook
+public static class ChartLook
 {
-    public const string Paper = "#ffffff";
-    public const string Ink = "#1f2328";
-    public const string Edge = "#57606a";
-    public const string Fonts = "Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
+    internal const string Paper = "#ffffff";
+    internal const string Ink = "#1f2328";
+    internal const string Edge = "#57606a";
+    internal const string Fonts = "Open Sans, Segoe UI, Helvetica, Arial, sans-serif";
 
     // The colour of line, ticks and texts of an axis is one, so that a chart hides them all by its own.
     private static readonly object Axis = new
@@ -40,9 +40,12 @@ internal static class ChartLook
     private static readonly int[][][] OnePixel = [[[0, 0, 0, 0]]];
 
     /// <summary>A chart that cannot be seen: plotly.js gives axes that bear a picture equal units, and the C# API has no other way to ask for them.</summary>
-    public static GenericChart Squares => Chart.Image<string>(Z: OnePixel, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
+    internal static GenericChart Squares => Chart.Image<string>(Z: OnePixel, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
 
-    /// <summary>Gives a chart its size in pixels and the course's look; called last.</summary>
+    /// <summary>Gives any chart the course's look; called last.</summary>
+    /// <param name="chart">A chart made with Plotly.NET.</param>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
     public static GenericChart CourseLook(this GenericChart chart, int width, int height)
     {
         var layout = GenericChart.getLayout(chart);
@@ -58,40 +61,42 @@ internal static class ChartLook
     }
 
     /// <summary>Lays the legend flat above the plot, its lower edge at y.</summary>
-    public static GenericChart LegendAbove(this GenericChart chart, double y, double x = 0) =>
+    internal static GenericChart LegendAbove(this GenericChart chart, double y, double x = 0) =>
         chart.WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: x, Y: y, YAnchor: StyleParam.YAnchorPosition.Bottom);
 
     /// <summary>Titles, grid lines and, where they are given, kinds and ranges.</summary>
-    public static GenericChart Axes(
+    internal static GenericChart Axes(
         this GenericChart chart, string x, string y, Optional<StyleParam.AxisType> xType = default, Optional<StyleParam.AxisType> yType = default,
         Optional<Tuple<double, double>> xRange = default, Optional<Tuple<double, double>> yRange = default) => chart
         .WithXAxisStyle<double, double, string>(TitleText: x, ShowGrid: true, AxisType: xType, MinMax: xRange)
         .WithYAxisStyle<double, double, string>(TitleText: y, ShowGrid: true, AxisType: yType, MinMax: yRange);
 
     /// <summary>Ticks at these places. Plotly.NET.CSharp's styles of an axis have no word for them.</summary>
-    public static GenericChart WithXTicks(this GenericChart chart, double[] places)
+    internal static GenericChart WithXTicks(this GenericChart chart, double[] places)
     {
         ((LinearAxis)GenericChart.getLayout(chart).Properties["xaxis"]).SetProperty("tickvals", places);
         return chart;
     }
 
     /// <summary>A sentence above the chart that says what it shows.</summary>
+    /// <param name="chart">Any chart.</param>
+    /// <param name="finding">What a reader is to see in it.</param>
     public static GenericChart WithFinding(this GenericChart chart, string finding)
     {
         GenericChart.getLayout(chart).SetProperty("title", new { text = finding, x = 0.5, font = new { size = 15 } });
         return chart;
     }
 
-    public static GenericChart WithoutAxes(this GenericChart chart) => chart
+    internal static GenericChart WithoutAxes(this GenericChart chart) => chart
         .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
         .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
 
-    public static GenericChart Texts<TPlace>(double[] x, TPlace[] y, string[] texts, StyleParam.TextPosition position, Optional<string> name = default)
+    internal static GenericChart Texts<TPlace>(double[] x, TPlace[] y, string[] texts, StyleParam.TextPosition position, Optional<string> name = default)
         where TPlace : IConvertible =>
         Chart.Scatter<double, TPlace, string>(x, y, StyleParam.Mode.Text, MultiText: texts, TextPosition: position, Name: name, ShowLegend: false);
 
     /// <summary>Writes a text into each cell of a heat map. <c>Chart.AnnotatedHeatmap</c> takes a layout's annotation for each, in one colour on every ground.</summary>
-    public static GenericChart WithCellTexts(this GenericChart map, IEnumerable<IEnumerable<string>> texts)
+    internal static GenericChart WithCellTexts(this GenericChart map, IEnumerable<IEnumerable<string>> texts)
     {
         var trace = GenericChart.getTraces(map).Single();
         trace.SetProperty("text", texts);
@@ -100,7 +105,7 @@ internal static class ChartLook
     }
 
     /// <summary>A title in lines that an axis of so many pixels has room for; plotly.js cuts longer ones.</summary>
-    public static string Wrapped(string title, int pixels)
+    internal static string Wrapped(string title, int pixels)
     {
         const double LetterPixels = 8.5;
         var most = (int)(pixels / LetterPixels);
@@ -120,7 +125,7 @@ internal static class ChartLook
     }
 
     /// <summary>The range of a logarithmic axis, with some room: powers of ten.</summary>
-    public static Tuple<double, double> LogRange(params IEnumerable<double> numbers)
+    internal static Tuple<double, double> LogRange(params IEnumerable<double> numbers)
     {
         double[] all = [.. numbers];
         var (low, high) = (all.Min(), all.Max());
