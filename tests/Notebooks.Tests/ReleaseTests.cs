@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VisionAttention.Kit.Notebooks;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 
@@ -45,6 +46,7 @@ public sealed class ReleaseTests
             var graders = NotebookFile.Read(path).Cells.Select(cell => cell["metadata"]?["nbgrader"]).OfType<JsonObject>().ToArray();
             Assert.Equal(exercises, graders.Count(grader => (bool)grader["grade"]! && (bool)grader["locked"]! && (int)grader["points"]! is >= 1 and <= 3));
             Assert.Equal(exercises, graders.Count(grader => (bool)grader["solution"]!));
+            Assert.All(CourseFigures.ShownBy(lesson), file => Assert.True(File.Exists(Path.Combine(folder.Path, version, name, file)), $"{name}, {version}: {file}"));
             Assert.Equal(graders.Length, graders.Select(grader => (string?)grader["grade_id"]).Distinct().Count());
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VisionAttention.Kit.Notebooks;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Kit.Setup;
 
 namespace VisionAttention.Kit.Commands;
@@ -16,7 +17,7 @@ internal static class PublishCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var check = new Option<bool>("--check") { Description = "Execute nothing; fail when a notebook is out of date or lacks a still picture." };
-        var noExecute = new Option<bool>("--no-execute") { Description = "Keep the outputs that are there; only add still pictures of the charts." };
+        var noExecute = new Option<bool>("--no-execute") { Description = "Keep the outputs that are there; only add still pictures of the charts and draw the diagrams." };
         var command = new Command(
             "publish",
             "Makes the notebooks as they are committed: executes the lessons in order, puts a still picture beside every chart for readers\n"
@@ -37,6 +38,8 @@ internal static class PublishCommand
                 await PublishAsync(context, lesson, execute, cancellation);
             if (CourseMap.Write(context.Workspace.Notebooks))
                 context.Report.Line("publish", "green", "notebooks/README.md: the table of the lessons and their words, written");
+            if (CourseFigures.Write(context.Workspace.Notebooks) is { Count: > 0 } drawn)
+                context.Report.Line("publish", "green", $"notebooks/figures: {string.Join(", ", drawn.Select(figure => figure.Name))}, drawn");
             return execute ? Check(context, chosen) : 0;
         });
         return command;
@@ -64,6 +67,7 @@ internal static class PublishCommand
         var problems = lessons
             .SelectMany(lesson => PublishedLesson.Problems(lesson.Name, NotebookFile.Read(lesson.Path), context.Workspace.Root, Environment.MachineName))
             .Concat(MapProblems(context.Workspace))
+            .Concat(CourseFigures.Outdated(context.Workspace.Notebooks).Select(figure => $"notebooks/{figure.Address} is not what the kit draws. Fix: ./kit publish --no-execute"))
             .ToArray();
         foreach (var problem in problems)
             Console.Error.WriteLine($"kit: {problem}");

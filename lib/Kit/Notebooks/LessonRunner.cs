@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Kit.Platform;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;
@@ -15,11 +16,13 @@ internal sealed class LessonRunner(SetupContext context)
     /// <summary>Variables the kernel sees beside the machine's.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Executes one lesson and writes the executed notebook.</summary>
+    /// <summary>Executes one lesson and writes the executed notebook; the diagrams that it shows go with its page.</summary>
     public async Task<LessonResult> RunAsync(
         Lesson lesson, string output, string? html, Action<int, int, string>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        if (html is not null)
+            CourseFigures.CopyShown(lesson, Path.GetDirectoryName(html)!);
         string[] arguments =
         [
             WriteScript(), lesson.Path, "--output", output, "--kernel", context.Environment.Kernelspec.Name,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Notebooks;
@@ -179,8 +180,8 @@ internal sealed class ReleaseFolder(string folder, string checkout)
     public int Add(Lesson lesson, string kit)
     {
         var notebook = JsonNode.Parse(File.ReadAllText(lesson.Path))!.AsObject();
-        Write("source", lesson.Name, ReleasedLesson.ForInstructor(notebook), kit);
-        Write("release", lesson.Name, ReleasedLesson.ForStudents(notebook), kit);
+        Write("source", lesson, ReleasedLesson.ForInstructor(notebook), kit);
+        Write("release", lesson, ReleasedLesson.ForStudents(notebook), kit);
         return Exercise.Of(notebook["cells"]!.AsArray().OfType<JsonObject>()).Count;
     }
 
@@ -192,10 +193,11 @@ internal sealed class ReleaseFolder(string folder, string checkout)
             AtomicFile.WriteText(path, Settings);
     }
 
-    private void Write(string version, string name, JsonObject notebook, string kit)
+    private void Write(string version, Lesson lesson, JsonObject notebook, string kit)
     {
-        var place = Directory.CreateDirectory(Path.Combine(folder, version, name)).FullName;
-        AtomicFile.WriteText(Path.Combine(place, $"{name}.ipynb"), NotebookJson.Write(notebook));
+        var place = Directory.CreateDirectory(Path.Combine(folder, version, lesson.Name)).FullName;
+        AtomicFile.WriteText(Path.Combine(place, $"{lesson.Name}.ipynb"), NotebookJson.Write(notebook));
         AtomicFile.WriteText(Path.Combine(place, KitScript.Name), KitScript.For(checkout, kit));
+        CourseFigures.CopyShown(lesson, place);
     }
 }

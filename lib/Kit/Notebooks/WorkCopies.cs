@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Notebooks;
@@ -12,6 +13,9 @@ namespace VisionAttention.Kit.Notebooks;
 internal sealed partial class WorkCopies(string notebooks, string folder, string root)
 {
     private const string Guess = "Predict(\"\");   // your guess between the quotes, then run the cell\n";
+
+    // Jupyter serves the checkout where the copies lie in it. Elsewhere it serves their folder alone, and pictures have to lie there, too.
+    private readonly bool _isAlone = Path.GetRelativePath(notebooks, folder).StartsWith("..", StringComparison.Ordinal);
 
     /// <summary>Where the copies lie.</summary>
     public string Folder => folder;
@@ -64,6 +68,8 @@ internal sealed partial class WorkCopies(string notebooks, string folder, string
         var notebook = JsonNode.Parse(File.ReadAllText(lesson.Path))!.AsObject();
         var cells = notebook["cells"]!.AsArray().OfType<JsonObject>().ToArray();
         AskForGuesses(cells);
+        if (_isAlone)
+            CourseFigures.CopyShown(lesson, folder);
         foreach (var cell in cells)
         {
             if ((string?)cell["cell_type"] == "code")
@@ -105,8 +111,9 @@ internal sealed partial class WorkCopies(string notebooks, string folder, string
     // Lessons lie beside each other here as there; everything else lies where it lay.
     private string FromFolder(Match link)
     {
-        var (target, isLesson) = (link.Groups["target"].Value, link.Groups["target"].Value.EndsWith(".ipynb", StringComparison.Ordinal));
-        return isLesson || !Path.Exists(Path.Combine(notebooks, target)) ? link.Value : $"]({Path.GetRelativePath(folder, notebooks).Replace('\\', '/')}/{target}";
+        var target = link.Groups["target"].Value;
+        var liesHere = target.EndsWith(".ipynb", StringComparison.Ordinal) || (_isAlone && target.StartsWith($"{CourseFigures.FolderName}/", StringComparison.Ordinal));
+        return liesHere || !Path.Exists(Path.Combine(notebooks, target)) ? link.Value : $"]({Path.GetRelativePath(folder, notebooks).Replace('\\', '/')}/{target}";
     }
 
     [GeneratedRegex(@"\]\((?<target>[^)#:\s]+)(?=[)#])")]

@@ -41,6 +41,8 @@ public sealed class LessonRunnerTests : IDisposable
         var page = File.ReadAllText(Page);
         Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("\"iopub.status", File.ReadAllText(Output), StringComparison.Ordinal);
+        Assert.Contains("src=\"figures/a.svg\"", page, StringComparison.Ordinal);
+        Assert.Equal("<svg/>", File.ReadAllText(Path.Combine(_checkout.Workspace.RunFolder, "figures", "a.svg")));
         Assert.Equal(["01-toy.html", "01-toy.ipynb"], Directory.GetFiles(_checkout.Workspace.RunFolder).Select(Path.GetFileName).Order());
     }
 
@@ -102,6 +104,8 @@ public sealed class LessonRunnerTests : IDisposable
         return File.Exists(status) && !File.ReadAllText(status).Contains(") Z", StringComparison.Ordinal);
     }
 
+    private static JsonObject Picture => new() { ["cell_type"] = "markdown", ["id"] = "picture", ["metadata"] = new JsonObject(), ["source"] = "![a picture](figures/a.svg)" };
+
     private Task<LessonResult> RunAsync(Action<int, int, string>? progress, params (string Id, string Source)[] cells) =>
         RunAsync(progress, CancellationToken.None, cells);
 
@@ -110,7 +114,7 @@ public sealed class LessonRunnerTests : IDisposable
         var path = Path.Combine(_checkout.Workspace.Notebooks, "01-toy.ipynb");
         var notebook = new JsonObject
         {
-            ["cells"] = new JsonArray([.. cells.Select(cell => new JsonObject
+            ["cells"] = new JsonArray([Picture, .. cells.Select(cell => new JsonObject
             {
                 ["cell_type"] = "code", ["id"] = cell.Id, ["metadata"] = new JsonObject(), ["execution_count"] = null,
                 ["outputs"] = new JsonArray(), ["source"] = cell.Source,
@@ -120,6 +124,7 @@ public sealed class LessonRunnerTests : IDisposable
             ["nbformat_minor"] = 5,
         };
         File.WriteAllText(path, notebook.ToJsonString());
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_checkout.Workspace.Notebooks, "figures")).FullName, "a.svg"), "<svg/>");
         var machine = _checkout.Machine with { SearchPath = ["/usr/bin", "/bin"] };
         var runner = new LessonRunner(_checkout.Context(machine)) { Variables = new Dictionary<string, string> { ["VISION_ATTENTION_GRADING"] = "1" } };
         return runner.RunAsync(new Lesson("01-toy", path), Output, Page, progress, cancellation);

@@ -36,6 +36,17 @@ public sealed class WorkCopiesTests : IDisposable
     }
 
     [Fact]
+    public void Copies_outside_of_the_checkout_have_their_pictures_beside_them()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("copies-elsewhere-").FullName;
+        new WorkCopies(_notebooks, elsewhere, "/course").Make([_lesson]);
+
+        Assert.True(File.Exists(Path.Combine(elsewhere, "figures", "a.png")));
+        Assert.Contains("![that](figures/a.png)", File.ReadAllText(Path.Combine(elsewhere, "05-local.ipynb")), StringComparison.Ordinal);
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
+    [Fact]
     public void What_a_learner_wrote_stays_and_a_lesson_that_changed_is_named()
     {
         _copies.Make([_lesson]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Kernel.Tests.Client;
+using VisionAttention.Kit.Notebooks.Figures;
 
 namespace Notebooks.Tests.InBrowser;
 
@@ -16,9 +17,11 @@ public sealed class LessonSite : IDisposable
     {
         var workspace = Lessons.Workspace;
         var notebooks = Directory.CreateDirectory(Path.Combine(_folder, "notebooks")).FullName;
+        var figures = Directory.CreateDirectory(Path.Combine(notebooks, CourseFigures.FolderName)).FullName;
         foreach (var path in Directory.GetFiles(workspace.Notebooks))
             File.Copy(path, Path.Combine(notebooks, Path.GetFileName(path)));
-
+        foreach (var path in Directory.GetFiles(Path.Combine(workspace.Notebooks, CourseFigures.FolderName)))
+            File.Copy(path, Path.Combine(figures, Path.GetFileName(path)));
         File.Copy(workspace.EnvironmentFile, Path.Combine(_folder, "environment.json"));
         foreach (var shared in new[] { "artifacts", "data", "tests" })
             Directory.CreateSymbolicLink(Path.Combine(_folder, shared), workspace.At(shared));
