@@ -14,6 +14,9 @@ public static class AblationBars
 {
     private const int PanelPixels = 180;
     private const int RowPixels = 56;
+    private const int LegendGap = 30;
+    private const int LetterPixels = 8;
+    private const int BothPixels = 850;
 
     private static readonly StyleParam.MarkerSymbol Cap = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.LineNS, StyleParam.SymbolStyle.Open);
     private static readonly StyleParam.MarkerSymbol Ring = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.Circle, StyleParam.SymbolStyle.Open);
@@ -23,29 +26,38 @@ public static class AblationBars
     /// <param name="settings">The settings; names must differ.</param>
     /// <param name="paperTitle">What the paper measured, with its unit and the table it stands in; needed where a setting has the paper's value.</param>
     /// <param name="from">Where the axis of the bars begins. Bars from 0 are honest; another start shows small differences and the title says so.</param>
-    public static GenericChart Of(string valueTitle, IReadOnlyList<AblationSetting> settings, string? paperTitle = null, double from = 0)
+    /// <param name="upTo">
+    /// Where it ends; an interval that goes further is cut there. Null for a little more than the longest, and never more than 100 for percent
+    /// (a title with %, and no value above 100).
+    /// </param>
+    public static GenericChart Of(string valueTitle, IReadOnlyList<AblationSetting> settings, string? paperTitle = null, double from = 0, double? upTo = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ChartRules.Text(valueTitle, nameof(valueTitle), "say what was measured, with its unit");
         ChartRules.Some(settings.Count, "settings");
-        Check(settings, from);
+        Check(settings, from, upTo);
         var hasPaper = settings.Any(setting => setting.Paper is not null);
         if (hasPaper)
             ChartRules.Text(paperTitle, nameof(paperTitle), "say what the paper measured, with its unit and table");
 
         string[] order = [.. settings.Select(setting => setting.Name).Reverse()];
         var title = from == 0 ? valueTitle : string.Create(CultureInfo.InvariantCulture, $"{valueTitle} (the axis begins at {from})");
-        var ours = Rows(Ours(settings, from), order, title, Reach(settings, from), hasNames: true);
-        var height = PanelPixels + RowPixels * settings.Count;
-        GenericChart[] panels = hasPaper ? [ours, Rows(Paper(settings), order, paperTitle!, Reach(settings), hasNames: false)] : [ours];
+        var reach = Reach(settings, from, upTo, Most(valueTitle, settings.SelectMany(setting => setting.Seeds)));
+        var ours = Rows(Ours(settings, from, reach.Item2), order, title, reach, hasNames: true);
+        var written = 20 + LetterPixels * settings.Max(setting => Written(setting.Interval).Length);
+        GenericChart[] panels = hasPaper ? [ours, Rows(Paper(settings), order, paperTitle!, Reach(settings, paperTitle!), hasNames: false)] : [ours];
         string[] titles = hasPaper ? [OursTitle(settings), "the paper's value: another scale"] : [OursTitle(settings)];
-        return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 0.1)
-            .LegendAbove(1 + 30.0 / (RowPixels * settings.Count))
-            .CourseLook(width: hasPaper ? 980 : 640, height);
+        return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 2.0 * written / (BothPixels + written))
+            .LegendAbove(1 + (double)LegendGap / (RowPixels * settings.Count))
+            .CourseLook(width: hasPaper ? 980 : 640, PanelPixels + RowPixels * settings.Count)
+            .WithLegendRows(1, LegendGap)
+            .WithRoom(right: hasPaper ? 30 : written);
     }
 
-    private static void Check(IReadOnlyList<AblationSetting> settings, double from)
+    private static void Check(IReadOnlyList<AblationSetting> settings, double from, double? upTo)
     {
+        if (upTo <= from)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"upTo {upTo} is not above {from}, where the axis begins"));
         var names = new HashSet<string>();
         foreach (var (name, seeds, paper) in settings)
         {
@@ -58,10 +70,13 @@ public static class AblationBars
             ChartRules.Numbers($"setting {name}", "paper's value", [paper ?? 0]);
             if (from != 0 && seeds.Min() < from)
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"setting {name} has a value of {seeds.Min()}, below {from}, where the axis begins"));
+            if (seeds.Max() > upTo)
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"setting {name} has a value of {seeds.Max()}, above {upTo}, where the axis ends"));
         }
     }
 
-    private static List<GenericChart> Ours(IReadOnlyList<AblationSetting> settings, double from)
+    // The numbers stand in a column behind the end of the axis, so that they lie on no bar, line or ring.
+    private static List<GenericChart> Ours(IReadOnlyList<AblationSetting> settings, double from, double end)
     {
         // From the axis' start: a bar is as long as what the axis shows of it.
         List<GenericChart> parts =
@@ -80,7 +95,7 @@ public static class AblationBars
         parts.Add(Chart.Point<double, string, string>(
             [.. settings.SelectMany(setting => setting.Seeds)], [.. settings.SelectMany(setting => setting.Seeds.Select(_ => setting.Name))],
             Name: "one seed", ShowLegend: true, MarkerColor: Palette.Ink, MarkerSymbol: Ring));
-        parts.Add(Texts(settings.Select(setting => (setting.Name, setting.End, Written(setting.Interval)))));
+        parts.Add(Texts(settings.Select(setting => (setting.Name, end, Written(setting.Interval)))));
         return parts;
     }
 
@@ -105,7 +120,8 @@ public static class AblationBars
 
     // Blanks keep the text off the mark.
     private static GenericChart Texts(IEnumerable<(string Name, double Place, string Text)> texts) => ChartLook.Texts(
-        [.. texts.Select(text => text.Place)], texts.Select(text => text.Name).ToArray(), [.. texts.Select(text => $"  {text.Text}")], StyleParam.TextPosition.MiddleRight, "value");
+        [.. texts.Select(text => text.Place)], texts.Select(text => text.Name).ToArray(), [.. texts.Select(text => $"  {text.Text}")], StyleParam.TextPosition.MiddleRight, "value")
+        .Uncut();
 
     private static string OursTitle(IReadOnlyList<AblationSetting> settings)
     {
@@ -116,19 +132,22 @@ public static class AblationBars
     private static string Written(SampleInterval interval) =>
         string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:0.##}") + (interval.Half is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half:0.##}") : "");
 
-    // Room for the texts at the right.
-    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings, double from)
+    // What percent cannot be more than; null where values are something else.
+    private static double? Most(string title, IEnumerable<double> values) => title.Contains('%', StringComparison.Ordinal) && values.Max() <= 100 ? 100 : null;
+
+    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings, double from, double? upTo, double? most)
     {
         var high = Math.Max(from, settings.Max(setting => setting.End));
         var low = from != 0 ? from : Math.Min(0, settings.Min(setting => Math.Min(setting.Seeds.Min(), setting.Interval.Low ?? setting.Interval.Mean)));
-        return Tuple.Create(low, high + 0.45 * (high > low ? high - low : 1));
+        return Tuple.Create(low, upTo ?? Math.Min(most ?? double.MaxValue, high + 0.05 * (high > low ? high - low : 1)));
     }
 
-    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings)
+    // Room for the texts at the right; at the end of the axis they go on beside it.
+    private static Tuple<double, double> Reach(IReadOnlyList<AblationSetting> settings, string title)
     {
         double[] values = [.. settings.Select(setting => setting.Paper).OfType<double>()];
         var span = values.Max() > values.Min() ? values.Max() - values.Min() : 1;
-        return Tuple.Create(values.Min() - 0.2 * span, values.Max() + 0.4 * span);
+        return Tuple.Create(values.Min() - 0.2 * span, Math.Min(Most(title, values) ?? double.MaxValue, values.Max() + 0.4 * span));
     }
 
     internal static double Rounded(double value) => Math.Round(value, 6);

@@ -60,8 +60,9 @@ public static class ArchitecturePicture
         AddGroups(parts, blocks);
         foreach (var (role, fill, edge) in Roles)
         {
-            var rows = Enumerable.Range(0, blocks.Count).Where(row => blocks[row].Role == role);
-            parts.AddRange(rows.Select((row, place) => Box(Left, 100, row - BoxHeight / 2, row + BoxHeight / 2, fill, edge, role, showLegend: place == 0)));
+            var rows = Enumerable.Range(0, blocks.Count).Where(row => blocks[row].Role == role).ToArray();
+            if (rows.Length > 0)
+                parts.Add(Boxes(Left, 100, Array.ConvertAll(rows, row => (row - BoxHeight / 2, row + BoxHeight / 2)), fill, edge, role, showLegend: true));
         }
         if (blocks.Count > 1)
             parts.Add(Arrows([.. Enumerable.Range(1, blocks.Count - 1).Select(row => row - 0.5)]));
@@ -85,22 +86,25 @@ public static class ArchitecturePicture
     // A grey ground under each group, its name at the left.
     private static void AddGroups(List<GenericChart> parts, IReadOnlyList<ArchitectureBlock> blocks)
     {
-        var (places, names) = (new List<double>(), new List<string>());
+        var (places, names, grounds) = (new List<double>(), new List<string>(), new List<(double Top, double Bottom)>());
         for (var start = 0; start < blocks.Count;)
         {
             var group = blocks[start].Group;
             var end = start + blocks.Skip(start).TakeWhile(block => block.Group == group).Count();
-            parts.Add(Box(0, 101, start - 0.46, end - 0.54, "#f0f2f5", "#f0f2f5", group, showLegend: false));
+            grounds.Add((start - 0.46, end - 0.54));
             places.Add((start + end - 1) / 2.0);
             names.Add($"<b>{Cut(group, 17)}</b>");
             start = end;
         }
+        parts.Add(Boxes(0, 101, [.. grounds], "#f0f2f5", "#f0f2f5", "group", showLegend: false));
         parts.Add(Texts(1, [.. places], [.. names]));
     }
 
-    private static GenericChart Box(double left, double right, double top, double bottom, string fill, string edge, string name, bool showLegend) =>
+    // One trace for all boxes of a kind, with a gap after each: a figure of a trace a box, beside its still picture, is too large for an output.
+    private static GenericChart Boxes(double left, double right, (double Top, double Bottom)[] rows, string fill, string edge, string name, bool showLegend) =>
         Chart.Line<double, double, string>(
-            [left, right, right, left, left], [top, top, bottom, bottom, top], Name: name, ShowLegend: showLegend,
+            [.. rows.SelectMany(_ => (double[])[left, right, right, left, left, double.NaN])], [.. rows.SelectMany(row => (double[])[row.Top, row.Top, row.Bottom, row.Bottom, row.Top, double.NaN])],
+            Name: name, ShowLegend: showLegend,
             LineColor: Color.fromHex(edge), LineWidth: 2, Fill: StyleParam.Fill.ToSelf, FillColor: Color.fromHex(fill));
 
     private static GenericChart Arrows(double[] rows) => Chart.Point<double, double, string>(

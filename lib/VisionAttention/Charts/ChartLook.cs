@@ -27,6 +27,11 @@ public static class ChartLook
 
     private static readonly object Font = new { family = Fonts, size = 13, color = Ink };
 
+    internal const int LegendRow = 20;
+    private const int FindingLine = 20;
+    private const int FindingGap = 14;
+    private const int TopPixels = 50;
+
     private static readonly object Template = new
     {
         layout = new
@@ -42,7 +47,7 @@ public static class ChartLook
     /// <summary>A chart that cannot be seen: plotly.js gives axes that bear a picture equal units, and the C# API has no other way to ask for them.</summary>
     internal static GenericChart Squares => Chart.Image<string>(Z: OnePixel, ColorModel: StyleParam.ColorModel.RGBA, Opacity: 0, ShowLegend: false);
 
-    /// <summary>Gives any chart the course's look; called last.</summary>
+    /// <summary>Gives any chart the course's look; called when all else is done, before or after <see cref="WithFinding"/>.</summary>
     /// <param name="chart">A chart made with Plotly.NET.</param>
     /// <param name="width">In pixels.</param>
     /// <param name="height">In pixels.</param>
@@ -54,15 +59,39 @@ public static class ChartLook
         layout.SetProperty("paper_bgcolor", Paper);
         layout.SetProperty("plot_bgcolor", Paper);
         layout.SetProperty("font", Font);
-        layout.SetProperty("margin", new { l = 70, r = 30, t = 50, b = 60 + RoomForFurtherLines(layout) });
+        layout.SetProperty("margin", new Margins(l: 70, r: 30, t: TopPixels, b: 60 + RoomForFurtherLines(layout), finding: 0));
         foreach (var axis in layout.Properties.Values.OfType<LinearAxis>().Where(axis => axis.TryGetPropertyValue("type")?.Value is "log"))
             NumberTicks(axis);
-        return GenericChart.setDisplayOptions(ChartDisplay.WholePage, chart.WithSize(Width: width, Height: height));
+        var sized = GenericChart.setDisplayOptions(ChartDisplay.WholePage, chart.WithSize(Width: width, Height: height));
+        return layout.TryGetPropertyValue("title")?.Value is Finding finding ? sized.WithFinding(finding.Sentence) : sized;
+    }
+
+    /// <summary>More room above and at the right of a chart that has the course's look, for what stands outside of its axes.</summary>
+    internal static GenericChart WithRoom(this GenericChart chart, int above = 0, int right = 0)
+    {
+        var layout = GenericChart.getLayout(chart);
+        var margins = (Margins)layout.Properties["margin"];
+        layout.SetProperty("margin", margins with { t = margins.t + above, r = margins.r + right });
+        return chart;
     }
 
     /// <summary>Lays the legend flat above the plot, its lower edge at y.</summary>
     internal static GenericChart LegendAbove(this GenericChart chart, double y, double x = 0) =>
         chart.WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: x, Y: y, YAnchor: StyleParam.YAnchorPosition.Bottom);
+
+    /// <summary>Room above the plot for so many rows of a legend, which would else push the axes down and stand where a finding stands.</summary>
+    /// <param name="rows">Rows of the legend.</param>
+    /// <param name="gap">Pixels between the plot and the legend.</param>
+    internal static GenericChart WithLegendRows(this GenericChart chart, int rows, int gap = 12) =>
+        chart.WithRoom(above: Math.Max(0, rows * LegendRow + gap + 10 - TopPixels));
+
+    /// <summary>Rows of a flat legend over a plot that is so wide, rather too many: entries that do not fit in one row stand in columns.</summary>
+    internal static int LegendRows(int pixels, params IEnumerable<string> names)
+    {
+        const double LetterPixels = 7, LinePixels = 50;
+        double[] widths = [.. names.Select(name => LinePixels + LetterPixels * name.Length)];
+        return widths.Sum() <= pixels ? 1 : Blocks.Count(widths.Length, Math.Max(1, (int)(pixels / widths.Max())));
+    }
 
     /// <summary>Titles, grid lines and, where they are given, kinds and ranges.</summary>
     internal static GenericChart Axes(
@@ -79,11 +108,25 @@ public static class ChartLook
     }
 
     /// <summary>A sentence above the chart that says what it shows.</summary>
+    /// <remarks>
+    /// The chart grows by the sentence's lines, so that it lies on no title and no legend. Give the chart its look first: most charts of the course
+    /// have it, one made with Plotly.NET gets it from <see cref="CourseLook"/>.
+    /// </remarks>
     /// <param name="chart">Any chart.</param>
-    /// <param name="finding">What a reader is to see in it.</param>
+    /// <param name="finding">What a reader is to see in it; a long sentence goes on in further lines. Another sentence takes the place of one that is there.</param>
     public static GenericChart WithFinding(this GenericChart chart, string finding)
     {
-        GenericChart.getLayout(chart).SetProperty("title", new { text = finding, x = 0.5, font = new { size = 15 } });
+        ChartRules.Text(finding, nameof(finding), "say what the chart shows");
+        var layout = GenericChart.getLayout(chart);
+        var margins = layout.TryGetPropertyValue("margin")?.Value as Margins;
+        var width = layout.TryGetPropertyValue("width")?.Value as int? ?? 700;
+        var sentence = Wrapped(finding, width - 40);
+        layout.SetProperty("title", new Finding(finding, sentence));
+        if (margins is null || layout.TryGetPropertyValue("height")?.Value is not int height)
+            return chart;
+        var room = FindingGap + FindingLine * sentence.Split("<br>").Length;
+        layout.SetProperty("margin", margins with { t = margins.t + room - margins.finding, finding = room });
+        layout.SetProperty("height", height + room - margins.finding);
         return chart;
     }
 
@@ -91,9 +134,28 @@ public static class ChartLook
         .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false)
         .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false);
 
+    /// <summary>Lines on all four sides of the plot, of an axis whose texts may be hidden.</summary>
+    internal static GenericChart Framed(this GenericChart chart)
+    {
+        foreach (var axis in GenericChart.getLayout(chart).Properties.Values.OfType<LinearAxis>())
+        {
+            axis.SetProperty("showline", true);
+            axis.SetProperty("mirror", true);
+            axis.SetProperty("linecolor", Palette.FrameHex);
+        }
+        return chart;
+    }
+
     internal static GenericChart Texts<TPlace>(double[] x, TPlace[] y, string[] texts, StyleParam.TextPosition position, Optional<string> name = default)
         where TPlace : IConvertible =>
         Chart.Scatter<double, TPlace, string>(x, y, StyleParam.Mode.Text, MultiText: texts, TextPosition: position, Name: name, ShowLegend: false);
+
+    /// <summary>Texts and marks may stand outside of the axes.</summary>
+    internal static GenericChart Uncut(this GenericChart texts)
+    {
+        GenericChart.getTraces(texts).Single().SetProperty("cliponaxis", false);
+        return texts;
+    }
 
     /// <summary>Writes a text into each cell of a heat map. <c>Chart.AnnotatedHeatmap</c> takes a layout's annotation for each, in one colour on every ground.</summary>
     internal static GenericChart WithCellTexts(this GenericChart map, IEnumerable<IEnumerable<string>> texts)
@@ -132,6 +194,27 @@ public static class ChartLook
         var room = 0.04 * Math.Log10(high / low) + 0.02;
         return Tuple.Create(Math.Round(Math.Log10(low) - room, 4), Math.Round(Math.Log10(high) + room, 4));
     }
+
+#pragma warning disable IDE1006, CA1707 // plotly.js' names
+    // How much of the top is a finding's is not written.
+    private sealed record Margins(int l, int r, int t, int b, [property: Newtonsoft.Json.JsonIgnore] int finding);
+
+    // At the top of the page, wherever the axes begin.
+    private sealed record Finding([property: Newtonsoft.Json.JsonIgnore] string Sentence, string text)
+    {
+        public double x { get; } = 0.5;
+
+        public double y { get; } = 1;
+
+        public string yref { get; } = "container";
+
+        public string yanchor { get; } = "top";
+
+        public object pad { get; } = new { t = FindingGap - 4 };
+
+        public object font { get; } = new { size = 15 };
+    }
+#pragma warning restore IDE1006, CA1707
 
     // plotly.js 2.28 begins a title of two lines below x where its second one should stand, so that the last lies outside of the page.
     private static int RoomForFurtherLines(Layout layout)

@@ -12,7 +12,6 @@ namespace VisionAttention.Charts;
 public static class CostCurve
 {
     private const int FormulaPoints = 48;
-    private const int LegendRow = 20;
 
     /// <summary>Draws measured costs as marks and formulas as dashed lines.</summary>
     /// <param name="sizeTitle">What grows, such as <c>tokens N</c>.</param>
@@ -26,11 +25,12 @@ public static class CostCurve
         ChartRules.Text(cost, nameof(cost), "say what was measured");
         ChartRules.Text(unit, nameof(unit), "say the unit of the cost, such as ms or MiB");
         ChartRules.Some(series.Length, "series");
-        var (parts, costs) = (new List<GenericChart>(), new List<double>());
+        var (parts, names, costs) = (new List<GenericChart>(), new List<string>(), new List<double>());
         foreach (var (index, entry) in series.Index())
         {
             ChartRules.Line($"series {entry.Name}", entry.Sizes, entry.Costs, logX: true, logY: true);
             costs.AddRange(entry.Costs);
+            names.Add(entry.Name);
             var kept = LineThinning.Extremes(entry.Costs);
             parts.Add(Chart.Scatter<double, double, string>(
                 entry.Sizes.At(kept), entry.Costs.At(kept), entry.Growth is null ? StyleParam.Mode.Lines_Markers : StyleParam.Mode.Markers, Name: entry.Name, ShowLegend: true,
@@ -41,16 +41,19 @@ public static class CostCurve
             var places = Places(entry.Sizes.Min(), entry.Sizes.Max());
             var values = Array.ConvertAll(places, place => factor * Grown(entry, place));
             costs.AddRange(values);
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"c · {entry.Formula}, c = {factor:0.###e+0} {unit}"));
             parts.Add(Chart.Line<double, double, string>(
-                places, values, Name: string.Create(CultureInfo.InvariantCulture, $"c · {entry.Formula}, c = {factor:0.###e+0} {unit}"), ShowLegend: true,
+                places, values, Name: names[^1], ShowLegend: true,
                 LineColor: Palette.Line(index), LineWidth: 2, LineDash: StyleParam.DrawingStyle.Dash));
         }
+        var rows = ChartLook.LegendRows(640, names);
         return Chart.Combine(parts)
             .Axes(
                 ChartLook.Wrapped(sizeTitle, 620), ChartLook.Wrapped($"{cost}, {unit}", 340), StyleParam.AxisType.Log, StyleParam.AxisType.Log,
                 ChartLook.LogRange(series.SelectMany(entry => entry.Sizes)), ChartLook.LogRange(costs))
             .LegendAbove(1.02)
-            .CourseLook(width: 740, height: 440 + LegendRow * parts.Count);
+            .CourseLook(width: 740, height: 440 + ChartLook.LegendRow * rows)
+            .WithLegendRows(rows);
     }
 
     // Evenly on the logarithmic axis; the exponential of a logarithm is not exact at the ends.

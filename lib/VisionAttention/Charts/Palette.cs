@@ -47,7 +47,10 @@ internal static class Palette
     public static Color Mark { get; } = Color.fromHex("#d55e00");
 
     /// <summary>For frames around maps: 3 to 1 on white and on dark ground.</summary>
-    public static Color Frame { get; } = Color.fromHex("#8c8c8c");
+    public static Color Frame { get; } = Color.fromHex(FrameHex);
+
+    /// <inheritdoc cref="Frame"/>
+    public const string FrameHex = "#8c8c8c";
 
     /// <summary>For axes that only hold a picture.</summary>
     public static Color Hidden { get; } = Color.fromString("rgba(0,0,0,0)");

@@ -17,7 +17,8 @@ internal sealed record PixelPicture(int Rows, int Columns, int Channels, byte[] 
     /// <summary>The picture as a data address.</summary>
     public string Source => "data:image/png;base64," + Convert.ToBase64String(PictureEncoder.Png(Bytes, Rows, Columns, Channels));
 
-    public GenericChart Drawn() => Chart.Image<string>(Source: Source, ShowLegend: false).WithoutAxes();
+    /// <summary>The picture in a thin frame, without which white paper around a white picture would hide where it ends.</summary>
+    public GenericChart Drawn() => Chart.Image<string>(Source: Source, ShowLegend: false).WithoutAxes().Framed();
 
     /// <summary>A grey picture that uses the full range from black to white.</summary>
     public static PixelPicture Stretched(double[,] image, string name)

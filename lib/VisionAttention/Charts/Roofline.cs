@@ -14,7 +14,6 @@ public static class Roofline
 {
     private const int Width = 780;
     private const int PlotHeight = 400;
-    private const int LegendRow = 20;
 
     // What axes and margins leave, in pixels; only for finding places for labels.
     private const int PlotWidth = Width - 110;
@@ -46,10 +45,11 @@ public static class Roofline
         var (left, right) = (Math.Min(ridge, kernels.Min(kernel => kernel.FlopsPerByte)) / 4, Math.Max(ridge, kernels.Max(kernel => kernel.FlopsPerByte)) * 4);
         var bottom = Math.Min(left * gigabytesPerSecond, kernels.Min(kernel => kernel.GigaflopsPerSecond) / 2);
         var top = Math.Max(peakGigaflopsPerSecond, kernels.Max(kernel => kernel.GigaflopsPerSecond)) * 2.5;
+        List<string> inLegend = [$"memory: {Number(gigabytesPerSecond)} GB/s", $"arithmetic: {Number(peakGigaflopsPerSecond)} GFLOP/s, from {Number(ridge)} FLOP/byte on"];
         List<GenericChart> parts =
         [
-            Roof([left, ridge], [left * gigabytesPerSecond, peakGigaflopsPerSecond], $"memory: {Number(gigabytesPerSecond)} GB/s", StyleParam.DrawingStyle.Dash),
-            Roof([ridge, right], [peakGigaflopsPerSecond, peakGigaflopsPerSecond], $"arithmetic: {Number(peakGigaflopsPerSecond)} GFLOP/s, from {Number(ridge)} FLOP/byte on", StyleParam.DrawingStyle.Solid),
+            Roof([left, ridge], [left * gigabytesPerSecond, peakGigaflopsPerSecond], inLegend[0], StyleParam.DrawingStyle.Dash),
+            Roof([ridge, right], [peakGigaflopsPerSecond, peakGigaflopsPerSecond], inLegend[1], StyleParam.DrawingStyle.Solid),
         ];
         var places = new LabelPlaces(PlotWidth, PlotHeight);
         (double X, double Y) Pixel(double x, double y) =>
@@ -58,23 +58,25 @@ public static class Roofline
         places.AddLine(Pixel(ridge, peakGigaflopsPerSecond), Pixel(right, peakGigaflopsPerSecond));
         foreach (var kernel in kernels)
             places.AddMark(Pixel(kernel.FlopsPerByte, kernel.GigaflopsPerSecond));
-        var unplaced = 0;
         foreach (var (index, kernel) in kernels.Index())
         {
             var label = Label(kernel, Math.Min(peakGigaflopsPerSecond, gigabytesPerSecond * kernel.FlopsPerByte));
             var place = places.Place(Pixel(kernel.FlopsPerByte, kernel.GigaflopsPerSecond), label);
-            unplaced += place is null ? 1 : 0;
+            if (place is null)
+                inLegend.Add(label);
             parts.Add(Chart.Scatter<double, double, string>(
                 [kernel.FlopsPerByte], [kernel.GigaflopsPerSecond], place is null ? StyleParam.Mode.Markers : StyleParam.Mode.Markers_Text, Name: label, ShowLegend: place is null,
                 MultiText: new[] { label }, TextPosition: place ?? StyleParam.TextPosition.TopCenter,
                 MarkerColor: Palette.Line(index), MarkerSymbol: Symbols[index % Symbols.Length]));
         }
+        var rows = ChartLook.LegendRows(PlotWidth, inLegend);
         return Chart.Combine(parts)
             .Axes(
                 "arithmetic intensity, FLOP/byte", "speed, GFLOP/s", StyleParam.AxisType.Log, StyleParam.AxisType.Log,
                 Tuple.Create(Math.Log10(left), Math.Log10(right)), Tuple.Create(Math.Log10(bottom), Math.Log10(top)))
             .LegendAbove(1.02)
-            .CourseLook(Width, PlotHeight + 110 + LegendRow * unplaced);
+            .CourseLook(Width, PlotHeight + 90 + ChartLook.LegendRow * rows)
+            .WithLegendRows(rows);
     }
 
     private static GenericChart Roof(double[] x, double[] y, string name, StyleParam.DrawingStyle dash) =>

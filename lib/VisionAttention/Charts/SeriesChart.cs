@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using static TorchSharp.torch;
@@ -44,6 +45,8 @@ public static class SeriesChart
         ChartRules.Some(series.Count, "series");
         foreach (var entry in series)
             Check(entry, options);
+        if (options.YRange is var (from, to) && !(from < to && (from > 0 || !options.LogY) && double.IsFinite(to - from)))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"YRange is ({from}, {to}): the axis must rise{(options.LogY ? ", and a logarithmic one takes numbers above 0" : "")}"));
         foreach (var reference in options.References)
             ChartRules.Numbers($"reference line {reference.Label}", "value", [reference.Value], options.LogY);
 
@@ -65,6 +68,8 @@ public static class SeriesChart
             yRange = Range(ends.Min(), ends.Max(), options);
             AddLevels(parts, series, options, ends.Min(), ends.Max());
         }
+        if (options.YRange is { } range)
+            yRange = options.LogY ? Tuple.Create(Math.Log10(range.From), Math.Log10(range.To)) : range.ToTuple();
         var chart = Chart.Combine(parts)
             .Axes(ChartLook.Wrapped(xTitle, 480), ChartLook.Wrapped(yTitle, 270), Axis(options.LogX), Axis(options.LogY), xRange, yRange)
             .CourseLook(width: 700, height: 380);
@@ -94,6 +99,11 @@ public static class SeriesChart
     private static GenericChart Line(ChartSeries series, int index, bool showLegend)
     {
         var kept = LineThinning.Extremes(series.Y);
+        if (series.HasMarksOnly)
+        {
+            return Chart.Point<double, double, string>(series.X.At(kept), series.Y.At(kept), Name: series.Name, ShowLegend: showLegend, MarkerColor: Palette.Line(index))
+                .WithTraceInfo(LegendGroup: $"series {index}");
+        }
         return Chart.Line<double, double, string>(
             series.X.At(kept), series.Y.At(kept), ShowMarkers: kept.Length <= MostMarkers, Name: series.Name, ShowLegend: showLegend,
             LineColor: Palette.Line(index), MarkerColor: Palette.Line(index), LineWidth: 2, LineDash: Palette.Dash(index))
@@ -154,6 +164,9 @@ public sealed record ChartSeries(string Name, IReadOnlyList<double> X, IReadOnly
     /// <summary>How far the band reaches above and below each value; null for no band.</summary>
     public IReadOnlyList<double>? Band { get; init; }
 
+    /// <summary>Marks without a line, such as for a measurement over the line of its formula, which they leave to be seen.</summary>
+    public bool HasMarksOnly { get; init; }
+
     /// <summary>The mean of several runs at each place, with a band of its 95 % interval.</summary>
     /// <remarks>Student's t over the runs, at each place by itself: mean ± t·s/√n.</remarks>
     /// <param name="name">In the legend.</param>
@@ -189,8 +202,11 @@ public sealed record SeriesChartOptions
     /// <summary>Level lines.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
 
-    /// <summary>What the chart shows, as a sentence above it; null for none.</summary>
+    /// <summary>What the chart shows, as a sentence above it; null for none. It is given to <see cref="ChartLook.WithFinding"/>.</summary>
     public string? Title { get; init; }
+
+    /// <summary>Where the y axis begins and ends, such as (0, 100) for percent; null for what the lines need.</summary>
+    public (double From, double To)? YRange { get; init; }
 
     /// <summary>The places on the x axis that have a tick, such as the sizes that were measured; none for round numbers.</summary>
     public IReadOnlyList<double> Ticks { get; init; } = [];

@@ -50,9 +50,19 @@ public static class TrainingCurves
                 .WithTraceInfo(LegendGroup: group));
         }
         const string Seen = "training images seen, thousands";
-        return Chart.Grid([Chart.Combine(losses).Axes(Seen, "training loss, nats"), Chart.Combine(accuracies).Axes(Seen, "held-out accuracy, %")], 1, 2, XGap: 0.2)
+        var rows = ChartLook.LegendRows(800, runs.Select(run => run.Name));
+        return Chart.Grid(
+                [Chart.Combine(losses).Axes(Seen, "training loss, nats"), Chart.Combine(accuracies).Axes(Seen, "held-out accuracy, %", yRange: Percent(runs))], 1, 2, XGap: 0.2)
             .LegendAbove(1.04)
-            .CourseLook(width: 900, height: 380);
+            .CourseLook(width: 900, height: 380 + ChartLook.LegendRow * (rows - 1))
+            .WithLegendRows(rows);
+    }
+
+    // Percent end at 100; they begin at the ten below the lowest.
+    private static Tuple<double, double> Percent((string Name, IReadOnlyList<TrainingProgress> Reports)[] runs)
+    {
+        var lowest = runs.SelectMany(run => run.Reports).Select(report => report.TestAccuracy ?? double.NaN).Where(double.IsFinite).DefaultIfEmpty(0).Min();
+        return Tuple.Create(Math.Clamp(10 * Math.Floor(lowest / 10), 0, 90), 100.0);
     }
 
     // Reports without a number are left out.

@@ -37,11 +37,29 @@ public class AblationBarsTests
     }
 
     [Fact]
+    public void Percent_end_at_100_and_the_numbers_stand_behind_the_end()
+    {
+        // 73 ± 24.2 and 95 ± 63.5: both intervals together reach 158.
+        var figure = AblationBars.Of("accuracy, %", [new("a", [70.0, 75, 80]), new("b", [90.0, 100], 99.9)], PaperTitle).Figure();
+        Assert.Equal([0.0, 100], Figures.Row(figure["layout"]!["xaxis"]!["range"]));
+        Assert.Equal(100, Figures.Row(figure["layout"]!["xaxis2"]!["range"])[1]);
+        var written = figure.Named("value");
+        Assert.Equal([100.0, 100], Figures.Row(written[0]["x"]));
+        Assert.All(written, texts => Assert.False((bool)texts["cliponaxis"]!));
+        Assert.True(Range("accuracy, nats", null)[1] > 130);
+        Assert.Equal([0.0, 90], Range("accuracy, %", 90));
+
+        static double[] Range(string title, double? upTo) => Figures.Row(AblationBars.Of(title, [new("a", [70.0, 80])], upTo: upTo).Layout()["xaxis"]!["range"]);
+    }
+
+    [Fact]
     public void What_cannot_be_drawn_is_refused_in_one_line()
     {
         string Of(AblationSetting[] settings, string? paper = PaperTitle, double from = 0) => Refusal.Of(() => AblationBars.Of("accuracy, %", settings, paper, from));
         Assert.Equal("setting a is there twice: names must differ", Of([new("a", [1.0]), new("a", [2.0])]));
         Assert.Equal("setting a has the value NaN at index 0: only finite numbers can be drawn", Of([new("a", [double.NaN])]));
         Assert.Equal("setting a has a value of 1, below 2, where the axis begins", Of([new("a", [1.0])], from: 2));
+        Assert.Equal("setting a has a value of 1, above 0.5, where the axis ends", Refusal.Of(() => AblationBars.Of("accuracy, %", [new("a", [1.0])], upTo: 0.5)));
+        Assert.Equal("upTo 2 is not above 2, where the axis begins", Refusal.Of(() => AblationBars.Of("accuracy, %", [new("a", [2.0])], from: 2, upTo: 2)));
     }
 }

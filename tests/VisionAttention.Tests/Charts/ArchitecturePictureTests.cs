@@ -15,6 +15,8 @@ public class ArchitecturePictureTests
         var texts = new HashSet<string> { "<b>stem</b>", "<b>group 1</b>", "<b>group 4</b>", "<b>head</b>", "convolution 3×3", "attention 7×7, 8 heads, pool", "[7]", "layer3.1 to 3 (× 3)" };
         Assert.Subset(figure.Texts().ToHashSet(), texts);
         Assert.Contains(ModelCost.Of(model, ImageSize.Square(64)).Parameters.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), figure.Texts());
+        // A trace for each kind of box: an output has room for the figure, its page and two copies of the still picture.
+        Assert.All((string[])["attention", "convolution", "other layers", "group"], kind => Assert.Single(figure.Named(kind)));
         Assert.NotEqual((string?)figure.Named("attention")[0]["fillcolor"], (string?)figure.Named("convolution")[0]["fillcolor"]);
     }
 

@@ -1,6 +1,8 @@
 using Plotly.NET;
 using Plotly.NET.CSharp;
 using VisionAttention.Charts;
+using VisionAttention.Lessons;
+using VisionAttention.Positions;
 using static TorchSharp.torch;
 using Chart = Plotly.NET.CSharp.Chart;
 
@@ -83,6 +85,82 @@ public class ChartLookTests
             (int)Chart.Point<double, double, string>([1], [1]).WithXAxisStyle<double, double, string>(TitleText: text).CourseLook(300, 300).Layout()["margin"]!["b"]!;
         Assert.True(Below("one<br>two") > Below("one"));
         Assert.Equal(2 * (Below("one<br>two") - Below("one")), Below("one<br>two<br>three") - Below("one"));
+    }
+
+    public static TheoryData<string, Func<GenericChart>> Charts()
+    {
+        using var scope = NewDisposeScope();
+        var weights = rand(3, 4, 4).softmax(-1).MoveToOuterDisposeScope();
+        var series = new CostSeries("ours", [10.0, 100], [1.0, 100]).Against("N²", size => size * size);
+        return new()
+        {
+            { "lines", () => SeriesChart.Lines("step", "loss, nats", [1.0, 2], ("ours", [1.0, 2])) },
+            { "bars", () => AblationBars.Of("accuracy, %", [new("a", [70.0, 71], 77), new("b", [72.0, 73])], "ImageNet, %") },
+            { "heads", () => HeadGrid.Of(weights) },
+            { "maps", () => MapGrid.Of(weights, "logit", ["a", "b", "c"]) },
+            { "pictures", () => ImageGrid.Of(rand(2, 1, 3, 3)) },
+            { "heat map", () => AttentionHeatMap.Of(weights[0]) },
+            { "overlay", () => AttentionOverlay.Of(rand(4, 4), full([1, 1], 1.0), 1, 1) },
+            { "costs", () => CostCurve.Of("tokens N", "time", "ms", series) },
+            { "roofline", () => Roofline.Of(100, 20, new RooflineKernel("softmax", 0.5, 5)) },
+            { "confusion", () => ConfusionMatrix.Of(new long[,] { { 1 } }, ["a"]) },
+            { "curves", () => TrainingCurves.Of(10, ("ours", [])) },
+            { "architecture", () => ArchitecturePicture.Of([new ArchitectureBlock("body", "conv", "convolution", "[6]")]) },
+            { "positions", () => PositionSimilarity.OfGrid(rand(4, 8), new GridSize(2, 2)) },
+            { "any other", () => Chart.Point<double, double, string>([1], [1]).CourseLook(400, 300) },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Charts))]
+    public void A_finding_gets_room_of_its_own_above_every_chart(string name, Func<GenericChart> chart)
+    {
+        var (before, after) = (chart().Layout(), chart().WithFinding($"What {name} show").Layout());
+        Assert.Equal($"What {name} show", (string?)after["title"]!["text"]);
+        var room = (int)after["height"]! - (int)before["height"]!;
+        Assert.True(room >= 15 * 1.3 + 10);
+        // What stood above the axes stands where it did, below the finding.
+        Assert.Equal(room, (int)after["margin"]!["t"]! - (int)before["margin"]!["t"]!);
+        Assert.Equal(("container", "top", 1.0), ((string?)after["title"]!["yref"], (string?)after["title"]!["yanchor"], (double)after["title"]!["y"]!));
+        Assert.Null(after["margin"]!["finding"]);
+        Assert.Equal(before["legend"]?.ToJsonString(), after["legend"]?.ToJsonString());
+    }
+
+    [Fact]
+    public void A_long_finding_takes_more_lines_and_a_second_one_the_place_of_the_first()
+    {
+        static int Height(GenericChart chart) => (int)chart.Layout()["height"]!;
+        GenericChart Drawn() => SeriesChart.Lines("step", "loss, nats", [1.0, 2], ("ours", [1.0, 2]));
+        var sentence = string.Join(' ', Enumerable.Repeat("a long sentence", 8));
+        var wrapped = Drawn().WithFinding(sentence);
+        Assert.Equal(sentence, ((string)wrapped.Layout()["title"]!["text"]!).Replace("<br>", " ", StringComparison.Ordinal));
+        Assert.Equal(Height(Drawn().WithFinding("short")) + 20, Height(wrapped));
+        Assert.Equal(Height(Drawn().WithFinding("short")), Height(wrapped.WithFinding("short")));
+        // The look may come after the sentence.
+        GenericChart Raw() => Chart.Point<double, double, string>([1], [1]);
+        Assert.Equal(ChartDisplay.FigureJson(Raw().CourseLook(400, 300).WithFinding(sentence)), ChartDisplay.FigureJson(Raw().WithFinding(sentence).CourseLook(400, 300)));
+    }
+
+    [Fact]
+    public void A_flat_legend_has_its_rows_above_the_axes()
+    {
+        Assert.Equal(1, ChartLook.LegendRows(400, "one", "two"));
+        Assert.Equal(3, ChartLook.LegendRows(400, new string('w', 40), "two", "three"));
+        int Top(params string[] names) =>
+            (int)CostCurve.Of("tokens N", "time", "ms", [.. names.Select(name => new CostSeries(name, [1.0, 2], [1.0, 2]))]).Layout()["margin"]!["t"]!;
+        var name = new string('w', 60);
+        Assert.True(Top(name + "1", name + "2", name + "3", name + "4") >= Top("one", "two") + 40);
+    }
+
+    [Theory]
+    [InlineData(9.0, 0)]
+    [InlineData(64.5, 60)]
+    [InlineData(100.0, 90)]
+    public void The_accuracy_of_training_curves_ends_at_100(double accuracy, double begins)
+    {
+        var layout = TrainingCurves.Of(10, ("ours", [new(1, 1, 0.5, 50, accuracy, 1e-3, 100)])).Layout();
+        Assert.Equal([begins, 100], Figures.Row(layout["yaxis2"]!["range"]));
+        Assert.Null(layout["yaxis"]!["range"]);
     }
 
     [Fact]

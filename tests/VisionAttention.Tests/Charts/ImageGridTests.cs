@@ -37,6 +37,17 @@ public class ImageGridTests
     }
 
     [Fact]
+    public void A_white_picture_has_a_frame()
+    {
+        var layout = ImageGrid.Of(ones(3, 1, 4, 5)).Layout();
+        foreach (var axis in new[] { "xaxis", "yaxis", "xaxis3", "yaxis3" })
+        {
+            Assert.True((bool)layout[axis]!["showline"]! && (bool)layout[axis]!["mirror"]!);
+            Assert.True(Wcag.Contrast((string)layout[axis]!["linecolor"]!, "#ffffff") >= 3);
+        }
+    }
+
+    [Fact]
     public void Pictures_have_square_pixels_and_shrink_to_fit_a_notebook()
     {
         var chart = ImageGrid.Of(rand(5, 3, 224, 200));

@@ -18,6 +18,17 @@ public class SeriesChartTests
     }
 
     [Fact]
+    public void The_y_axis_ends_where_it_is_told_to()
+    {
+        double[] Range(SeriesChartOptions options) => Figures.Row(SeriesChart.Of("epoch", "accuracy, %", [new("ours", [1.0, 2], [60.0, 99])], options).Layout()["yaxis"]!["range"]);
+        Assert.Equal([0.0, 100], Range(new() { YRange = (0, 100) }));
+        Assert.Equal([0.0, 100], Range(new() { YRange = (0, 100), References = [new("guessing", 10)] }));
+        Assert.Equal([1.0, 2], Range(new() { YRange = (10, 100), LogY = true }));
+        Assert.Equal("YRange is (100, 0): the axis must rise", Refusal.Of(() => Range(new() { YRange = (100, 0) })));
+        Assert.Equal("YRange is (0, 100): the axis must rise, and a logarithmic one takes numbers above 0", Refusal.Of(() => Range(new() { YRange = (0, 100), LogY = true })));
+    }
+
+    [Fact]
     public void Lines_carry_their_names_values_and_axis_titles()
     {
         var figure = SeriesChart.Lines("step", "loss, nats", Places, ("ours", [3.0, 2, 1]), ("theirs", [4.0, 3, 2])).Figure();
@@ -25,6 +36,14 @@ public class SeriesChartTests
         Assert.Equal([1, 2, 4], Figures.Row(Assert.Single(figure.Named("theirs"))["x"]));
         Assert.Equal("step", (string?)figure["layout"]!["xaxis"]!["title"]!["text"]);
         Assert.Equal("loss, nats", (string?)figure["layout"]!["yaxis"]!["title"]!["text"]);
+    }
+
+    [Fact]
+    public void A_measurement_may_be_marks_on_the_line_of_its_formula()
+    {
+        var traces = SeriesChart.Of("size", "noise", [new("formula", Places, [4.0, 2, 1]), new("measured", Places, [4.1, 2, 1]) { HasMarksOnly = true }]).Figure().Traces();
+        Assert.Equal(["lines+markers", "markers"], traces.Select(trace => (string?)trace["mode"]));
+        Assert.NotEqual(traces[0]["line"]!["color"]!.ToJsonString(), traces[1]["marker"]!["color"]!.ToJsonString());
     }
 
     [Fact]
