@@ -30,6 +30,10 @@ public static class ChartLook
     internal const int LegendRow = 20;
     private const int FindingLine = 20;
     private const int FindingGap = 14;
+    private const int FindingFoot = 26;
+
+    // What plotly.js takes where a chart says nothing.
+    private const int UnsizedPixels = 450;
     private const int TopPixels = 50;
 
     private static readonly object Template = new
@@ -120,13 +124,17 @@ public static class ChartLook
         var layout = GenericChart.getLayout(chart);
         var margins = layout.TryGetPropertyValue("margin")?.Value as Margins;
         var width = layout.TryGetPropertyValue("width")?.Value as int? ?? 700;
-        var sentence = Wrapped(finding, width - 40);
-        layout.SetProperty("title", new Finding(finding, sentence));
+        var sentence = Balanced(finding, width - 40);
         if (margins is null || layout.TryGetPropertyValue("height")?.Value is not int height)
+        {
+            layout.SetProperty("title", new Finding(finding, sentence, UnsizedPixels));
             return chart;
+        }
         var room = FindingGap + FindingLine * sentence.Split("<br>").Length;
+        height += room - margins.finding;
         layout.SetProperty("margin", margins with { t = margins.t + room - margins.finding, finding = room });
-        layout.SetProperty("height", height + room - margins.finding);
+        layout.SetProperty("height", height);
+        layout.SetProperty("title", new Finding(finding, sentence, height));
         return chart;
     }
 
@@ -166,6 +174,21 @@ public static class ChartLook
         return map;
     }
 
+    // As few lines as there is room for, and those about alike.
+    private static string Balanced(string sentence, int pixels)
+    {
+        var wrapped = Wrapped(sentence, pixels);
+        var lines = wrapped.Split("<br>").Length;
+        for (var narrower = pixels; lines > 1 && narrower > pixels / 2; narrower -= 10)
+        {
+            var next = Wrapped(sentence, narrower);
+            if (next.Split("<br>").Length > lines)
+                break;
+            wrapped = next;
+        }
+        return wrapped;
+    }
+
     /// <summary>A title in lines that an axis of so many pixels has room for; plotly.js cuts longer ones.</summary>
     internal static string Wrapped(string title, int pixels)
     {
@@ -199,18 +222,16 @@ public static class ChartLook
     // How much of the top is a finding's is not written.
     private sealed record Margins(int l, int r, int t, int b, [property: Newtonsoft.Json.JsonIgnore] int finding);
 
-    // At the top of the page, wherever the axes begin.
-    private sealed record Finding([property: Newtonsoft.Json.JsonIgnore] string Sentence, string text)
+    // At the top of the page, wherever the axes begin. Of a title of several lines plotly.js puts the foot of the first at y, whatever the anchor.
+    private sealed record Finding([property: Newtonsoft.Json.JsonIgnore] string Sentence, string text, [property: Newtonsoft.Json.JsonIgnore] int Height)
     {
         public double x { get; } = 0.5;
 
-        public double y { get; } = 1;
+        public double y { get; } = Math.Round(1 - (double)FindingFoot / Height, 4);
 
         public string yref { get; } = "container";
 
-        public string yanchor { get; } = "top";
-
-        public object pad { get; } = new { t = FindingGap - 4 };
+        public string yanchor { get; } = "bottom";
 
         public object font { get; } = new { size = 15 };
     }

@@ -121,7 +121,9 @@ public class ChartLookTests
         Assert.True(room >= 15 * 1.3 + 10);
         // What stood above the axes stands where it did, below the finding.
         Assert.Equal(room, (int)after["margin"]!["t"]! - (int)before["margin"]!["t"]!);
-        Assert.Equal(("container", "top", 1.0), ((string?)after["title"]!["yref"], (string?)after["title"]!["yanchor"], (double)after["title"]!["y"]!));
+        // The foot of its first line.
+        Assert.Equal(("container", "bottom"), ((string?)after["title"]!["yref"], (string?)after["title"]!["yanchor"]));
+        Assert.InRange((1 - (double)after["title"]!["y"]!) * (int)after["height"]!, 20, room);
         Assert.Null(after["margin"]!["finding"]);
         Assert.Equal(before["legend"]?.ToJsonString(), after["legend"]?.ToJsonString());
     }
