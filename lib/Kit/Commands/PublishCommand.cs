@@ -59,6 +59,7 @@ internal static class PublishCommand
             notebook.Write(lesson.Path);
         if (lesson.Name == GalleryPictures.Gallery)
             GalleryPictures.Write(notebook, context.Workspace);
+        LessonFigures.Write(notebook, context.Workspace);
         context.Report.Line("publish", "green", $"{lesson.Name}: {notebook.Charts.Count} charts, {drawn} still pictures drawn, {(changed ? "written" : "nothing changed")}");
     }
 

@@ -89,6 +89,11 @@ internal sealed class NotebookFile
     /// <summary>Bytes an output takes in a file without blanks.</summary>
     public static int Bytes(JsonObject output) => Encoding.UTF8.GetByteCount(NotebookJson.Write(output));
 
+    /// <summary>What stands behind the beginning of a cell's tags: "join" for the tag exercise-join.</summary>
+    public static IEnumerable<string> Tagged(JsonObject cell, string beginning) =>
+        (cell["metadata"]?["tags"] as JsonArray ?? [])
+            .Select(tag => (string?)tag ?? "").Where(tag => tag.StartsWith(beginning, StringComparison.Ordinal)).Select(tag => tag[beginning.Length..]);
+
     /// <summary>A text however it is stored: whole, or in lines.</summary>
     public static string TextOf(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)node ?? "";
 

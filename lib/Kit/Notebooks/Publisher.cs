@@ -98,3 +98,26 @@ internal static class GalleryPictures
             File.Delete(path);
     }
 }
+
+/// <summary>Charts of the lessons as files, for texts outside of them: a cell's tag "figure-NAME" asks for notebooks/figures/NAME.png.</summary>
+internal static class LessonFigures
+{
+    public static string Folder(Workspace workspace) => Path.Combine(workspace.Notebooks, "figures");
+
+    /// <summary>The names that a notebook asks for, each with the last chart of its cell.</summary>
+    public static IEnumerable<(string Name, ChartOutput? Chart)> Of(NotebookFile notebook) =>
+        from cell in notebook.CodeCells
+        from name in NotebookFile.Tagged(cell, "figure-")
+        select (name, notebook.Charts.LastOrDefault(chart => chart.Cell == (string?)cell["id"]));
+
+    /// <summary>Writes a file for each name.</summary>
+    public static void Write(NotebookFile notebook, Workspace workspace)
+    {
+        foreach (var (name, chart) in Of(notebook))
+        {
+            if (chart is null)
+                throw new KitException($"the cell with the tag figure-{name} shows no chart", "let a chart be its last expression, or take the tag off");
+            AtomicFile.WriteBytes(Path.Combine(Directory.CreateDirectory(Folder(workspace)).FullName, $"{name}.png"), chart.Picture);
+        }
+    }
+}

@@ -126,13 +126,13 @@ internal sealed partial record Exercise(string Name, JsonObject Answer, JsonObje
         return
         [
             .. from place in Enumerable.Range(0, all.Length)
-               from name in Names(all[place], "exercise-")
+               from name in NotebookFile.Tagged(all[place], "exercise-")
                select new Exercise(
                    name,
                    all[place],
                    all.Skip(place + 1).FirstOrDefault(cell => (string?)cell["cell_type"] == "code")
                        ?? throw new InvalidDataException($"exercise {name} has no code cell behind it that checks it"),
-                   all.FirstOrDefault(cell => Names(cell, "solution-").Contains(name, StringComparer.Ordinal))
+                   all.FirstOrDefault(cell => NotebookFile.Tagged(cell, "solution-").Contains(name, StringComparer.Ordinal))
                        ?? throw new InvalidDataException($"exercise {name} has no cell tagged solution-{name}")) { Task = TaskBefore(all, place) },
         ];
     }
@@ -148,10 +148,6 @@ internal sealed partial record Exercise(string Name, JsonObject Answer, JsonObje
 
     [GeneratedRegex(@"^\*(\d+) minutes · difficulty ([1-3]) · (must|good|extra)\*", RegexOptions.Multiline)]
     private static partial Regex TaskForm();
-
-    private static IEnumerable<string> Names(JsonObject cell, string prefix) =>
-        (cell["metadata"]?["tags"] as JsonArray ?? [])
-            .Select(tag => (string?)tag ?? "").Where(tag => tag.StartsWith(prefix, StringComparison.Ordinal)).Select(tag => tag[prefix.Length..]);
 }
 
 /// <summary>What a task says of itself: <c>*15 minutes · difficulty 2 · must*</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VisionAttention.Kit;
 using VisionAttention.Kit.Notebooks;
 
 namespace Kit.Tests.Notebooks;
@@ -95,6 +96,19 @@ public sealed class PublishedLessonTests : IDisposable
         Assert.DoesNotContain("<img", notebook.Text(), StringComparison.Ordinal);
         Assert.True(chart.HasPicture);
         Assert.Empty(Problems(notebook));
+    }
+
+    [Fact]
+    public void A_cell_s_tag_puts_its_last_chart_into_a_file_of_that_name()
+    {
+        var notebook = Rewritten(Published(), json => json["cells"]![1]!["metadata"] = JsonNode.Parse("""{"tags": ["exercise-x", "figure-many-heads"]}"""));
+        LessonFigures.Write(notebook, new Workspace(_folder));
+        var file = Assert.Single(Directory.GetFiles(LessonFigures.Folder(new Workspace(_folder))));
+        Assert.Equal("many-heads.png", Path.GetFileName(file));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(file));
+
+        var without = Rewritten(notebook, json => json["cells"]![1]!["outputs"] = new JsonArray());
+        Assert.Contains("figure-many-heads shows no chart", Assert.Throws<KitException>(() => LessonFigures.Write(without, new Workspace(_folder))).Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Problems(NotebookFile notebook) => PublishedLesson.Problems("05-test", notebook, Root, "brain-7");
