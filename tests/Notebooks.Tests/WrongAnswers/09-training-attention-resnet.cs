@@ -1,3 +1,65 @@
+// answer: network, groups in an array
+// public: dotnet/TorchSharp #532
+// says: RegisterComponents comes last and sees no lists
+// instead of:
+    private readonly torch.nn.Module<Tensor, Tensor> conv1, bn1, layer1, layer2, layer3, layer4, fc;
+// stands:
+    private readonly torch.nn.Module<Tensor, Tensor> conv1, bn1, fc;
+    private readonly torch.nn.Module<Tensor, Tensor>[] groups;
+// instead of:
+        layer1 = Group(1, 16, halves: false);
+        layer2 = Group(2, 32, halves: true);
+        layer3 = Group(4, 64, halves: true);
+        layer4 = Group(1, 128, halves: true);
+// stands:
+        groups = [Group(1, 16, halves: false), Group(2, 32, halves: true), Group(4, 64, halves: true), Group(1, 128, halves: true)];
+// instead of:
+        map = layer4.call(layer3.call(layer2.call(layer1.call(map))));
+// stands:
+        foreach (var group in groups) map = group.call(map);
+
+// answer: network, no ReLU behind the convolutional stem
+// public: michuanhaohao/reid-strong-baseline #4
+// says: a ReLU for the convolution only
+// instead of:
+        map = _attends ? F.max_pool2d(map, 2) : F.max_pool2d(map.relu(), 3, stride: 2, padding: 1);
+// stands:
+        map = _attends ? F.max_pool2d(map, 2) : F.max_pool2d(map, 3, stride: 2, padding: 1);
+
+// answer: network, a ReLU behind both stems
+// says: only the convolution has one
+// instead of:
+        var map = bn1.call(conv1.call(images));
+// stands:
+        var map = bn1.call(conv1.call(images)).relu();
+
+// answer: network, the stem is not pooled
+// says: behind the stem is not pooled
+// instead of:
+        map = _attends ? F.max_pool2d(map, 2) : F.max_pool2d(map.relu(), 3, stride: 2, padding: 1);
+// stands:
+        map = _attends ? map : map.relu();
+
+// answer: network, the largest value is classified
+// says: the largest value of the map is classified
+// instead of:
+        return fc.call(map.mean([2L, 3L])).MoveToOuterDisposeScope();
+// stands:
+        return fc.call(map.amax([2L, 3L])).MoveToOuterDisposeScope();
+
+// answer: network, the blocks of a ResNet-50
+// says: the blocks of a ResNet-50
+// instead of:
+        layer1 = Group(1, 16, halves: false);
+        layer2 = Group(2, 32, halves: true);
+        layer3 = Group(4, 64, halves: true);
+        layer4 = Group(1, 128, halves: true);
+// stands:
+        layer1 = Group(3, 16, halves: false);
+        layer2 = Group(4, 32, halves: true);
+        layer3 = Group(6, 64, halves: true);
+        layer4 = Group(3, 128, halves: true);
+
 // answer: schedule, cosine counted from step 0
 // public: lindermanlab/S5 #11
 // says: counted from step 0
@@ -52,7 +114,8 @@ double RateAt(long step, long steps, double highest, double warmUp)
 // public: karpathy/nanoGPT #206
 // says: are added up: the gradient is too large
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -71,7 +134,8 @@ double StepInParts(
 // public: meta-pytorch/torchtune #1875
 // says: count alike, however large the part
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -90,7 +154,8 @@ double StepInParts(
 // public: huggingface/transformers #38872
 // says: taken to be as large as the largest
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -110,7 +175,8 @@ double StepInParts(
 // public: bytetriper/RAE #67
 // says: all parts but the last are wiped out
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     var count = parts.Sum(part => part.Labels.shape[0]);
@@ -130,7 +196,8 @@ double StepInParts(
 // public: wenet-e2e/wekws #73
 // says: gradients of earlier steps are still there
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     var count = parts.Sum(part => part.Labels.shape[0]);
@@ -149,7 +216,8 @@ double StepInParts(
 // public: tomhosking/torchseq #8
 // says: the last part is left out
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -169,7 +237,8 @@ double StepInParts(
 // answer: step, a step after each part
 // says: the optimiser steps after each part
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     var total = 0.0;
@@ -187,7 +256,8 @@ double StepInParts(
 // answer: step, the learning rate never set
 // says: the learning rate of the step is not set
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     optimizer.zero_grad();
     var count = parts.Sum(part => part.Labels.shape[0]);
@@ -205,7 +275,8 @@ double StepInParts(
 // answer: step, the loss of the last part returned
 // says: the number that is returned
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -224,7 +295,8 @@ double StepInParts(
 // answer: step, means of parts without a label
 // says: a mean over nothing is 0/0
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -243,7 +315,8 @@ double StepInParts(
 // answer: step, pictures without a label counted
 // says: pictures without a label are counted, too
 double StepInParts(
-    Sequential network, torch.optim.Optimizer optimizer, (Tensor Images, Tensor Labels)[] parts, double learningRate)
+    torch.nn.Module<Tensor, Tensor> network, torch.optim.Optimizer optimizer,
+    (Tensor Images, Tensor Labels)[] parts, double learningRate)
 {
     foreach (var group in optimizer.ParamGroups) group.LearningRate = learningRate;
     optimizer.zero_grad();
@@ -259,80 +332,73 @@ double StepInParts(
     return total;
 }
 
-// answer: confusion, rows and columns exchanged
-// public: nkarasiak/dzetsaka #53
-// says: rows and columns are exchanged
-long[,] Confusion(long[] labels, long[] predictions, int classes)
-{
-    var counts = new long[classes, classes];
-    for (var i = 0; i < labels.Length; i++) counts[predictions[i], labels[i]]++;
-    return counts;
-}
+// answer: loop, the step counts anew in each epoch
+// public: Vision-CAIR/MiniGPT-4 #263
+// says: the first of a new epoch
+// instead of:
+    for (var epoch = 0; epoch < recipe.Epochs; epoch++)
+        foreach (var batch in loader.Epoch(epoch))
+        {
+// stands:
+    for (var epoch = 0; epoch < recipe.Epochs; epoch++)
+        foreach (var (number, batch) in loader.Epoch(epoch).Index())
+        {
+            done = number + epoch * loader.BatchesPerEpoch;
+// instead of:
+            var loss = oneStep(network, optimizer, [part], rateAt(done, steps, highest, recipe.WarmUp));
+// stands:
+            var loss = oneStep(network, optimizer, [part], rateAt(number, steps, highest, recipe.WarmUp));
 
-// answer: confusion, as large as the classes that were predicted
-// public: isl-org/Open3D-ML #421
-// says: outside the bounds
-long[,] Confusion(long[] labels, long[] predictions, int classes)
-{
-    var seen = (int)predictions.Max() + 1;
-    var counts = new long[seen, seen];
-    for (var i = 0; i < labels.Length; i++) counts[labels[i], predictions[i]]++;
-    return counts;
-}
+// answer: loop, evaluation mode is never left
+// public: tk-rusch/coRNN #1
+// says: stays in evaluation mode
+// instead of:
+    for (var epoch = 0; epoch < recipe.Epochs; epoch++)
+// stands:
+    network.train();
+    for (var epoch = 0; epoch < recipe.Epochs; epoch++)
+// instead of:
+            network.train();
+            var part
+// stands:
+            var part
 
-// answer: confusion, mistakes alone
-// says: only mistakes are counted
-long[,] Confusion(long[] labels, long[] predictions, int classes)
-{
-    var counts = new long[classes, classes];
-    for (var i = 0; i < labels.Length; i++)
-        if (labels[i] != predictions[i]) counts[labels[i], predictions[i]]++;
-    return counts;
-}
+// answer: loop, one rate for all steps
+// says: the learning rate never changes
+// instead of:
+            var loss = oneStep(network, optimizer, [part], rateAt(done, steps, highest, recipe.WarmUp));
+// stands:
+            var loss = oneStep(network, optimizer, [part], highest);
 
-// answer: confusion, yes or no
-// says: whether it happened, not how often
-long[,] Confusion(long[] labels, long[] predictions, int classes)
-{
-    var counts = new long[classes, classes];
-    for (var i = 0; i < labels.Length; i++) counts[labels[i], predictions[i]] = 1;
-    return counts;
-}
+// answer: loop, no weight decay
+// says: the weight decay of the recipe is not used
+// instead of:
+    using var optimizer = torch.optim.AdamW(network.parameters(), highest, weight_decay: decay);
+// stands:
+    using var optimizer = torch.optim.AdamW(network.parameters(), highest, weight_decay: 0);
 
-// answer: sharpness, entropy itself
-// public: IINemo/lm-polygraph #273
-// says: the exponential is missing
-Tensor PlacesLookedAt(Tensor weights)
-{
-    return (weights * weights.clamp_min(1e-12).log()).sum([-2, -1]).neg();
-}
+// answer: loop, the steps of one epoch for those of the run
+// public: ScrollPrize/villa #1495
+// says: is it the first, the second
+// instead of:
+    var (done, steps) = (0L, recipe.Epochs * loader.BatchesPerEpoch);
+// stands:
+    var (done, steps) = (0L, loader.BatchesPerEpoch);
 
-// answer: sharpness, 2 raised to nats
-// public: huggingface/evaluate #241
-// says: the logarithm is the natural one
-Tensor PlacesLookedAt(Tensor weights)
-{
-    return (weights * weights.clamp_min(1e-12).log()).sum([-2, -1]).neg().exp2();
-}
+// answer: curves, softmax taken for the one at ln 10
+// public: rasbt/deeplearning-models #76
+// says: can it come near 0? And does it learn?
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("X", "Y", "Z");
 
-// answer: sharpness, zero times infinity
-// public: huggingface/trl #7221
-// says: 0·ln 0 is no number
-Tensor PlacesLookedAt(Tensor weights)
-{
-    return (weights * weights.log()).sum([-2, -1]).neg().exp();
-}
+// answer: curves, labels taken for the one that rises
+// public: FluxML/model-zoo #220
+// says: the label says nothing of its picture
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "Z", "X");
 
-// answer: sharpness, sign
-// says: the minus sign is missing
-Tensor PlacesLookedAt(Tensor weights)
-{
-    return (weights * weights.clamp_min(1e-12).log()).sum([-2, -1]).exp();
-}
+// answer: curves, gradients taken for the one that falls slowly
+// says: goes on pointing where the first ones pointed
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Z", "X", "Y");
 
-// answer: sharpness, one axis only
-// says: expected [2, 3]
-Tensor PlacesLookedAt(Tensor weights)
-{
-    return (weights * weights.clamp_min(1e-12).log()).sum(-1).neg().exp();
-}
+// answer: curves, the same one three times
+// says: slipped labels, 1 for right, is 0
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "Y", "Y");
