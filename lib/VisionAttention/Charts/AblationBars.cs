@@ -50,7 +50,7 @@ public static class AblationBars
         return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 2.0 * written / (BothPixels + written))
             .LegendAbove(1 + (double)LegendGap / (RowPixels * settings.Count))
             .CourseLook(width: hasPaper ? 980 : 640, PanelPixels + RowPixels * settings.Count)
-            .WithLegendRows(1, LegendGap)
+            .WithLegendRows(1, LegendGap + 8)
             .WithRoom(right: hasPaper ? 30 : written);
     }
 

@@ -16,7 +16,10 @@ namespace VisionAttention.Charts;
 public static class ArchitecturePicture
 {
     private const int MostBlocks = 60;
-    private const int RowPixels = 40;
+    private const int RowPixels = 36;
+
+    // Larger letters make a still picture for which an output has no room.
+    private const int TextPixels = 12;
     private const int Width = 960;
     private const double BoxHeight = 0.7;
 
@@ -71,7 +74,8 @@ public static class ArchitecturePicture
             .WithXAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(0.0, 101.0))
             .WithYAxisStyle<double, double, string>(Color: Palette.Hidden, ShowGrid: false, ShowLine: false, ZeroLine: false, MinMax: Tuple.Create(blocks.Count + 0.4, -1.4))
             .LegendAbove(1, x: 0.16)
-            .CourseLook(Width, RowPixels * (blocks.Count + 2) + 110);
+            .CourseLook(Width, RowPixels * (blocks.Count + 2) + 110)
+            .WithTexts(TextPixels);
     }
 
     private static void Check(ArchitectureBlock block)

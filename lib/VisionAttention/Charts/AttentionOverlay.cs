@@ -68,9 +68,10 @@ public static class AttentionOverlay
                 ChartLook.Squares,
                 Chart.Heatmap<double, double, double, string>(
                     spread.Rows(weight => Math.Round(weight, 4)), Name: "attention weight", X: Edges(mapWidth, wide), Y: Edges(mapHeight, tall),
-                    ColorScale: StyleParam.Colorscale.Viridis, ShowScale: true, ReverseYAxis: true),
+                    ColorScale: Palette.From0(0, weights.Range().Largest), ShowScale: true, ReverseYAxis: true),
             ])
             .WithoutAxes()
+            .Framed()
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(-0.5, width - 0.5))
             .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(height - 0.5, -0.5));
         return Chart.Grid([picture, map], 1, 2, SubPlotTitles: Titles, XGap: 0.08).CourseLook(760, 410);

@@ -70,6 +70,13 @@ public static class ChartLook
         return layout.TryGetPropertyValue("title")?.Value is Finding finding ? sized.WithFinding(finding.Sentence) : sized;
     }
 
+    /// <summary>Another size of all texts but the legend's and the finding's.</summary>
+    internal static GenericChart WithTexts(this GenericChart chart, int pixels)
+    {
+        GenericChart.getLayout(chart).SetProperty("font", new { family = Fonts, size = pixels, color = Ink });
+        return chart;
+    }
+
     /// <summary>More room above and at the right of a chart that has the course's look, for what stands outside of its axes.</summary>
     internal static GenericChart WithRoom(this GenericChart chart, int above = 0, int right = 0)
     {
@@ -128,14 +135,15 @@ public static class ChartLook
         if (margins is null || layout.TryGetPropertyValue("height")?.Value is not int height)
         {
             layout.SetProperty("title", new Finding(finding, sentence, UnsizedPixels));
-            return chart;
+            return GenericChart.setLayout(layout, chart);
         }
         var room = FindingGap + FindingLine * sentence.Split("<br>").Length;
         height += room - margins.finding;
         layout.SetProperty("margin", margins with { t = margins.t + room - margins.finding, finding = room });
         layout.SetProperty("height", height);
         layout.SetProperty("title", new Finding(finding, sentence, height));
-        return chart;
+        // Another chart, for the figure of one that was shown is kept.
+        return GenericChart.setLayout(layout, chart);
     }
 
     internal static GenericChart WithoutAxes(this GenericChart chart) => chart

@@ -75,7 +75,8 @@ public static class MapGrid
                 Packed(maps, across, down, scale), Name: scale.Title, ShowLegend: false, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true)),
             Frames(x, y, across, maps.Count, columns, rows),
         ];
-        var colour = $"{legend}colour: {scale.Title}";
+        var runs = string.Concat(options.ColumnTitle is { } columnTitle ? $"across: {columnTitle}; " : "", options.RowTitle is { } rowTitle ? $"down: {rowTitle}; " : "");
+        var colour = $"{runs}{legend}colour: {scale.Title}";
         if (!options.HasAxes)
             layers.Add(ChartLook.Texts([x[^1] / 2], [bottom], [colour], StyleParam.TextPosition.TopCenter).Uncut());
         // The middle of a cell of a map.
@@ -106,8 +107,7 @@ public static class MapGrid
         {
             Named(chart, "xaxis", options.ColumnNames, Middles([.. from map in Enumerable.Range(0, Math.Min(across, maps.Count)) from column in Enumerable.Range(0, columns) select (map, 0, column)]).X);
             Named(chart, "yaxis", options.RowNames, Middles([.. from map in Enumerable.Range(0, down) from row in Enumerable.Range(0, rows) select (map * across, row, 0)]).Y);
-            chart = chart.WithXAxisStyle<double, double, string>(TitleText: options.ColumnTitle is { } runs ? $"{runs}<br>{colour}" : colour);
-            chart = options.RowTitle is { } falls ? chart.WithYAxisStyle<double, double, string>(TitleText: falls) : chart;
+            chart = chart.WithXAxisStyle<double, double, string>(TitleText: colour);
         }
         return chart.CourseLook((int)(x[^1] * pixels) + BesidePixels, (int)((bottom + top) * pixels) + AboveAndBelowPixels + (options.HasAxes ? AxisPixels : 0));
     }
@@ -181,7 +181,7 @@ public sealed record MapGridOptions
     /// <summary>The longer side of a map in pixels; null for what fits on a page.</summary>
     public int? MapPixels { get; init; }
 
-    internal bool HasAxes => (RowNames ?? ColumnNames) is not null || (RowTitle ?? ColumnTitle) is not null;
+    internal bool HasAxes => (RowNames ?? ColumnNames) is not null;
 
     // What belongs to single cells, which must then all be there.
     internal bool HasParts => HasAxes || Texts is not null || Marks.Count > 0;

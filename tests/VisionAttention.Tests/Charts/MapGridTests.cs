@@ -14,6 +14,7 @@ public class MapGridTests
         Assert.True((bool)map["showscale"]!);
         Assert.Equal((0.0, 8.0), ((double)map["zmin"]!, (double)map["zmax"]!));
         Assert.Equal("#ffffff", Colours(map)[0]);
+        Assert.Contains("colour: logit", MapGrid.Of(zeros(1, 2, 2), "logit").Figure().Texts());
     }
 
     [Fact]
@@ -38,8 +39,7 @@ public class MapGridTests
         var layout = figure["layout"]!;
         Assert.Equal(["l", "m", "r", "l", "m", "r"], layout["xaxis"]!["ticktext"]!.AsArray().Select(text => (string?)text));
         Assert.Equal([0.5, 1.5], Figures.Row(layout["yaxis"]!["tickvals"]));
-        Assert.Equal("key<br>colour: entry", (string?)layout["xaxis"]!["title"]!["text"]);
-        Assert.Equal("query", (string?)layout["yaxis"]!["title"]!["text"]);
+        Assert.Equal("across: key; down: query; colour: entry", (string?)layout["xaxis"]!["title"]!["text"]);
         var mark = figure.Traces("scatter").Single(trace => (string?)trace["mode"] == "markers");
         Assert.Equal(Figures.Row(layout["xaxis"]!["tickvals"])[5], Figures.Row(mark["x"])[0]);
         Assert.Equal(0.5, Figures.Row(mark["y"])[0]);
