@@ -202,19 +202,22 @@ public static class ChartLook
     {
         const double LetterPixels = 8.5;
         var most = (int)(pixels / LetterPixels);
-        if (title.Length <= most || title.Contains("<br>", StringComparison.Ordinal))
-            return title;
-        var (lines, line) = (new List<string>(), "");
-        foreach (var word in title.Split(' '))
+        var lines = new List<string>();
+        foreach (var part in title.Split("<br>"))
         {
-            if (line.Length > 0 && line.Length + 1 + word.Length > most)
+            var line = "";
+            foreach (var word in part.Split(' '))
             {
-                lines.Add(line);
-                line = "";
+                if (line.Length > 0 && line.Length + 1 + word.Length > most)
+                {
+                    lines.Add(line);
+                    line = "";
+                }
+                line = line.Length == 0 ? word : $"{line} {word}";
             }
-            line = line.Length == 0 ? word : $"{line} {word}";
+            lines.Add(line);
         }
-        return string.Join("<br>", [.. lines, line]);
+        return string.Join("<br>", lines);
     }
 
     /// <summary>The range of a logarithmic axis, with some room: powers of ten.</summary>
