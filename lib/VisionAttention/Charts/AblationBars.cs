@@ -17,6 +17,7 @@ public static class AblationBars
     private const int LegendGap = 30;
     private const int LetterPixels = 8;
     private const int BothPixels = 850;
+    private const int AlonePixels = 600;
 
     private static readonly StyleParam.MarkerSymbol Cap = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.LineNS, StyleParam.SymbolStyle.Open);
     private static readonly StyleParam.MarkerSymbol Ring = StyleParam.MarkerSymbol.NewModified(StyleParam.MarkerSymbol.Circle, StyleParam.SymbolStyle.Open);
@@ -47,10 +48,12 @@ public static class AblationBars
         var written = 20 + LetterPixels * settings.Max(setting => Written(setting.Interval).Length);
         GenericChart[] panels = hasPaper ? [ours, Rows(Paper(settings), order, paperTitle!, Reach(settings, paperTitle!), hasNames: false)] : [ours];
         string[] titles = hasPaper ? [OursTitle(settings), "the paper's value: another scale"] : [OursTitle(settings)];
+        string[] legend = ["mean of our runs", "95 % interval", "one seed", .. hasPaper ? (string[])["the paper's value"] : []];
+        var rows = ChartLook.LegendRows(hasPaper ? BothPixels : AlonePixels - LetterPixels * order.Max(name => name.Length), legend);
         return Chart.Grid(panels, 1, panels.Length, SubPlotTitles: titles, XGap: 2.0 * written / (BothPixels + written))
             .LegendAbove(1 + (double)LegendGap / (RowPixels * settings.Count))
-            .CourseLook(width: hasPaper ? 980 : 640, PanelPixels + RowPixels * settings.Count)
-            .WithLegendRows(1, LegendGap + 8)
+            .CourseLook(width: hasPaper ? 980 : 640 + written, PanelPixels + RowPixels * settings.Count + ChartLook.LegendRow * (rows - 1))
+            .WithLegendRows(rows, LegendGap + 8)
             .WithRoom(right: hasPaper ? 30 : written);
     }
 

@@ -25,6 +25,8 @@ public static class MapGrid
     private const int BesidePixels = 190;
     private const int AboveAndBelowPixels = 120;
     private const int AxisPixels = 20;
+    private const int LinePixels = 18;
+    private const int WiderPixels = 40;
 
     /// <summary>Draws maps of any numbers, such as logits or entries of a table: white is 0, blue more, orange less.</summary>
     /// <param name="maps">[maps, rows, columns], at most 64 maps.</param>
@@ -67,7 +69,11 @@ public static class MapGrid
         var (gapX, gapY) = (GapPixels / pixels, (titles is null ? GapPixels : GapPixels + TitlePixels) / pixels);
         var (x, y) = (Edges(across, columns, gapX), Edges(down, rows, gapY));
         var top = (titles is null ? 2 : TitlePixels) / pixels;
-        var bottom = y[^1] + (options.HasAxes ? 2 : TitlePixels * 1.5) / pixels;
+        var runs = string.Concat(options.ColumnTitle is { } columnTitle ? $"across: {columnTitle}; " : "", options.RowTitle is { } rowTitle ? $"down: {rowTitle}; " : "");
+        // As wide as the maps, so that it does not reach the colour bar.
+        var colour = ChartLook.Wrapped($"{runs}{legend}colour: {scale.Title}", (int)(x[^1] * pixels) + WiderPixels);
+        var below = options.HasAxes ? 2 : TitlePixels * 1.5 + LinePixels * (colour.Split("<br>").Length - 1);
+        var bottom = y[^1] + below / pixels;
         List<GenericChart> layers =
         [
             ChartLook.Squares,
@@ -75,8 +81,6 @@ public static class MapGrid
                 Packed(maps, across, down, scale), Name: scale.Title, ShowLegend: false, X: x, Y: y, ColorScale: scale.Colours, ShowScale: true)),
             Frames(x, y, across, maps.Count, columns, rows),
         ];
-        var runs = string.Concat(options.ColumnTitle is { } columnTitle ? $"across: {columnTitle}; " : "", options.RowTitle is { } rowTitle ? $"down: {rowTitle}; " : "");
-        var colour = $"{runs}{legend}colour: {scale.Title}";
         if (!options.HasAxes)
             layers.Add(ChartLook.Texts([x[^1] / 2], [bottom], [colour], StyleParam.TextPosition.TopCenter).Uncut());
         // The middle of a cell of a map.

@@ -14,6 +14,9 @@ public class MapGridTests
         Assert.True((bool)map["showscale"]!);
         Assert.Equal((0.0, 8.0), ((double)map["zmin"]!, (double)map["zmax"]!));
         Assert.Equal("#ffffff", Colours(map)[0]);
+        // As wide as the map, and with more room below it.
+        MapGridOptions wordy = new() { RowTitle = "query pixel, row by row", ColumnTitle = "key pixel, row by row", MapPixels = 200 };
+        Assert.Contains("across: key pixel, row by<br>row; down: query pixel, row<br>by row; colour: logit", MapGrid.Of(zeros(1, 2, 2), "logit", options: wordy).Figure().Texts());
         Assert.Contains("colour: logit", MapGrid.Of(zeros(1, 2, 2), "logit").Figure().Texts());
     }
 
