@@ -73,9 +73,7 @@ public static class SeriesChart
         var chart = Chart.Combine(parts)
             .Axes(ChartLook.Wrapped(xTitle, 480), ChartLook.Wrapped(yTitle, 270), Axis(options.LogX), Axis(options.LogY), xRange, yRange)
             .CourseLook(width: 700, height: 380);
-        if (options.Ticks.Count > 0)
-            chart = chart.WithXTicks([.. options.Ticks]);
-        return options.Title is { } title ? chart.WithFinding(title) : chart;
+        return options.Ticks.Count > 0 ? chart.WithXTicks([.. options.Ticks]) : chart;
     }
 
     private static void Check(ChartSeries series, SeriesChartOptions options)
@@ -201,9 +199,6 @@ public sealed record SeriesChartOptions
 
     /// <summary>Level lines.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
-
-    /// <summary>What the chart shows, as a sentence above it; null for none. It is given to <see cref="ChartLook.WithFinding"/>.</summary>
-    public string? Title { get; init; }
 
     /// <summary>Where the y axis begins and ends, such as (0, 100) for percent; null for what the lines need.</summary>
     public (double From, double To)? YRange { get; init; }

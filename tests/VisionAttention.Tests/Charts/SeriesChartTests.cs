@@ -8,13 +8,12 @@ public class SeriesChartTests
     private static readonly double[] Places = [1, 2, 4];
 
     [Fact]
-    public void Ticks_and_title_are_what_was_asked_for()
+    public void Ticks_are_what_was_asked_for()
     {
-        var figure = SeriesChart.Of("heads", "accuracy, %", [new("ours", [1.0, 2, 4, 8], [60.0, 61, 62, 63])], new() { Ticks = [1, 2, 4, 8], Title = "more heads, a little better" }).Figure();
+        var figure = SeriesChart.Of("heads", "accuracy, %", [new("ours", [1.0, 2, 4, 8], [60.0, 61, 62, 63])], new() { Ticks = [1, 2, 4, 8] }).Figure();
 
         Assert.Equal([1.0, 2, 4, 8], figure["layout"]!["xaxis"]!["tickvals"]!.AsArray().Select(tick => (double)tick!));
         Assert.Equal("heads", (string?)figure["layout"]!["xaxis"]!["title"]!["text"]);
-        Assert.Equal("more heads, a little better", (string?)figure["layout"]!["title"]!["text"]);
     }
 
     [Fact]
