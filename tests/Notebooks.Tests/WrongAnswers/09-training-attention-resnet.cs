@@ -359,9 +359,9 @@ double StepInParts(
     for (var epoch = 0; epoch < recipe.Epochs; epoch++)
 // instead of:
             network.train();
-            var part
+            var part = (batch.Images.to(where), batch.Labels.to(where));
 // stands:
-            var part
+            var part = (batch.Images.to(where), batch.Labels.to(where));
 
 // answer: loop, one rate for all steps
 // says: the learning rate never changes
