@@ -14,8 +14,8 @@ public class AttentionStrokesTests
     public void A_stroke_ends_at_the_neighbour_that_gets_all_the_weight(int row, int column, string direction, int right, int down)
     {
         using var scope = NewDisposeScope();
-        var weights = zeros(1, 1, 2, 3, 3, 3);
-        weights[.., .., .., .., row, column] = 1;
+        var weights = zeros([1, 1, 2, 3, 3, 3]);
+        weights.select(4, row).select(4, column).fill_(1);
         var figure = AttentionStrokes.Of(rand(1, 1, 4, 6), weights, ["a boot"], ["head 0"]).Figure();
         var lines = figure.Traces("scatter").Where(trace => (string?)trace["mode"] == "lines").ToDictionary(trace => (string)trace["name"]!);
 
@@ -31,10 +31,10 @@ public class AttentionStrokesTests
     public void Heads_lie_below_each_other_and_pictures_side_by_side()
     {
         using var scope = NewDisposeScope();
-        var weights = rand(2, 3, 4, 4, 9).softmax(-1).reshape(2, 3, 4, 4, 3, 3);
+        var weights = rand([2, 3, 4, 4, 9]).softmax(-1).reshape(2, 3, 4, 4, 3, 3);
         var figure = AttentionStrokes.Of(rand(2, 3, 8, 8), weights, ["a boot", "a bag"], ["head 0", "head 4", "head 7"]).Figure();
 
-        Assert.Equal(6, figure.Traces("heatmap").Count());
+        Assert.Equal(6, figure.Traces("heatmap").Length);
         var texts = figure.Traces("scatter").Single(trace => (string?)trace["mode"] == "text");
         Assert.Equal("a boot, head 0|a bag, head 0|a boot, head 4|a bag, head 4|a boot, head 7|a bag, head 7", string.Join('|', texts["text"]!.AsArray().Select(text => (string)text!)));
         var strokes = figure.Traces("scatter").Where(trace => (string?)trace["mode"] == "lines").Sum(trace => trace["x"]!.AsArray().Count / 3);
@@ -46,7 +46,7 @@ public class AttentionStrokesTests
     {
         using var scope = NewDisposeScope();
         var even = full([1, 1, 2, 2, 3, 3], 1 / 9.0);
-        Assert.StartsWith("weights are [1, 1, 2, 2, 2, 3], expected [1, heads, H, W, K, K]", Refusal.Of(() => AttentionStrokes.Of(rand(1, 1, 4, 4), rand(1, 1, 2, 2, 2, 3), ["a"], ["b"])), StringComparison.Ordinal);
+        Assert.StartsWith("weights are [1, 1, 2, 2, 2, 3], expected [1, heads, H, W, K, K]", Refusal.Of(() => AttentionStrokes.Of(rand(1, 1, 4, 4), rand([1, 1, 2, 2, 2, 3]), ["a"], ["b"])), StringComparison.Ordinal);
         Assert.StartsWith("weights hold a window that does not sum to 1", Refusal.Of(() => AttentionStrokes.Of(rand(1, 1, 4, 4), even * 2, ["a"], ["b"])), StringComparison.Ordinal);
         Assert.Equal("there are 1 names for 1 pictures and 2 for 1 heads: each needs one", Refusal.Of(() => AttentionStrokes.Of(rand(1, 1, 4, 4), even, ["a"], ["b", "c"])));
         Assert.StartsWith("1 pictures with 1 heads on a map of 70×70 are 4900 strokes", Refusal.Of(() => AttentionStrokes.Of(rand(1, 1, 4, 4), full([1, 1, 70, 70, 1, 1], 1.0), ["a"], ["b"])), StringComparison.Ordinal);
