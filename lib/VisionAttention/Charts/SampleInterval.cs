@@ -2,7 +2,9 @@ namespace VisionAttention.Charts;
 
 /// <summary>A mean over a few runs with half of its 95 % interval, null for one value, which says nothing about the spread.</summary>
 /// <remarks>Student's t: mean ± t·s/√n, s with n − 1, t the 97.5 % quantile of n − 1 degrees of freedom.</remarks>
-internal readonly record struct SampleInterval(double Mean, double? Half)
+/// <param name="Mean">The mean of the values.</param>
+/// <param name="Half">Half of the interval.</param>
+public readonly record struct SampleInterval(double Mean, double? Half)
 {
     private static readonly double[] Quantiles =
     [
@@ -11,12 +13,19 @@ internal readonly record struct SampleInterval(double Mean, double? Half)
         2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
     ];
 
+    /// <summary>Its lower end.</summary>
     public double? Low => Mean - Half;
 
+    /// <summary>Its upper end.</summary>
     public double? High => Mean + Half;
 
+    /// <summary>The mean of a few runs, or of their differences seed by seed, with its interval.</summary>
+    /// <param name="values">One value for each run.</param>
+    /// <exception cref="ArgumentException">No values.</exception>
     public static SampleInterval Of(IReadOnlyList<double> values)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        ChartRules.Some(values.Count, "values");
         var mean = values.Average();
         if (values.Count < 2)
             return new SampleInterval(mean, Half: null);
