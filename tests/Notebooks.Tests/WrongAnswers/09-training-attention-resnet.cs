@@ -387,18 +387,22 @@ double StepInParts(
 
 // answer: curves, softmax taken for the one at ln 10
 // public: rasbt/deeplearning-models #76
-// says: can it come near 0? And does it learn?
+// says: this is the loss of a network that guesses
 (string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("X", "Y", "Z");
+double SmallestLoss() => 2.302585;
 
 // answer: curves, labels taken for the one that rises
 // public: FluxML/model-zoo #220
-// says: the label says nothing of its picture
+// says: which curves could come near 0 in the end
 (string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "Z", "X");
+double SmallestLoss() => Math.Log(Math.E + 9) - 1;
 
-// answer: curves, gradients taken for the one that falls slowly
-// says: goes on pointing where the first ones pointed
-(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Z", "X", "Y");
+// answer: curves, the shares counted as logits
+// says: taken for logits that may grow without limit
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "X", "Z");
+double SmallestLoss() => 0;
 
-// answer: curves, the same one three times
-// says: slipped labels, 1 for right, is 0
-(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "Y", "Y");
+// answer: curves, ten wrong classes and not nine
+// says: what share can the right class get at most
+(string SoftmaxTwice, string SlippedLabels, string KeptGradients) WhichCurve() => ("Y", "X", "Z");
+double SmallestLoss() => Math.Log(Math.E + 10) - 1;
