@@ -15,8 +15,8 @@ namespace VisionAttention.Charts;
 public static class AttentionStrokes
 {
     private const int MostStrokes = 4_000;
-    private const int PanelPixels = 200;
-    private const int Greys = 20;
+    private const int PanelPixels = 180;
+    private const int LeastWidth = 480;
 
     // In cells of the map: between two panels, and above each, where its title stands.
     private const int GapCells = 2;
@@ -69,11 +69,11 @@ public static class AttentionStrokes
         parts.Add(ChartLook.Texts([.. titles.Select(title => title.X)], titles.Select(title => title.Y).ToArray(), [.. titles.Select(title => title.Text)], StyleParam.TextPosition.TopCenter).Uncut());
         var (wide, tall) = (pictures.Count * (width + GapCells) - GapCells, heads * (height + TitleCells));
         var cell = (double)PanelPixels / Math.Max(height, width);
-        return Chart.Combine([ChartLook.Squares, .. parts]).WithoutAxes()
+        return Chart.Combine(parts).WithoutAxes()
             .WithXAxisStyle<double, double, string>(MinMax: Tuple.Create(-1.0, (double)wide))
             .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(tall - TitleCells + 0.5, -TitleCells + 0.5))
             .WithLegendStyle(Orientation: StyleParam.Orientation.Horizontal, X: 0.5, XAnchor: StyleParam.XAnchorPosition.Center, Y: -0.02, YAnchor: StyleParam.YAnchorPosition.Top)
-            .CourseLook((int)((wide + 1) * cell) + 100, (int)(tall * cell) + 110);
+            .CourseLook(Math.Max(LeastWidth, (int)((wide + 1) * cell) + 100), (int)(tall * cell) + 90);
     }
 
     // Σ weight · offset: two numbers for each query, columns to the right and rows down.
@@ -91,17 +91,18 @@ public static class AttentionStrokes
         return stack([right, down], dim: -1).contiguous().data<double>().ToArray();
     }
 
-    // In few greys, so that the figure stays small.
     private static GenericChart Dark(PixelPicture picture, int left, int top, int height, int width)
     {
-        var rows = picture.Bytes.Select(value => Math.Round(value * Greys / 255.0)).Chunk(picture.Columns);
-        double[] Edges(int count, double start, double length) => [.. Enumerable.Range(0, count + 1).Select(edge => Math.Round(start - 0.5 + edge * length / count, 3))];
-        var map = Chart.Heatmap<double, double, double, string>(
-            rows, X: Edges(picture.Columns, left, width), Y: Edges(picture.Rows, top, height), ColorScale: Palette.Night, ShowScale: false, ShowLegend: false);
-        var trace = GenericChart.getTraces(map).Single();
-        trace.SetProperty("zmin", 0);
-        trace.SetProperty("zmax", Greys);
+        byte[] colours = [.. picture.Bytes.SelectMany(grey => Palette.Night.Select(channel => (byte)(channel.Black + (channel.White - channel.Black) * grey / 255)))];
+        var dark = new PixelPicture(picture.Rows, picture.Columns, Channels: 3, colours).Drawn();
+        var trace = GenericChart.getTraces(dark).Single();
+        // The middle of the first pixel, and the steps to the next ones, in cells of the map.
+        var (across, down) = ((double)width / picture.Columns, (double)height / picture.Rows);
+        trace.SetProperty("x0", left - 0.5 + across / 2);
+        trace.SetProperty("y0", top - 0.5 + down / 2);
+        trace.SetProperty("dx", across);
+        trace.SetProperty("dy", down);
         trace.SetProperty("hoverinfo", "skip");
-        return map;
+        return dark;
     }
 }

@@ -55,8 +55,8 @@ internal static class Palette
     /// <summary>For axes that only hold a picture.</summary>
     public static Color Hidden { get; } = Color.fromString("rgba(0,0,0,0)");
 
-    /// <summary>Black to slate, for a picture under bright strokes.</summary>
-    public static StyleParam.Colorscale Night { get; } = Scale([(0, "#0b0f16"), (1, "#5f6b7a")]);
+    /// <summary>Red, green and blue of black and of white, for a picture under bright strokes.</summary>
+    public static IReadOnlyList<(int Black, int White)> Night { get; } = [(11, 95), (15, 107), (22, 122)];
 
     /// <summary>Left, right, up, down, over <see cref="Night"/>.</summary>
     public static IReadOnlyList<Color> Directions { get; } = [Color.fromHex("#5ab4f0"), Color.fromHex("#ff9a3c"), Color.fromHex("#4fd6a0"), Color.fromHex("#ff8fc8")];

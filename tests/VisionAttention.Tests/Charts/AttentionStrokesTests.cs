@@ -34,7 +34,7 @@ public class AttentionStrokesTests
         var weights = rand([2, 3, 4, 4, 9]).softmax(-1).reshape(2, 3, 4, 4, 3, 3);
         var figure = AttentionStrokes.Of(rand(2, 3, 8, 8), weights, ["a boot", "a bag"], ["head 0", "head 4", "head 7"]).Figure();
 
-        Assert.Equal(6, figure.Traces("heatmap").Length);
+        Assert.Equal(6, figure.Traces("image").Length);
         var texts = figure.Traces("scatter").Single(trace => (string?)trace["mode"] == "text");
         Assert.Equal("a boot, head 0|a bag, head 0|a boot, head 4|a bag, head 4|a boot, head 7|a bag, head 7", string.Join('|', texts["text"]!.AsArray().Select(text => (string)text!)));
         var strokes = figure.Traces("scatter").Where(trace => (string?)trace["mode"] == "lines").Sum(trace => trace["x"]!.AsArray().Count / 3);
