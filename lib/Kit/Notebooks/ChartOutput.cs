@@ -27,6 +27,15 @@ internal sealed partial class ChartOutput(string cell, JsonObject output)
     /// <summary>The still picture, a PNG file; empty without one.</summary>
     public byte[] Picture => Convert.FromBase64String(NotebookFile.TextOf(Data[PictureType]));
 
+    /// <summary>The most bytes that the still picture's file may have for the output to stay within a limit.</summary>
+    public int RoomForPicture(int mostBytes)
+    {
+        var bare = output.DeepClone().AsObject();
+        bare["data"]!.AsObject().Remove(PictureType);
+        // As text a file takes four letters for three bytes; what the metadata say of it takes some more.
+        return Math.Max(0, (mostBytes - NotebookFile.Bytes(bare) - 512) / 4 * 3);
+    }
+
     private JsonObject Data => output["data"]!.AsObject();
 
     // A name of the figure that the order of its members does not change.

@@ -16,8 +16,11 @@ internal sealed class ChartPainter(SetupContext context)
     // Sharp on dense screens where the limit of bytes allows.
     private static readonly double[] Scales = [2, 1.5, 1];
 
-    /// <summary>Draws figures.</summary>
-    public async Task<IReadOnlyList<ChartPicture>> DrawAsync(IReadOnlyList<string> figures, CancellationToken cancellation)
+    /// <summary>Draws figures, each as sharp as its room allows.</summary>
+    /// <param name="figures">As JSON.</param>
+    /// <param name="room">The most bytes that each picture's file should have; null for the limit of every picture.</param>
+    /// <param name="cancellation">Ends the browser.</param>
+    public async Task<IReadOnlyList<ChartPicture>> DrawAsync(IReadOnlyList<string> figures, IReadOnlyList<int>? room, CancellationToken cancellation)
     {
         var browser = context.Machine.Find("chromium")
             ?? throw new KitException("no chromium on this machine: still pictures of charts are drawn with it", "./kit setup --tests");
@@ -34,7 +37,11 @@ internal sealed class ChartPainter(SetupContext context)
                     break;
                 var results = await DrawPageAsync(browser, [.. left.Select(index => page[index])], scale, cancellation);
                 for (var place = 0; place < left.Length; place++)
-                    drawn[left[place]] = results[place] is { } picture && picture.Png.Length <= ChartPicture.MostBytes ? picture : null;
+                {
+                    // The smallest may be larger than its room: the picture belongs to the output all the same.
+                    var most = room is null || scale == Scales[^1] ? ChartPicture.MostBytes : Math.Min(ChartPicture.MostBytes, room[pictures.Count + left[place]]);
+                    drawn[left[place]] = results[place].Png.Length <= most ? results[place] : null;
+                }
             }
             var missing = Array.IndexOf(drawn, null);
             if (missing >= 0)

@@ -31,7 +31,8 @@ internal sealed class Publisher(SetupContext context)
     public async Task<int> AddPicturesAsync(NotebookFile notebook, CancellationToken cancellation)
     {
         ChartOutput[] charts = [.. notebook.Charts.Where(chart => !chart.HasPicture)];
-        var pictures = await new ChartPainter(context).DrawAsync([.. charts.Select(chart => chart.Figure)], cancellation);
+        int[] room = [.. charts.Select(chart => chart.RoomForPicture(PublishedLesson.MostOutputBytes))];
+        var pictures = await new ChartPainter(context).DrawAsync([.. charts.Select(chart => chart.Figure)], room, cancellation);
         foreach (var (chart, picture) in charts.Zip(pictures))
             chart.Put(picture, PublishedLesson.MostOutputBytes);
         return charts.Length;
