@@ -85,7 +85,7 @@ public static class AttentionStrokes
         if (!numbers.isfinite().all().ToBoolean() || numbers.min().ToDouble() < 0 || (numbers.sum([-2, -1]) - 1).abs().max().ToDouble() > 0.02)
             throw new ArgumentException("weights hold a window that does not sum to 1, or a number below 0: take the softmax of the logits; a border of zeros counts as positions, too");
         var half = weights.shape[5] / 2;
-        var offset = arange(-half, half + 1, dtype: float64);
+        var offset = arange(-half, half + 1, dtype: float64, device: CPU);
         var right = (numbers.sum(-2) * offset).sum(-1);                                             // [B, heads, H, W]
         var down = (numbers.sum(-1) * offset).sum(-1);
         return stack([right, down], dim: -1).contiguous().data<double>().ToArray();
