@@ -2,7 +2,7 @@ using VisionAttention.Kit.Notebooks;
 
 namespace Notebooks.Tests;
 
-/// <summary>The pictures beside the charts' code are the gallery's own.</summary>
+/// <summary>Pictures that lie as files are charts of the notebooks: those beside the charts' code the gallery's, those in figures/ the lessons'.</summary>
 public sealed class GalleryTests
 {
     private static string Folder => GalleryPictures.Folder(Lessons.Workspace);
@@ -26,5 +26,16 @@ public sealed class GalleryTests
         Assert.All(sections, section => Assert.Contains("](pictures/", section, StringComparison.Ordinal));
         var named = sections.SelectMany(section => section.Split("](pictures/")[1..]).Select(rest => rest[..rest.IndexOf(')', StringComparison.Ordinal)]);
         Assert.All(named, picture => Assert.True(File.Exists(Path.Combine(Folder, picture)), picture));
+    }
+
+    [Fact]
+    public void A_picture_outside_of_the_lessons_is_the_chart_of_the_cell_whose_tag_names_it()
+    {
+        var asked = Lessons.Numbered().SelectMany(lesson => LessonFigures.Of(VisionAttention.Kit.Notebooks.NotebookFile.Read(lesson.Path)).Select(figure => (lesson, figure.Name, figure.Chart))).ToArray();
+
+        Assert.Equal(asked.Select(figure => figure.Name).Order(), Directory.GetFiles(LessonFigures.Folder(Lessons.Workspace), "*.png").Select(Path.GetFileNameWithoutExtension).Order());
+        Assert.All(asked, figure => Assert.True(
+            figure.Chart?.Picture.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(LessonFigures.Folder(Lessons.Workspace), $"{figure.Name}.png"))),
+            $"{figure.Name}.png is not the picture in {figure.lesson.Name}. Fix: ./kit publish {figure.lesson.Name}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VisionAttention.Kit.Notebooks.Figures;
 using VisionAttention.Kit.Setup;
 using VisionAttention.Tensors;
 
@@ -103,7 +104,7 @@ internal static class GalleryPictures
 /// <summary>Charts of the lessons as files, for texts outside of them: a cell's tag "figure-NAME" asks for notebooks/figures/NAME.png.</summary>
 internal static class LessonFigures
 {
-    public static string Folder(Workspace workspace) => Path.Combine(workspace.Notebooks, "figures");
+    public static string Folder(Workspace workspace) => Path.Combine(workspace.Notebooks, CourseFigures.FolderName);
 
     /// <summary>The names that a notebook asks for, each with the last chart of its cell.</summary>
     public static IEnumerable<(string Name, ChartOutput? Chart)> Of(NotebookFile notebook) =>
