@@ -78,7 +78,7 @@ public enum ResizeConvention
     /// <summary>Linear, widened when shrinking, weights outside the table dropped and the rest rescaled.</summary>
     BilinearAntialias,
 
-    /// <summary>Linear, first on first and last on last position: (old − 1)/(new − 1) · i. Google's Vision Transformer (zoom of order 1).</summary>
+    /// <summary>Linear, first on first and last on last position: (old − 1)/(new − 1) · i. Google's Vision Transformer and vit-keras (SciPy's zoom of order 1).</summary>
     BilinearAlignCorners,
 }
 

@@ -76,6 +76,17 @@ public class EmbeddingResizeTests
     }
 
     [Theory]
+    [InlineData(3, 6, new[] { 0, 1.8, 2.6, 1.4, 2.2, 4, 4, 4.3, 5, 6.5, 6.2, 5, 5, 3.2, 2.4, 3.6, 5.6, 8 })]
+    [InlineData(7, 2, new[] { 0.0, 4, 1, 5.5, 2, 7, 4, 5, 6, 3, 5.5, 5.5, 5, 8 })]
+    [InlineData(5, 4, new[] { 0, 3, 1, 4, 1.5, 6.75, 4, 6.25, 4, 4.5, 7, 5, 5.75, 1.25, 7.75, 4.25, 5, 2, 4, 8 })]
+    public void Aligned_corners_give_the_numbers_of_the_zoom_of_order_1_in_SciPy(long rows, long columns, double[] expected)
+    {
+        var table = tensor(new double[] { 0, 3, 1, 4, 2, 8, 5, 7, 6, 1, 9, 3, 5, 2, 4, 8 }, device: CPU).reshape(1, 16, 1);
+        var actual = EmbeddingResize.Apply(table, prefixTokens: 0, new GridSize(4, 4), new GridSize(rows, columns), ResizeConvention.BilinearAlignCorners);
+        Assert.True(actual.flatten().allclose(tensor(expected, device: CPU), rtol: 1e-12, atol: 1e-12));
+    }
+
+    [Theory]
     [MemberData(nameof(Conventions))]
     public void Gradients_agree_with_central_differences(ResizeConvention convention)
     {
