@@ -10,7 +10,7 @@ internal static class FinetuneCommand
     public static Command Create(Terminal terminal)
     {
         var words = new TrainCliOptions();
-        var from = CliOptions.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt or .pth file of a model that --model names.");
+        var from = CliOptions.Text("--from", "FILE", "Weights to begin with: a run's folder, or a .safetensors, .npz, .pt, .pth, .weights.h5, .keras or .onnx file of a model that --model names.");
         var key = NetworkOption();
         var freeze = CliOptions.OneOf("--freeze", "backbone: only the classifier is trained; the other weights and the statistics of the batch norms stay. Default: none.", "none", "backbone");
         var command = new Command(

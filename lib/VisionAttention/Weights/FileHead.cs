@@ -22,11 +22,15 @@ internal sealed class FileHead
     // Eight bytes of header length, then a JSON object.
     public bool IsSafetensors => _bytes.Length > 8 && _bytes[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(_bytes) < 1UL << 40;
 
+    public bool IsHdf => Begins([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]);
+
+    // Protobuf has no magic: a model begins with its version of the format, a small number, and goes on with another of its fields.
+    public bool IsOnnx => _bytes.Length > 2 && _bytes[0] == 8 && _bytes[1] is > 0 and < 0x80 && _bytes[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42 or 0x72 && !IsSafetensors;
+
     public string Hex => string.Join(' ', _bytes.Take(8).Select(value => value.ToString("x2")));
 
     public string Hint => this switch
     {
-        _ when Begins([0x89, 0x48, 0x44, 0x46]) => " (HDF5, such as Keras writes; export the arrays with numpy.savez)",
         _ when Begins([0x1F, 0x8B]) => " (gzip; unpack it first)",
         _ when _bytes.AsSpan().IndexOf("\0ustar"u8) >= 0 => " (tar; unpack it first)",
         _ when Begins("GGUF"u8) => " (GGUF, quantised weights)",

@@ -10,7 +10,7 @@ public static class ModelWeights
 {
     /// <summary>Fills a model from a file of any supported format, whose names may be those of another code base.</summary>
     /// <param name="model">A model of this library; its weights keep their device and type.</param>
-    /// <param name="path">A .safetensors, .npz, .pt or .pth file.</param>
+    /// <param name="path">A .safetensors, .npz, .pt, .pth, .weights.h5, .keras or .onnx file.</param>
     /// <param name="options">Strictness, exceptions and so on; null for the defaults.</param>
     /// <returns>What was loaded, and what was done beside copying.</returns>
     /// <exception cref="InvalidDataException">

@@ -37,7 +37,9 @@ public abstract class WeightFile : IDisposable
     private protected Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Opens a file. Its first bytes tell the format, its extension is not asked.</summary>
-    /// <param name="path">A safetensors file, a NumPy .npz or .npy file, or a PyTorch .pt or .pth file of either generation.</param>
+    /// <param name="path">
+    /// A safetensors file, a NumPy .npz or .npy file, a PyTorch .pt or .pth file of either generation, a Keras .weights.h5 or .keras file, or an ONNX model.
+    /// </param>
     /// <returns>The open file; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, empty, of another kind, or stands in for the real one (a web page, a git-lfs pointer).</exception>
@@ -47,9 +49,10 @@ public abstract class WeightFile : IDisposable
     internal static WeightFile Open(string path, string? root)
     {
         var head = FileHead.Read(path);
-        if (head.IsPickle || (head.IsZip && IsTorchZip(path)))
+        var members = head.IsZip ? Members(path) : [];
+        if (head.IsPickle || members.Any(IsPickle))
             return TorchFile.Open(path, root);
-        var file = OpenWhole(path, head);
+        var file = OpenWhole(path, head, members);
         if (root is null)
             return file;
         if (file.Names.Any(name => name.StartsWith(root + ".", StringComparison.Ordinal)))
@@ -61,12 +64,16 @@ public abstract class WeightFile : IDisposable
         }
     }
 
-    private static WeightFile OpenWhole(string path, FileHead head)
+    private static WeightFile OpenWhole(string path, FileHead head, IReadOnlyCollection<string> members)
     {
+        if (head.IsHdf || members.Contains(HdfFile.KerasMember))
+            return HdfFile.Open(path);
         if (head.IsZip)
             return NpzFile.Open(path);
         if (head.IsNpy)
             return NpyArray.Open(path);
+        if (head.IsOnnx)
+            return OnnxFile.Open(path);
         FileErrors.Unless(head.IsSafetensors, $"{FileErrors.OneLine(path)} is no file of weights known here: it begins with the bytes {head.Hex}{head.Hint}");
         return SafetensorsFile.Open(path);
     }
@@ -120,17 +127,18 @@ public abstract class WeightFile : IDisposable
 
     private protected void Add(string name, ArrayEntry entry) => FileErrors.Unless(_entries.TryAdd(name, entry), $"two tensors are named {name}");
 
-    // A zip of PyTorch's has a pickle that describes the tensors, one of NumPy's has an array per member.
-    private static bool IsTorchZip(string path)
+    // A zip of PyTorch's has a pickle that describes the tensors, one of Keras's an HDF5 file, one of NumPy's an array per member.
+    private static IReadOnlyCollection<string> Members(string path)
     {
         using var file = FileHead.Open(path);
         var names = FileErrors.Naming(path, "zip", () => new ZipMembers(file)).Names;
-        var isTorch = names.Any(name => name.EndsWith(TorchZip.PickleMember, StringComparison.Ordinal));
         FileErrors.Unless(
-            isTorch || names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal)),
-            $"{FileErrors.OneLine(path)} is a zip of {Counted.Text(names.Count, "member")} without data.pkl (PyTorch) and without .npy (NumPy)");
-        return isTorch;
+            names.Any(name => IsPickle(name) || name == HdfFile.KerasMember || name.EndsWith(".npy", StringComparison.Ordinal)),
+            $"{FileErrors.OneLine(path)} is a zip of {Counted.Text(names.Count, "member")} without data.pkl (PyTorch), {HdfFile.KerasMember} (Keras) and .npy (NumPy)");
+        return names;
     }
+
+    private static bool IsPickle(string member) => member.EndsWith(TorchZip.PickleMember, StringComparison.Ordinal);
 
     private ArrayEntry Find(string name) => _entries.TryGetValue(name, out var entry) ? entry : throw Unknown(name);
 

@@ -33,6 +33,8 @@ internal sealed class WeightNames
         new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision),
         new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains),
         new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1),
+        new("KerasHub with pre_logits", ResizeConvention.Bicubic, NameTables.KerasPreLogits, "layers/vi_t_backbone/"),
+        new("KerasHub", ResizeConvention.Bicubic, NameTables.Keras, "layers/vi_t_backbone/"),
         Google,
         Timm,
     ];
@@ -226,6 +228,48 @@ internal static class NameTables
         .. Linear("pre_logits", "pre_logits"),
         .. Linear("head", "head"),
     ];
+
+    /// <summary>KerasHub's ViTBackbone and ViTImageClassifier, as Keras 3 writes them, in a .weights.h5 file or a .keras archive.</summary>
+    /// <remarks>A list's layers go by their class, with numbers from the second on; so the only dense layer of a classifier is its last.</remarks>
+    public static readonly NameRule[] Keras = [.. KerasBackbone(), .. KerasLayer("layers/dense", "head", Dense)];
+
+    /// <summary>KerasHub's ViTImageClassifier with an intermediate_dim: the first of its dense layers is the one before the logits.</summary>
+    public static readonly NameRule[] KerasPreLogits =
+        [.. KerasBackbone(), .. KerasLayer("layers/dense", "pre_logits", Dense), .. KerasLayer("layers/dense_1", "head", Dense)];
+
+    private static NameRule[] KerasBackbone() =>
+    [
+        new("optimizer/{any}", target: ""), // training's own numbers
+        new("metrics/{any}", target: ""),
+        new("layers/vi_t_patching_and_embedding/vars/0", "cls_token"),
+        .. KerasLayer("layers/vi_t_patching_and_embedding/patch_embedding", "patch_embed.proj", Convolution),
+        new("layers/vi_t_patching_and_embedding/position_embedding/vars/0", "pos_embed", Tokens),
+        .. KerasBlock("layers/vi_t_encoder/encoder_layers/vi_t_encoder_block", "blocks.0"),
+        .. KerasBlock("layers/vi_t_encoder/encoder_layers/vi_t_encoder_block_{i}", "blocks.{i}"),
+        .. KerasLayer("layers/vi_t_encoder/layer_norm", "norm"),
+    ];
+
+    private static NameRule[] KerasBlock(string source, string target) =>
+    [
+        .. KerasLayer($"{source}/layer_norm_1", $"{target}.norm1"),
+        .. KerasLayer($"{source}/layer_norm_2", $"{target}.norm2"),
+        .. KerasAttention($"{source}/mha/", $"{target}.attn"),
+        .. KerasAttention($"{source}/mha/_", $"{target}.attn"), // older versions of Keras have the private names alone
+        .. KerasLayer($"{source}/mlp/dense_1", $"{target}.mlp.fc1", Dense),
+        .. KerasLayer($"{source}/mlp/dense_2", $"{target}.mlp.fc2", Dense),
+    ];
+
+    private static NameRule[] KerasAttention(string source, string target) =>
+    [
+        .. KerasPart($"{source}query_dense", target, 0), .. KerasPart($"{source}key_dense", target, 1), .. KerasPart($"{source}value_dense", target, 2),
+        .. KerasLayer($"{source}output_dense", $"{target}.proj", FromHeads),
+    ];
+
+    private static NameRule[] KerasPart(string source, string target, int part) =>
+        [new($"{source}/vars/0", $"{target}.qkv.weight", ToHeads, part), new($"{source}/vars/1", $"{target}.qkv.bias", Flat, part)];
+
+    private static NameRule[] KerasLayer(string source, string target, Func<Tensor, PatchShape, Tensor?>? layout = null) =>
+        [new($"{source}/vars/0", $"{target}.weight", layout), new($"{source}/vars/1", $"{target}.bias")];
 
     private static NameRule[] Norm(string source, string target) => [new($"{source}/scale", $"{target}.weight"), new($"{source}/bias", $"{target}.bias")];
 

@@ -88,6 +88,36 @@ internal static class BadBytes
         return $"\u0080\u0002}}X\u0001\u0000\u0000\u0000wctorch._utils\n_rebuild_tensor_v2\n({id}{offset}{shape}{strides}\u0089ccollections\nOrderedDict\n)RtRs.";
     }
 
+    /// <summary>The field of a protobuf message that is a number.</summary>
+    public static byte[] Field(int number, long value) => [.. Varint(number << 3), .. Varint(value)];
+
+    /// <summary>The field of a protobuf message that is text, numbers side by side, or a message; the claimed length is the true one unless given.</summary>
+    public static byte[] Field(int number, byte[] bytes, long? length = null) => [.. Varint((number << 3) | 2), .. Varint(length ?? bytes.Length), .. bytes];
+
+    public static byte[] Field(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Varint(long value)
+    {
+        var bytes = new List<byte>();
+        for (var rest = (ulong)value; ; rest >>= 7)
+        {
+            if (rest < 0x80)
+                return [.. bytes, (byte)rest];
+            bytes.Add((byte)(rest | 0x80));
+        }
+    }
+
+    /// <summary>An ONNX model around the fields of a graph.</summary>
+    public static byte[] Onnx(params byte[][] graph) => [.. Field(1, 8), .. Field(2, "pytorch"), .. Field(7, [.. graph.SelectMany(field => field)])];
+
+    /// <summary>An initialiser of a graph; a field of the tensor holds its numbers.</summary>
+    public static byte[] Initialiser(string name, long type, long[] shape, params byte[][] numbers) =>
+        Field(5, [.. shape.SelectMany(side => Field(1, side)), .. Field(2, type), .. numbers.SelectMany(field => field), .. Field(8, name)]);
+
+    /// <summary>A node of a graph.</summary>
+    public static byte[] Node(string operation, string name, string[] inputs, string output, params byte[][] attributes) =>
+        Field(1, [.. inputs.SelectMany(input => Field(1, input)), .. Field(2, output), .. Field(3, name), .. Field(4, operation), .. attributes.SelectMany(field => field)]);
+
     private static byte[] Deflated(byte[] content)
     {
         using var packed = new MemoryStream();

@@ -29,10 +29,13 @@ public sealed class WeightFileTests : IDisposable
         File.Copy(Samples.Path("version-1.npy"), _folder.Path("c.safetensors"));
         File.Copy(Samples.Path("state.pth"), _folder.Path("d.npz"));
         File.Copy(Samples.Path("state-legacy.pth"), _folder.Path("e"));
+        File.Copy(Samples.Path("vars.h5"), _folder.Path("f.npz"));
+        _folder.Write("g.zip", BadBytes.Zip(new BadBytes.Member("config.json", BadBytes.Latin1("{}")), new BadBytes.Member("model.weights.h5", File.ReadAllBytes(Samples.Path("vars.h5")))));
+        _folder.Write("h.pt", BadBytes.Onnx(BadBytes.Initialiser("w", 1, [1], BadBytes.Field(9, new byte[4]))));
 
         Assert.Equal(
-            [typeof(SafetensorsFile), typeof(NpzFile), typeof(NpyArray), typeof(TorchFile), typeof(TorchFile)],
-            new[] { "a.bin", "b.pth", "c.safetensors", "d.npz", "e" }.Select(TypeOf));
+            [typeof(SafetensorsFile), typeof(NpzFile), typeof(NpyArray), typeof(TorchFile), typeof(TorchFile), typeof(HdfFile), typeof(HdfFile), typeof(OnnxFile)],
+            new[] { "a.bin", "b.pth", "c.safetensors", "d.npz", "e", "f.npz", "g.zip", "h.pt" }.Select(TypeOf));
 
         Type TypeOf(string name)
         {

@@ -1,4 +1,4 @@
-"""Writes the sample files beside this script, with PyTorch and NumPy themselves. Needs torch and numpy.
+"""Writes the sample files beside this script, with PyTorch, NumPy and h5py themselves. Needs torch, numpy and h5py.
 
 Every tensor is arange(n) (truth values: odd), viewed as its name says, so a reader's result is known without the file.
 """
@@ -6,6 +6,7 @@ import argparse
 import collections
 import os
 
+import h5py
 import numpy
 import torch
 
@@ -86,3 +87,21 @@ numpy.savez(path("objects.npz"), fine=numpy.zeros(2), labels=numpy.array(["a", N
 for version in ((1, 0), (2, 0), (3, 0)):
     with open(path("version-%d.npy" % version[0]), "wb") as file:
         numpy.lib.format.write_array(file, numpy.arange(6, dtype="<f4").reshape(2, 3), version=version)
+
+# Groups and datasets as Keras makes them: bfloat16 as two bytes, with an attribute that says so.
+with h5py.File(path("vars.h5"), "w") as file:
+    variables = file.create_group("layers/dense_1").create_group("vars")
+    for name, dtype in (("float64", "f8"), ("float32", "f4"), ("float16", "f2"), ("int64", "i8"), ("int32", "i4"), ("int16", "i2"), ("int8", "i1"), ("uint8", "u1")):
+        variables[name] = numpy.arange(15, dtype=dtype).reshape(3, 5)
+    halves = (numpy.arange(15, dtype="f4").view("u4") >> 16).astype("u2").view("V2").reshape(3, 5)
+    variables.create_dataset("bfloat16", data=halves).attrs["dtype"] = "bfloat16"
+    variables["scalar"] = numpy.float32(7)
+    variables.create_dataset("empty", shape=(0, 4), dtype="f4")
+    variables.create_dataset("deflated", data=numpy.arange(260, dtype="f4").reshape(13, 20), chunks=(4, 8), compression="gzip", shuffle=True)
+    variables["text"] = "no numbers"
+    variables["truth"] = numpy.array([True, False])
+with h5py.File(path("big-endian.h5"), "w") as file:
+    file["w"] = numpy.arange(3, dtype=">f4")
+with h5py.File(path("circle.h5"), "w") as file:
+    file["w"] = numpy.arange(3, dtype="f4")
+    file["again"] = h5py.SoftLink("/")
