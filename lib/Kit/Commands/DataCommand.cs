@@ -35,7 +35,8 @@ internal static class DataCommand
             {
                 var state = StateText(root, entry);
                 var shown = state == "there" ? state : $"{state}: ./kit data get {name}";
-                rows.Add([name, $"{(BytesOf(entry) + (1 << 19)) >> 20}", shown, $"{entry.Classes}", entry.Licence, entry.Folder]);
+                var size = (BytesOf(entry) + (1 << 19)) >> 20;
+                rows.Add([name, size > 0 ? $"{size}" : "<1", shown, entry.Classes is { } classes ? $"{classes}" : "-", entry.Licence, entry.Folder]);
             }
 
             context.Report.Table(rows);
@@ -55,7 +56,7 @@ internal static class DataCommand
             foreach (var name in Names(context, chosen is ["all"] ? [] : chosen))
             {
                 using var progress = new DataProgress(context.Report);
-                context.Report.Line($"{name}: {await new DataStep(name, progress).ApplyAsync(context, cancellation)}");
+                context.Report.Line($"{name}: {await new DataStep(name, progress).BringAsync(context, cancellation)}");
             }
 
             return 0;

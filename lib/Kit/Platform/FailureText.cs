@@ -39,11 +39,14 @@ internal static partial class FailureText
     private const int NoSpace = 28;
     private const int ReadOnly = 30;
 
-    // apt's errors, those of NuGet, of compilers with the file that they are in, what only says that a disk is full or read-only, apt's warnings.
-    private static Regex[] Signs() => [AptError(), NuGetError(), BuildError(), DiskError(), AptWarning()];
+    // apt's errors, those of npm, of NuGet, of compilers with the file that they are in, what only says that a disk is full or read-only, apt's warnings.
+    private static Regex[] Signs() => [AptError(), NpmError(), NuGetError(), BuildError(), DiskError(), AptWarning()];
 
     [GeneratedRegex("^E: (?<says>.+)")]
     private static partial Regex AptError();
+
+    [GeneratedRegex("^npm (error|ERR!) (?<says>.+)")]
+    private static partial Regex NpmError();
 
     [GeneratedRegex(@"\berror ?(: |(?=NU\d))(?<says>.+?)( \[[^\]]*\])?$", RegexOptions.IgnoreCase)]
     private static partial Regex NuGetError();

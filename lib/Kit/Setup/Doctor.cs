@@ -31,7 +31,7 @@ internal sealed class Doctor(SetupContext context)
         {
             yield return DataSetFiles.LooksComplete(context.Workspace.Root, entry)
                 ? new Finding(FindingState.Found, "data", $"{name} in {entry.Folder} (./kit data check proves it)")
-                : new Finding(entry.IsForLessons ? FindingState.Missing : FindingState.Note, "data", $"{name}: ./kit data get {name}");
+                : new Finding(entry is { IsForLessons: true, IsOptional: false } ? FindingState.Missing : FindingState.Note, "data", $"{name}: ./kit data get {name}");
         }
 
         foreach (var (path, isOurs) in new KernelSpecRegistry(context.Environment.Kernelspec.Name, context.Machine).Registered())

@@ -9,6 +9,7 @@ internal sealed record EnvironmentFile(
     string Version,
     SdkEntry Sdk,
     IReadOnlyDictionary<string, PackageGroup> Packages,
+    IReadOnlyDictionary<string, PackageGroup> Npm,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Apt,
     KernelSpecEntry Kernelspec)
 {
@@ -30,8 +31,13 @@ internal sealed record EnvironmentFile(
     public IReadOnlyList<string> AptPackages(params string[] groups) => [.. groups.SelectMany(group => Apt[group])];
 
     /// <summary>The version of a NuGet package, or null where the file does not name it.</summary>
-    public string? PackageVersion(string package) =>
-        Packages.Values.Select(group => group.Versions.GetValueOrDefault(package)).FirstOrDefault(version => version is not null);
+    public string? PackageVersion(string package) => VersionIn(Packages, package);
+
+    /// <summary>The version of an npm package, or null where the file does not name it.</summary>
+    public string? NpmVersion(string package) => VersionIn(Npm, package);
+
+    private static string? VersionIn(IReadOnlyDictionary<string, PackageGroup> groups, string package) =>
+        groups.Values.Select(group => group.Versions.GetValueOrDefault(package)).FirstOrDefault(version => version is not null);
 
     private static readonly JsonSerializerOptions Options =
         new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
@@ -40,7 +46,7 @@ internal sealed record EnvironmentFile(
 /// <summary>The .NET SDK: the version that must be there and the page that tells how to install it.</summary>
 internal sealed record SdkEntry(string Version, string Install);
 
-/// <summary>NuGet packages that serve one end.</summary>
+/// <summary>Packages of NuGet or npm that serve one end.</summary>
 /// <param name="For">What they are for.</param>
 /// <param name="Versions">Version by name.</param>
 /// <param name="Sizes">What to expect of the large ones, by name.</param>

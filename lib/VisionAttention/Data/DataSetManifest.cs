@@ -40,6 +40,8 @@ public static class DataSetManifest
                 ?? throw new JsonException("\"sets\" is null");
             foreach (var (name, entry) in sets)
                 Check(name, entry);
+            if (sets.FirstOrDefault(set => set.Value.Substitute is { } other && (other == set.Key || !sets.ContainsKey(other))) is { Key: { } lost })
+                throw new JsonException($"{lost}: its substitute is no other set");
             return sets;
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -82,13 +84,16 @@ public static class DataSetManifest
 }
 
 /// <summary>A data set as data/manifest.json describes it: archives are downloaded, files unpacked from them into the folder below the root.</summary>
-/// <remarks>Addresses are tried in order, an archive's name appended. To AptFolder a Debian package installs the archives, packed anew.</remarks>
+/// <remarks>Addresses are tried in order, an archive's name appended. To AptFolder a Debian package installs the archives, packed anew. The
+/// package named by Npm or NuGet is the archive, or holds it. An optional set has something to take its place: the lessons' own means, or
+/// before them the set that Substitute names.</remarks>
 internal sealed record DataSetEntry(
-    string Folder, string Licence, int Classes, IReadOnlyList<string> Addresses, IReadOnlyList<DataSetArchive> Archives, IReadOnlyList<DataSetFile> Files,
-    string? AptFolder = null, bool IsForLessons = false);
+    string Folder, string Licence, IReadOnlyList<string> Addresses, IReadOnlyList<DataSetArchive> Archives, IReadOnlyList<DataSetFile> Files,
+    int? Classes = null, string? AptFolder = null, string? Npm = null, string? NuGet = null, bool IsForLessons = false, bool IsOptional = false, string? Substitute = null);
 
 /// <summary>One file of a data set, unpacked; its SHA-256 is null when only the archive's is proved, or none.</summary>
 internal sealed record DataSetFile(string Name, string Archive, long Bytes, string? Sha256 = null);
 
-/// <summary>One file to download: <c>.gz</c> holds a single file, <c>.tar.gz</c> several. What is not the same everywhere, or not proved, is null.</summary>
+/// <summary>One file to download: <c>.gz</c> holds a single file, <c>.tar.gz</c>, <c>.tgz</c> and <c>.zip</c> several, a <c>.dll</c> of .NET has them
+/// as resources. What is not the same everywhere, or not proved, is null.</summary>
 internal sealed record DataSetArchive(string Name, long? Bytes = null, string? Sha256 = null);

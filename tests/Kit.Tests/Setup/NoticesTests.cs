@@ -13,6 +13,10 @@ public sealed class NoticesTests
     public void Every_package_has_a_notice_with_the_licence_that_it_names_itself() => Notices.AssertNone(PackageProblems(Notices.Read()));
 
     [Fact]
+    public void Every_npm_package_has_a_notice() =>
+        Notices.AssertNone(Notices.Read().Problems("npm packages", "environment.json", Environment.Npm.Values.SelectMany(group => group.Versions.Keys), (_, _) => null));
+
+    [Fact]
     public void Every_Debian_package_has_a_notice_with_the_licence_that_Debian_names() =>
         Notices.AssertNone(Notices.Read().Problems("Debian packages", "environment.json", Environment.Apt.Values.SelectMany(group => group), DebianContradiction));
 

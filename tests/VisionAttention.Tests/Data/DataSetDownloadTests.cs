@@ -150,7 +150,7 @@ public sealed class DataSetDownloadTests : IDisposable
                 stop.Cancel();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DataSetFiles.FetchAsync(_root, "toy", client, progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DataSetFiles.FetchAsync(_root, "toy", client, progress, cancellation: stop.Token));
 
         Assert.True(new FileInfo(Partial).Length > 0);
         Assert.False(File.Exists(Path.Combine(Folder, "one.bin")));
