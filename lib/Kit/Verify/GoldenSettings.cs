@@ -98,6 +98,11 @@ public sealed class GoldenSettings
     public string[] Texts(string name) =>
         [.. List(name).Select(entry => entry.ValueKind == JsonValueKind.String ? entry.GetString()! : throw Wrong(name, entry, "words"))];
 
+    /// <summary>Lists of words.</summary>
+    public string[][] Lists(string name) => [.. List(name).Select(entry => entry.ValueKind == JsonValueKind.Array && entry.EnumerateArray().All(word => word.ValueKind == JsonValueKind.String)
+        ? entry.EnumerateArray().Select(word => word.GetString()!).ToArray()
+        : throw Wrong(name, entry, "lists of words"))];
+
     /// <summary>Numbers, as many as asked for.</summary>
     public double[] Numbers(string name, int count)
     {

@@ -74,17 +74,26 @@ public sealed class MultiheadSelfAttention : Module<Tensor, Tensor>, IObservedAt
     /// <summary>Lets every token attend to every token.</summary>
     /// <param name="tokens">[B, N, D]</param>
     /// <returns>[B, N, D]</returns>
-    public override Tensor forward(Tensor tokens)
+    public override Tensor forward(Tensor tokens) => ForwardMasked(tokens, keyMask: null);
+
+    /// <summary>Lets every token attend to the tokens that it may see.</summary>
+    /// <param name="tokens">[B, N, D]</param>
+    /// <param name="keyMask">Booleans [B, N]: false for tokens that only pad the sequence; null where all are real. A sequence needs one that is true.</param>
+    /// <param name="causal">Token i sees tokens 0 to i only.</param>
+    /// <returns>[B, N, D]</returns>
+    public Tensor ForwardMasked(Tensor tokens, Tensor? keyMask, bool causal = false)
     {
         using var scope = NewDisposeScope();
         var observer = ((IObservedAttention)this).Observer;
         var dropsWeights = training && Options.AttentionDropout > 0;
-        if (observer is null && Options.Path == AttentionPath.Auto && !dropsWeights)
+        // The fused operator takes a mask or the causal one, not both.
+        if (observer is null && Options.Path == AttentionPath.Auto && !dropsWeights && !(causal && keyMask is not null))
         {
             var (query, key, value) = Project(tokens);
-            return Join(ScaledDotProduct.ApplyFused(query, key, value, causal: false, Options.Scale)).MoveToOuterDisposeScope();
+            var mask = AttentionMask.Join(mask: null, keyMask, tokens.shape[0], tokens.shape[1]);
+            return Join(ScaledDotProduct.ApplyFused(query, key, value, causal, Options.Scale, mask)).MoveToOuterDisposeScope();
         }
-        var (output, weights) = ForwardWithWeights(tokens);
+        var (output, weights) = ForwardWithWeights(tokens, mask: null, causal, keyMask);
         observer?.Invoke(weights);
         return output.MoveToOuterDisposeScope();
     }

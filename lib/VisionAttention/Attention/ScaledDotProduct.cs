@@ -57,13 +57,14 @@ public static class ScaledDotProduct
     /// <param name="value">[B, H, M, Dv]</param>
     /// <param name="causal">Query i sees keys 0 to i only.</param>
     /// <param name="scale">Factor on the logits; null for 1/√Dh.</param>
+    /// <param name="mask">Booleans that broadcast to [B, H, N, M], true means may attend; null for all. Not with <paramref name="causal"/>.</param>
     /// <returns>[B, H, N, Dv]</returns>
-    internal static Tensor ApplyFused(Tensor query, Tensor key, Tensor value, bool causal, double? scale)
+    internal static Tensor ApplyFused(Tensor query, Tensor key, Tensor value, bool causal, double? scale, Tensor? mask = null)
     {
         using var scope = NewDisposeScope();
         // The operator scales by 1/√Dh; any other factor goes into the queries.
         var scaled = scale is { } factor ? query * (factor * Math.Sqrt(query.shape[^1])) : query;
-        return nn.functional.scaled_dot_product_attention(scaled, key, value, is_casual: causal).MoveToOuterDisposeScope();
+        return nn.functional.scaled_dot_product_attention(scaled, key, value, attn_mask: mask, is_casual: causal).MoveToOuterDisposeScope();
     }
 
     private static void Check(Tensor query, Tensor key, Tensor value)

@@ -1,4 +1,7 @@
+using TorchSharp.Modules;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Layers;
 
@@ -29,5 +32,25 @@ internal static class Initialisation
         drawn.clamp_(-farthest, farthest);
         if (isHalf)
             weight.copy_(drawn);
+    }
+
+    /// <summary>All linear layers of a model: truncated normals of deviation 0.02, biases 0 (Touvron et al. 2020, section 6; BERT likewise).</summary>
+    public static void LinearLayers(Module model)
+    {
+        foreach (var layer in model.modules().OfType<Linear>())
+        {
+            TruncatedNormal(layer.weight!);
+            if (layer.bias is not null)
+                init.zeros_(layer.bias);
+        }
+    }
+
+    /// <summary>A learned vector for each of some tokens, truncated normals of deviation 0.02.</summary>
+    /// <returns>[1, tokens, D]</returns>
+    public static Parameter Table(long tokens, long embedDim)
+    {
+        var start = empty(1, tokens, embedDim, device: get_default_device());
+        TruncatedNormal(start);
+        return OwnedParameter.From(start);
     }
 }

@@ -50,21 +50,29 @@ public sealed class EncoderBlock : Module<Tensor, Tensor>
     /// <summary>Applies the block.</summary>
     /// <param name="tokens">[B, N, D]</param>
     /// <returns>[B, N, D]</returns>
-    public override Tensor forward(Tensor tokens)
+    public override Tensor forward(Tensor tokens) => ForwardMasked(tokens, keyMask: null);
+
+    /// <summary>Applies the block to tokens of which not all may be looked at.</summary>
+    /// <param name="tokens">[B, N, D]</param>
+    /// <param name="keyMask">Booleans [B, N]: false for tokens that only pad the sequence; null where all are real.</param>
+    /// <param name="causal">Token i sees tokens 0 to i only.</param>
+    /// <returns>[B, N, D]; at padding there are numbers too, which mean nothing.</returns>
+    public Tensor ForwardMasked(Tensor tokens, Tensor? keyMask, bool causal = false)
     {
         using var scope = NewDisposeScope();
         if (Options.Norm == NormPlacement.Post)
         {
-            var attended = _attentionNorm.call(tokens + Branch(_attention, tokens, _attentionScale));
-            return _mlpNorm.call(attended + Branch(_mlp, attended, _mlpScale)).MoveToOuterDisposeScope();
+            var attended = _attentionNorm.call(tokens + Branch(Attend(tokens), _attentionScale));
+            return _mlpNorm.call(attended + Branch(_mlp.call(attended), _mlpScale)).MoveToOuterDisposeScope();
         }
-        var mixed = tokens + Branch(_attention, _attentionNorm.call(tokens), _attentionScale);
-        return (mixed + Branch(_mlp, _mlpNorm.call(mixed), _mlpScale)).MoveToOuterDisposeScope();
+        var mixed = tokens + Branch(Attend(_attentionNorm.call(tokens)), _attentionScale);
+        return (mixed + Branch(_mlp.call(_mlpNorm.call(mixed)), _mlpScale)).MoveToOuterDisposeScope();
+
+        Tensor Attend(Tensor seen) => keyMask is null && !causal ? _attention.call(seen) : _attention.ForwardMasked(seen, keyMask, causal);
     }
 
-    private Tensor Branch(Module<Tensor, Tensor> layer, Tensor tokens, LayerScale? scale)
+    private Tensor Branch(Tensor result, LayerScale? scale)
     {
-        var result = layer.call(tokens);
         if (scale is not null)
             result = scale.call(result);
         return _dropPath is null ? result : _dropPath.call(result);

@@ -2,7 +2,6 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Layers;
 using VisionAttention.Positions;
-using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -44,11 +43,11 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         _patches = new PatchEmbedding(
             backbone?.OutChannels ?? options.InChannels, dim, options.PatchSize, options.PatchBias, options.PatchNorm ? epsilon : null, backbone);
         Grid = options.Grid();
-        _classToken = options.ClassToken ? Table(1, dim) : null;
-        _distillationToken = options.Distillation ? Table(1, dim) : null;
-        _registers = options.Registers > 0 ? Table(options.Registers, dim) : null;
+        _classToken = options.ClassToken ? Initialisation.Table(1, dim) : null;
+        _distillationToken = options.Distillation ? Initialisation.Table(1, dim) : null;
+        _registers = options.Registers > 0 ? Initialisation.Table(options.Registers, dim) : null;
         _positionEmbedding = options.Position == TokenPosition.Learned
-            ? Table(PositionPrefix + Grid.Count, dim)
+            ? Initialisation.Table(PositionPrefix + Grid.Count, dim)
             : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
         _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(Block)]);
@@ -58,7 +57,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         _head = options.Classes > 0 ? Linear(options.PreLogitsDim ?? dim, options.Classes) : null;
         _distillationHead = options.Distillation && options.Classes > 0 ? Linear(dim, options.Classes) : null;
         RegisterComponents();
-        DrawLinearLayers();
+        Initialisation.LinearLayers(this);
     }
 
     /// <summary>The settings the model was made with.</summary>
@@ -133,25 +132,6 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     /// <param name="tokens">[B, T, D]</param>
     /// <returns>[B, T, D]</returns>
     public Tensor Normalised(Tensor tokens) => _norm is null ? tokens.alias() : _norm.call(tokens);
-
-    // [1, tokens, D]
-    private static Parameter Table(long tokens, long embedDim)
-    {
-        var start = empty(1, tokens, embedDim, device: get_default_device());
-        Initialisation.TruncatedNormal(start);
-        return OwnedParameter.From(start);
-    }
-
-    // Touvron et al. 2020 (DeiT), section 6. Convolutions keep the weights they were made with.
-    private void DrawLinearLayers()
-    {
-        foreach (var layer in modules().OfType<Linear>())
-        {
-            Initialisation.TruncatedNormal(layer.weight!);
-            if (layer.bias is not null)
-                init.zeros_(layer.bias);
-        }
-    }
 
     private EncoderBlock Block(int index)
     {

@@ -8,24 +8,29 @@ namespace VisionAttention.Training;
 internal sealed class OptimizerMemory : IDisposable
 {
     private readonly List<(string Name, Parameter Value)> _parameters;
+    private readonly double[] _rateFactors;
     private readonly OptimizerHelper _optimizer;
 
     public OptimizerMemory(IEnumerable<(string Name, Parameter Value)> parameters, TrainingOptions options, OptimizerSettings? settings = null)
     {
-        var (decayed, plain) = ParameterGroups.Of(parameters, options.WeightDecayOn);
-        _parameters = [.. decayed, .. plain];
-        _optimizer = Create([.. Groups(decayed, plain, options.WeightDecay)], options, settings ?? new OptimizerSettings());
+        settings ??= new OptimizerSettings();
+        var groups = Groups(parameters, options, settings.RateOf ?? (_ => 1)).ToList();
+        if (groups.Count == 0)
+            throw new ArgumentException("no parameter is left to train: the factor on every learning rate is 0");
+        _parameters = [.. groups.SelectMany(group => group.Parameters)];
+        _rateFactors = [.. groups.Select(group => group.RateFactor)];
+        _optimizer = Create([.. groups.Select(group => (group.Parameters.Select(entry => entry.Value).ToArray(), group.WeightDecay))], options, settings);
     }
 
     public Optimizer Optimizer => _optimizer;
 
     public double LearningRate
     {
-        get => _optimizer.ParamGroups.First().LearningRate;
+        get => _optimizer.ParamGroups.First().LearningRate / _rateFactors[0];
         set
         {
-            foreach (var group in _optimizer.ParamGroups)
-                group.LearningRate = value;
+            foreach (var (group, factor) in _optimizer.ParamGroups.Zip(_rateFactors))
+                group.LearningRate = value * factor;
         }
     }
 
@@ -89,14 +94,21 @@ internal sealed class OptimizerMemory : IDisposable
 
     private IEnumerable<(string Name, OptimizerState State)> States() => _parameters.Select(entry => entry.Name).Zip(_optimizer.state_dict().State);
 
-    private static IEnumerable<(Parameter[] Parameters, double WeightDecay)> Groups(
-        List<(string Name, Parameter Value)> decayed, List<(string Name, Parameter Value)> plain, double weightDecay)
+    // Parameters that share weight decay and learning rate, those with weight decay first. A rate of 0 leaves a parameter out.
+    private static IEnumerable<(List<(string Name, Parameter Value)> Parameters, double WeightDecay, double RateFactor)> Groups(
+        IEnumerable<(string Name, Parameter Value)> parameters, TrainingOptions options, Func<string, double> rateOf)
     {
-        if (decayed.Count > 0)
-            yield return ([.. decayed.Select(entry => entry.Value)], weightDecay);
-        if (plain.Count > 0)
-            yield return ([.. plain.Select(entry => entry.Value)], 0);
+        var (decayed, plain) = ParameterGroups.Of(parameters, options.WeightDecayOn);
+        foreach (var (list, weightDecay) in new[] { (decayed, options.WeightDecay), (plain, 0) })
+        {
+            foreach (var group in list.GroupBy(entry => Factor(entry.Name, rateOf)).Where(group => group.Key > 0))
+                yield return ([.. group], weightDecay, group.Key);
+        }
     }
+
+    private static double Factor(string name, Func<string, double> rateOf) => rateOf(name) is >= 0 and < double.PositiveInfinity and var factor
+        ? factor
+        : throw new ArgumentException($"the factor on the learning rate of {name} is {rateOf(name)}, expected a number from 0");
 
     private static OptimizerHelper Create(
         IReadOnlyList<(Parameter[] Parameters, double WeightDecay)> groups, TrainingOptions options, OptimizerSettings settings)
@@ -117,6 +129,9 @@ internal sealed class OptimizerMemory : IDisposable
 /// <summary>What the recipe of a run does not say of its optimiser: PyTorch's defaults, and Nesterov's momentum.</summary>
 internal sealed record OptimizerSettings
 {
+    /// <summary>The factor on the learning rate of a parameter, by its name; 0 leaves it out. Null for 1 everywhere.</summary>
+    public Func<string, double>? RateOf { get; init; }
+
     /// <summary>Share of the past in AdamW's mean of the gradients.</summary>
     public double Beta1 { get; init; } = 0.9;
 

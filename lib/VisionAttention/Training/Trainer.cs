@@ -155,7 +155,7 @@ public static class Trainer
     }
 
     // What dropout and drop path draw for a batch is settled by the seed and the batch's number alone.
-    private static void Seed(long seed, long epoch, long batch) => manual_seed((long)(new KeyedRandom(seed, epoch, ModelPurpose, batch).NextBits() >> 1));
+    internal static void Seed(long seed, long epoch, long batch) => manual_seed((long)(new KeyedRandom(seed, epoch, ModelPurpose, batch).NextBits() >> 1));
 }
 
 /// <summary>What is trained, on what.</summary>

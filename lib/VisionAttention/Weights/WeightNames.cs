@@ -26,10 +26,14 @@ internal sealed class WeightNames
     /// <summary>Google's .npz checkpoints, those of big_vision included.</summary>
     public static WeightNames Google { get; } = new("Google", ResizeConvention.BilinearAlignCorners, NameTables.Google, "opt/target/", "params/", "target/");
 
+    /// <summary>Hugging Face's BERT.</summary>
+    public static WeightNames Bert { get; } = new("BERT", ResizeConvention.Bicubic, NameTables.Bert);
+
     /// <summary>All of them, the library's own last.</summary>
     public static IReadOnlyList<WeightNames> All { get; } =
     [
         new("Hugging Face", ResizeConvention.BicubicScalePlusTenth, NameTables.HuggingFace, "vit.", "deit."),
+        Bert,
         new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision),
         new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains),
         new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1),
@@ -141,6 +145,26 @@ internal static class NameTables
         new("classifier.{i}.{p}", "head.{p}"),
         new("cls_classifier.{p}", "head.{p}"),
         new("distillation_classifier.{p}", "head_dist.{p}"),
+    ];
+
+    /// <summary>Hugging Face's BertModel; the first published files have gamma and beta for the norms.</summary>
+    public static readonly NameRule[] Bert =
+    [
+        new("embeddings.word_embeddings.weight", "tok_embed.weight"),
+        new("embeddings.position_embeddings.weight", "pos_embed", Tokens),
+        new("embeddings.token_type_embeddings.weight", "type_embed.weight"),
+        new("embeddings.position_ids", target: ""),
+        .. TorchNorm("embeddings.LayerNorm", "norm_pre"),
+        new("encoder.layer.{i}.attention.self.query.{p}", "blocks.{i}.attn.qkv.{p}", part: 0),
+        new("encoder.layer.{i}.attention.self.key.{p}", "blocks.{i}.attn.qkv.{p}", part: 1),
+        new("encoder.layer.{i}.attention.self.value.{p}", "blocks.{i}.attn.qkv.{p}", part: 2),
+        new("encoder.layer.{i}.attention.output.dense.{p}", "blocks.{i}.attn.proj.{p}"),
+        .. TorchNorm("encoder.layer.{i}.attention.output.LayerNorm", "blocks.{i}.norm1"),
+        new("encoder.layer.{i}.intermediate.dense.{p}", "blocks.{i}.mlp.fc1.{p}"),
+        new("encoder.layer.{i}.output.dense.{p}", "blocks.{i}.mlp.fc2.{p}"),
+        .. TorchNorm("encoder.layer.{i}.output.LayerNorm", "blocks.{i}.norm2"),
+        new("pooler.dense.{p}", "pre_logits.{p}", isOptional: true),
+        new("classifier.{p}", "head.{p}"),
     ];
 
     /// <summary>torchvision's VisionTransformer, with both its namings of the MLP. (Its ResNets have the library's names already.)</summary>
@@ -270,6 +294,9 @@ internal static class NameTables
 
     private static NameRule[] KerasLayer(string source, string target, Func<Tensor, PatchShape, Tensor?>? layout = null) =>
         [new($"{source}/vars/0", $"{target}.weight", layout), new($"{source}/vars/1", $"{target}.bias")];
+
+    private static NameRule[] TorchNorm(string source, string target) =>
+        [new($"{source}.{{p}}", $"{target}.{{p}}"), new($"{source}.gamma", $"{target}.weight"), new($"{source}.beta", $"{target}.bias")];
 
     private static NameRule[] Norm(string source, string target) => [new($"{source}/scale", $"{target}.weight"), new($"{source}/bias", $"{target}.bias")];
 

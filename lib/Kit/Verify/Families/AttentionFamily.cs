@@ -141,7 +141,8 @@ internal sealed class AttentionFamily : GoldenFamily
         RunLayer(golden, comparison, encoder, [.. names, ("norm.weight", $"{layers}.weight"), ("norm.bias", $"{layers}.bias")]);
     }
 
-    private static IEnumerable<(string File, string Layer)> AllBlockNames()
+    /// <summary>What torch's encoder layer calls the weights of a block.</summary>
+    public static IEnumerable<(string File, string Layer)> AllBlockNames()
     {
         string[] same = ["norm1.weight", "norm1.bias", "norm2.weight", "norm2.bias"];
         return BlockNames.Concat(same.Select(name => (name, name)));

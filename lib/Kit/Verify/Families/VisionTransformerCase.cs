@@ -61,7 +61,7 @@ internal sealed class VisionTransformerCase : IDisposable
     {
         _comparison.OutputAndBackward(output);
         _comparison.Gradient("input", Images);
-        CompareGradients();
+        CompareGradients(_golden, _comparison, Model, Names);
     }
 
     /// <summary>Compares an array if the case has it.</summary>
@@ -77,25 +77,26 @@ internal sealed class VisionTransformerCase : IDisposable
         Model.Dispose();
     }
 
-    private void CompareGradients()
+    /// <summary>Compares every gradient that a case has, through the name map of its code base.</summary>
+    public static void CompareGradients(GoldenCase golden, Comparison comparison, nn.Module model, string source)
     {
-        var naming = WeightNames.All.Single(names => names.Source == Names);
-        var parameters = Model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
-        foreach (var weight in _golden.Weights.Where(name => _golden.Has("grad." + name)))
+        var naming = WeightNames.All.Single(names => names.Source == source);
+        var parameters = model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        foreach (var weight in golden.Weights.Where(name => golden.Has("grad." + name)))
         {
             var place = naming.Find(weight)!;
             if (!parameters.TryGetValue(place.Name, out var parameter))
             {
                 // A table without rows: the model has no such token, and its gradient has no numbers.
-                using var nothing = _golden.Read("weights." + weight);
+                using var nothing = golden.Read("weights." + weight);
                 if (nothing.numel() == 0)
-                    _comparison.Equal("grad." + weight, nothing);
+                    comparison.Equal("grad." + weight, nothing);
                 continue;
             }
             var gradient = parameter.grad;
             if (gradient is not null && place.Part is { } part)
                 gradient = gradient.chunk(3, dim: 0)[part];
-            _comparison.Equal("grad." + weight, gradient, expected => place.Arrange(expected, Model)!);
+            comparison.Equal("grad." + weight, gradient, expected => place.Arrange(expected, model)!);
         }
     }
 }

@@ -1,0 +1,125 @@
+using VisionAttention.Data;
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Training;
+
+/// <summary>Trains a model, or a part of one, on tensors that fit into memory: token ids, features of a frozen network, a few images.</summary>
+/// <remarks>The step is that of <see cref="Trainer"/>, as are order and dropout: settled by the seed, the epoch and the number of the batch. There
+/// is no augmentation and no checkpoint, and everything is computed in float32.</remarks>
+public static class TensorTrainer
+{
+    /// <summary>Trains a model in place.</summary>
+    /// <param name="model">[B, …] to logits [B, classes].</param>
+    /// <param name="inputs">[N, …], on the model's device, in the element type that the model takes.</param>
+    /// <param name="labels">[N], int64.</param>
+    /// <param name="options">The recipe. Where there are fewer inputs than a batch, all of them are the batch.</param>
+    /// <param name="rateOf">The factor on the learning rate of a parameter, by its name; 0 freezes it. Null for 1 everywhere.</param>
+    /// <param name="cancellation">Ends the run between two steps. Without one a cell of a notebook ends it by its stop button.</param>
+    /// <returns>The mean loss of each epoch, in nats.</returns>
+    /// <exception cref="ArgumentException">Shapes, labels, settings or factors that no run could follow.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate.</exception>
+    public static IReadOnlyList<double> Fit(
+        Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, TrainingOptions options, Func<string, double>? rateOf = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Check(inputs, labels);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!cancellation.CanBeCanceled && AppContext.GetData("Notebook.CellCancellation") is CancellationToken cell)
+            cancellation = cell;
+        options = options with { BatchSize = (int)Math.Min(options.BatchSize, inputs.shape[0]), AccumulationSteps = 1, Precision = Precision.Float32 };
+        options.Validate();
+        var length = new RunLength(options, inputs.shape[0]);
+        var trainable = model.named_parameters().Where(entry => entry.parameter.requires_grad).ToList();
+        using var threads = new ThreadCount(options.ThreadsNow());
+        using var precision = new MixedPrecision(model, options.Precision, inputs.device);
+        using var optimizer = new OptimizerStep(model, precision, average: null, options, new OptimizerSettings { RateOf = rateOf });
+        var losses = new List<double>();
+        var wasTraining = model.training;
+        model.train();
+        try
+        {
+            foreach (var (name, parameter) in trainable)
+                parameter.requires_grad_(rateOf is null || rateOf(name) > 0);
+            for (var epoch = 0; epoch < options.Epochs; epoch++)
+                losses.Add(Pass(model, inputs, labels, options, optimizer, length, epoch, cancellation));
+        }
+        finally
+        {
+            foreach (var (_, parameter) in trainable)
+                parameter.requires_grad_(true);
+            model.train(wasTraining);
+        }
+        return losses;
+    }
+
+    /// <summary>What a model makes of many inputs, in evaluation mode and without gradients; the model's mode is put back afterwards.</summary>
+    /// <param name="model">[B, …] to [B, …].</param>
+    /// <param name="inputs">[N, …], on the model's device.</param>
+    /// <param name="batchSize">Inputs at a time.</param>
+    /// <returns>[N, …]: logits, or whatever the model returns.</returns>
+    public static Tensor Predict(Module<Tensor, Tensor> model, Tensor inputs, int batchSize = 100)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Require.AboveZero(batchSize, nameof(batchSize));
+        using var scope = NewDisposeScope();
+        using var gradOff = no_grad();
+        var wasTraining = model.training;
+        model.eval();
+        try
+        {
+            var parts = inputs.split(batchSize).Select(model.call).ToArray();
+            return cat(parts, dim: 0).MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+
+    /// <summary>Share of inputs whose largest logit is the label's, in percent.</summary>
+    /// <param name="model">[B, …] to logits [B, classes].</param>
+    /// <param name="inputs">[N, …], on the model's device.</param>
+    /// <param name="labels">[N], int64.</param>
+    public static double Accuracy(Module<Tensor, Tensor> model, Tensor inputs, Tensor labels)
+    {
+        Check(inputs, labels);
+        using var scope = NewDisposeScope();
+        return 100 * Predict(model, inputs).argmax(1).eq(labels).to(float64).mean().item<double>();
+    }
+
+    private static double Pass(
+        Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, TrainingOptions options, OptimizerStep optimizer, RunLength length, long epoch, CancellationToken cancellation)
+    {
+        var order = BatchOrder.Shuffled((int)inputs.shape[0], options.Seed, epoch);
+        var sum = 0.0;
+        for (var batch = 0L; batch < length.StepsPerEpoch; batch++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var step = epoch * length.StepsPerEpoch + batch;
+            var rows = tensor(order.AsSpan((int)batch * options.BatchSize, options.BatchSize).ToArray(), device: inputs.device).to(int64);
+            optimizer.Begin(length.LearningRates.At(step));
+            Trainer.Seed(options.Seed, epoch, batch);
+            var logits = model.call(inputs.index_select(0, rows));                                  // [B, classes]
+            var loss = Losses.CrossEntropy(logits, labels.index_select(0, rows), options.LabelSmoothing);
+            var value = loss.item<float>();
+            if (!float.IsFinite(value))
+                throw new InvalidOperationException($"the loss is {value} at step {step + 1}, with the learning rate {length.LearningRates.At(step):g3}. Fix: take a smaller one");
+            sum += value;
+            loss.backward();
+            optimizer.Apply();
+        }
+        return sum / length.StepsPerEpoch;
+    }
+
+    private static void Check(Tensor inputs, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (inputs.ndim == 0 || labels.ndim != 1 || labels.dtype != ScalarType.Int64 || inputs.shape[0] != labels.shape[0] || inputs.shape[0] == 0)
+            throw new ArgumentException($"inputs are {Shapes.Text(inputs)} and labels {labels.dtype} {Shapes.Text(labels)}, expected [N, …] and Int64 [N], N above 0");
+    }
+}
