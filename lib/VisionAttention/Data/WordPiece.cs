@@ -47,6 +47,17 @@ public sealed class WordPiece
     /// <summary>The pieces; a piece's place is its id.</summary>
     public IReadOnlyList<string> Vocabulary { get; }
 
+    /// <summary>A vocabulary of the whole words of some texts: [PAD], [UNK], [CLS], [SEP], then the words, the most frequent first.</summary>
+    /// <param name="texts">What the model is to be trained on.</param>
+    /// <param name="atLeast">In how many texts a word must stand; rarer ones are unknown.</param>
+    public static WordPiece OfWords(IEnumerable<string> texts, int atLeast = 2)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var counts = texts.SelectMany(text => Words(text, lowerCase: true).Distinct()).CountBy(word => word, StringComparer.Ordinal);
+        var words = counts.Where(entry => entry.Value >= atLeast).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal);
+        return new WordPiece([Padding, Unknown, Start, End, .. words.Select(entry => entry.Key).Except(Specials)]);
+    }
+
     /// <summary>The id of [PAD], which fills short texts up.</summary>
     public long PaddingId => _ids[Padding];
 
@@ -140,7 +151,7 @@ public sealed class WordPiece
                 if (found >= 0 && found < at)
                     (at, special) = (found, known);
             }
-            foreach (var word in Words(rest[..at].ToString()))
+            foreach (var word in Words(rest[..at].ToString(), _lowerCase))
                 AddPieces(word, tokens);
             if (special.Length > 0)
                 tokens.Add(_ids[special]);
@@ -174,7 +185,7 @@ public sealed class WordPiece
         string Piece(int from, int to) => (from > 0 ? Inside : "") + word[starts[from]..starts[to]];
     }
 
-    private string[] Words(string text)
+    private static string[] Words(string text, bool lowerCase)
     {
         var spaced = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
@@ -184,9 +195,9 @@ public sealed class WordPiece
             else if (rune.Value != 0 && rune != Rune.ReplacementChar && !IsControl(rune))
                 Append(spaced, IsIdeograph(rune), rune.ToString());
         }
-        var text2 = _lowerCase ? Plain(spaced.ToString()) : spaced.ToString();
+        var cleaned = lowerCase ? Plain(spaced.ToString()) : spaced.ToString();
         spaced.Clear();
-        foreach (var rune in text2.EnumerateRunes())
+        foreach (var rune in cleaned.EnumerateRunes())
             Append(spaced, IsPunctuation(rune), rune.ToString());
         return spaced.ToString().Split(Blank, StringSplitOptions.RemoveEmptyEntries);
     }

@@ -19,7 +19,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     [ComponentName(Name = "tok_embed")] private readonly Embedding _tokens;
     [ComponentName(Name = "type_embed")] private readonly Embedding? _types;
     [ComponentName(Name = "cls_token")] private readonly Parameter? _classToken;
-    [ComponentName(Name = "pos_embed")] private readonly Parameter _positions;
+    [ComponentName(Name = "pos_embed")] private readonly Parameter? _positions;
     [ComponentName(Name = "norm_pre")] private readonly LayerNorm? _embeddingNorm;
     [ComponentName(Name = "blocks")] private readonly ModuleList<EncoderBlock> _blocks;
     [ComponentName(Name = "norm")] private readonly LayerNorm? _norm;
@@ -40,7 +40,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         _tokens = Embedding(options.Vocabulary, dim);
         _types = options.Types > 0 ? Embedding(options.Types, dim) : null;
         _classToken = options.ClassToken ? Initialisation.Table(1, dim) : null;
-        _positions = Initialisation.Table(PrefixTokens + options.MaxLength, dim);
+        _positions = options.Position == TokenPosition.Learned ? Initialisation.Table(PrefixTokens + options.MaxLength, dim) : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
         _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(_ => new EncoderBlock(dim, options.Heads, options.Block))]);
         _norm = options.FinalNorm ? LayerNorm(dim, epsilon) : null;
@@ -131,11 +131,14 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     private Tensor Embed(Tensor ids, Tensor? types)
     {
         var tokens = _tokens.call(ids);                                                             // [B, T, D]
+        if (training && Options.TokenDropout > 0)
+            tokens = tokens.masked_fill(rand(ids.shape[0], ids.shape[1], 1, device: ids.device).lt(Options.TokenDropout), 0);
         if (_types is not null)
             tokens = tokens + _types.call(types ?? zeros_like(ids));
         if (_classToken is not null)
             tokens = cat([_classToken.expand(ids.shape[0], -1, -1), tokens], dim: 1);               // [B, 1 + T, D]
-        tokens = tokens + _positions.narrow(1, 0, tokens.shape[1]);
+        if (_positions is not null)
+            tokens = tokens + _positions.narrow(1, 0, tokens.shape[1]);
         if (_embeddingNorm is not null)
             tokens = _embeddingNorm.call(tokens);
         return Options.Dropout > 0 ? functional.dropout(tokens, Options.Dropout, training) : tokens;
@@ -191,8 +194,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         CheckRange(ids, Options.Vocabulary, "ids", "the vocabulary");
         if (types is not null)
             CheckRange(types, Options.Types, "types", "the token types");
-        if (_classToken is null && MaskOf(ids, mask) is { } real && !real.any(1).all().item<bool>())
-            throw new ArgumentException("a text has no token that is not padding, and a model without a class token has nothing to look at: leave empty texts out");
+        if ((_classToken is null || Options.Pooling == TokenPooling.Mean) && MaskOf(ids, mask) is { } real && !real.any(1).all().item<bool>())
+            throw new ArgumentException("a text has no token that is not padding, so there is nothing to attend to or to average: leave empty texts out");
     }
 
     // An index beyond a table would end the process on a GPU.
@@ -236,6 +239,9 @@ public sealed record TextEncoderOptions
     /// <summary>Whether the model puts a learned class token before the text, as ViT does; texts with [CLS] in them need none.</summary>
     public bool ClassToken { get; init; } = true;
 
+    /// <summary>How the model knows the order of the tokens: learned positions, or none, which makes a text a set.</summary>
+    public TokenPosition Position { get; init; } = TokenPosition.Learned;
+
     /// <summary>The id that marks padding where no mask is given; null where all tokens are real.</summary>
     public long? PaddingId { get; init; } = 0;
 
@@ -256,6 +262,9 @@ public sealed record TextEncoderOptions
 
     /// <summary>Probability with which a number of the embedded tokens is dropped in training.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>Probability with which a token's vector is dropped whole in training (word dropout: Iyyer et al. 2015, section 4).</summary>
+    public double TokenDropout { get; init; }
 
     /// <summary>BERT's layout: post-norm blocks, exact GELU, two token types, a norm after the embedding, no class token but the text's [CLS].</summary>
     /// <param name="vocabulary">Number of different tokens; 30,522 for the published uncased models.</param>
@@ -296,7 +305,9 @@ public sealed record TextEncoderOptions
         Require.That(PaddingId is null || (PaddingId >= 0 && PaddingId < Vocabulary), $"paddingId {PaddingId} is not from 0 to {Vocabulary - 1}, the vocabulary's ids");
         Require.That(!Causal || Pooling != TokenPooling.ClassToken, "a causal model's first token sees nothing but itself: pool by Mean");
         Require.Known(Pooling, "pooling");
+        Require.That(Position is TokenPosition.Learned or TokenPosition.None, $"position {Position} is for grids of patches: take Learned or None");
         Require.BelowOne(Dropout, "dropout");
+        Require.BelowOne(TokenDropout, "tokenDropout");
         Require.BelowOne(Block.DropPath, "dropPath");
     }
 }

@@ -33,7 +33,8 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
                 sweep.Name, result.Label, result.Top1.Count, result.Interval.Mean, result.Interval.Low, result.Interval.High, result.Paper,
                 PaperValues.Source(sweep), sweep.PaperScale, plan.Scale, plan.Cut)),
         ]);
-        AblationChart.Save(Path.Combine(folder, "chart.html"), sweep, plan, _results);
+        AblationChart.Save(
+            Path.Combine(folder, "chart.html"), $"top-1, %: {plan.Scale}", _results, sweep.PaperScale is { } scale ? $"top-1, %: {scale}<br>({PaperValues.Source(sweep)})" : null);
     }
 
     /// <summary>Shows it to a person.</summary>
@@ -73,7 +74,8 @@ internal sealed class AblationReport(Sweep sweep, AblationPlan plan, string fold
         });
     }
 
-    private static string[] Cells(SettingResult result, bool hasPaper)
+    /// <summary>A setting as a row of a table.</summary>
+    public static string[] Cells(SettingResult result, bool hasPaper)
     {
         var interval = result.Interval;
         var (mean, ends) = (
@@ -98,12 +100,12 @@ internal static partial class AblationChart
     private static partial Regex Name();
 
     /// <summary>Writes a page that needs no network.</summary>
-    public static void Save(string path, Sweep sweep, AblationPlan plan, IReadOnlyList<SettingResult> results)
+    public static void Save(string path, string title, IReadOnlyList<SettingResult> results, string? paperTitle = null)
     {
         // Differences of a point would not be seen from 0 on; the axis says where it begins.
         var from = Math.Floor(results.Min(result => result.Top1.Min()) / Step) * Step;
         var settings = results.Select(result => new AblationSetting(result.Label, result.Top1, result.Paper)).ToArray();
-        var chart = AblationBars.Of($"top-1, %: {plan.Scale}", settings, sweep.PaperScale is { } scale ? $"top-1, %: {scale}<br>({PaperValues.Source(sweep)})" : null, from);
+        var chart = AblationBars.Of(title, settings, paperTitle, from);
         var page = GenericChart.toEmbeddedHTML(chart);
         // Plotly.NET names the chart anew each time; shards that write the same results write the same bytes.
         var name = Name().Match(page).Groups[1].Value;
