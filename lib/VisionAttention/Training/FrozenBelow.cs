@@ -44,7 +44,8 @@ public sealed class FrozenBelow : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var mask = _mask.index_select(0, texts);
         var length = (mask * arange(1, mask.shape[1] + 1, device: mask.device)).max().item<long>();
-        return _encoder.ForwardFrom(_block, _tokens.index_select(0, texts).narrow(1, 0, length), mask.narrow(1, 0, length)).MoveToOuterDisposeScope();
+        var tokens = _tokens.index_select(0, texts).narrow(1, 0, _encoder.PrefixTokens + length);   // what no text of the batch reaches is left out
+        return _encoder.ForwardFrom(_block, tokens, mask.narrow(1, 0, length)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases what was computed, and the encoder.</summary>

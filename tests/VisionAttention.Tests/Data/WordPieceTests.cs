@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using VisionAttention.Data;
-using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Data;
 

@@ -38,6 +38,9 @@ public sealed class TextEncoderTests : IDisposable
     public void Padding_changes_nothing_and_every_weight_learns(string variant)
     {
         using var model = new TextEncoder(Settings[variant]);
+        // With first weights as small as they are every text looks alike.
+        using (no_grad())
+            model.parameters().Where(parameter => parameter.ndim > 1).ToList().ForEach(parameter => parameter.mul_(10));
         var ids = tensor(new long[,] { { 3, 5, 1, 9, 0, 0, 0 }, { 4, 4, 0, 0, 0, 0, 0 } });
         var logits = model.call(ids);
         Assert.Equal([2L, 5], logits.shape);
@@ -49,7 +52,7 @@ public sealed class TextEncoderTests : IDisposable
         filled[1, 4] = 8;
         var masked = model.ForwardMasked(filled, ids.ne(0));
         Assert.True(masked.allclose(logits, rtol: 1e-4, atol: 1e-5));
-        Assert.False(model.call(filled).allclose(logits, rtol: 1e-4, atol: 1e-5));
+        Assert.False(model.call(filled).allclose(logits, rtol: 1e-3, atol: 1e-4));
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed class LinearProbeTests : IDisposable
         var labels = randint(0, 2, 30, dtype: int64);                                       // nothing to learn: the largest penalty is the best
         using var tuned = LinearProbe.FitTuned(features, labels, 2, [0.01, 1000]);
         using var large = LinearProbe.Fit(features, labels, 2, 1000);
-        Assert.True(tuned.Weight.equal(large.Weight));
+        Assert.True(tuned.Weight.Equals(large.Weight));
         Assert.Equal(1000, tuned.Penalty);
         Refusal.Says("N at least 2", () => LinearProbe.FitTuned(features.narrow(0, 0, 1), labels.narrow(0, 0, 1), 2));
     }
