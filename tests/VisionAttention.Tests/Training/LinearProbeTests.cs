@@ -29,15 +29,24 @@ public sealed class LinearProbeTests : IDisposable
     }
 
     [Fact]
-    public void Tuned_it_takes_the_penalty_that_does_best_on_what_it_did_not_learn_from()
+    public void Tuned_it_takes_the_penalty_that_errs_least_on_held_out_fifths_and_of_equals_the_closest()
     {
         manual_seed(9);
-        var features = randn(30, 40);
-        var labels = randint(0, 2, 30, dtype: int64);                                       // nothing to learn: the largest penalty is the best
-        using var tuned = LinearProbe.FitTuned(features, labels, 2, [0.01, 1000]);
-        using var large = LinearProbe.Fit(features, labels, 2, 1000);
-        Assert.True(tuned.Weight.Equals(large.Weight));
-        Assert.Equal(1000, tuned.Penalty);
+        var features = randn(23, 12);
+        var labels = (features.select(1, 4) + 2 * randn(23)).gt(0).to(int64);
+        double[] penalties = [300, 3, 0.003];
+        var errors = penalties.Select(penalty => Enumerable.Range(0, 23).Count(one =>
+        {
+            var rows = Enumerable.Range(0, 23).Where(other => other % 5 != one % 5).Select(other => (long)other).ToArray();
+            using var probe = LinearProbe.Fit(features.index_select(0, tensor(rows)), labels.index_select(0, tensor(rows)), 2, penalty);
+            return probe.Classify(features[one].unsqueeze(0)).argmax().item<long>() != labels[one].item<long>();
+        })).ToArray();
+        Assert.Equal(3, errors.Distinct().Count());
+        using var tuned = LinearProbe.FitTuned(features, labels, 2, penalties);
+        Assert.Equal(penalties[Array.IndexOf(errors, errors.Min())], tuned.Penalty);
+        var told = features.select(1, 4).gt(0).to(int64);
+        using var equal = LinearProbe.FitTuned(told.to(float32).unsqueeze(1), told, 2, [1, 0.01]);
+        Assert.Equal(0.01, equal.Penalty);
         Refusal.Says("N at least 2", () => LinearProbe.FitTuned(features.narrow(0, 0, 1), labels.narrow(0, 0, 1), 2));
     }
 

@@ -52,7 +52,7 @@ internal static class SentenceSweeps
     public static int Run(SentenceSweep sweep, ParseResult parsed, AblateWords words, Terminal terminal)
     {
         Option[] known = [words.Seeds, words.Out, words.Root, words.Json];
-        if (words.Options.Except(known).FirstOrDefault(option => parsed.GetResult(option) is not null) is { } astray)
+        if (words.Options.Except(known).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } astray)
             throw new UsageProblem($"{astray.Name} is for sweeps over pictures: {sweep.Name} takes {string.Join(", ", known.Select(option => option.Name))}");
         var root = parsed.GetValue(words.Root) ?? DataSetManifest.FindRoot();
         var seeds = (int)(parsed.GetValue(words.Seeds) ?? 3);
