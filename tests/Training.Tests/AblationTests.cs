@@ -31,6 +31,24 @@ public sealed class AblationTests
     }
 
     [Fact]
+    public void A_sweep_over_sentences_is_shown_from_its_runs_and_refuses_what_is_for_pictures()
+    {
+        using var folder = new TemporaryFolder();
+        var sweep = SentenceSweeps.Find("few-sentences")!;
+        Directory.CreateDirectory(folder.At("few"));
+        string[] runs = [Csv.Line("sweep", "setting", "seed", "top1", "seconds"), .. sweep.Settings.SelectMany((setting, place) => new[] { 1, 2 }.Select(seed => Csv.Line(sweep.Name, setting.Label, seed, 50 + place + seed, 0.5)))];
+        File.WriteAllLines(folder.At("few/runs.csv"), runs);
+        var result = Assert.Single(Cli.Run($"ablate few-sentences --seeds 2 --out {folder.At("few")} --json").Done().Objects());
+        Assert.Equal(sweep.Settings.Count, result.GetProperty("settings").GetArrayLength());
+        Assert.Equal(51.5, result.GetProperty("settings")[0].GetProperty("mean").GetDouble());
+        Assert.True(File.Exists(folder.At("few/chart.html")));
+        Assert.Contains("MiniLM, frozen, 500", Cli.Run($"ablate few-sentences --seeds 2 --out {folder.At("few")}").Done().Out, StringComparison.Ordinal);
+
+        Assert.Contains("is not of the sweep sentiment", Cli.Run($"ablate sentiment --out {folder.At("few")}").Error, StringComparison.Ordinal);
+        Assert.Contains("--width is for sweeps over pictures: sentiment takes --seeds, --out, --root, --json", Cli.Run("ablate sentiment --width 0.5").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_setting_with_a_number_in_the_paper_is_in_its_sweep()
     {
         (string Sweep, int Printed)[] expected = [("groups", 8), ("window", 5), ("position", 3), ("content", 2), ("stem", 3), ("vit-position", 2), ("heads", 0), ("depth", 0), ("patch-size", 0)];

@@ -45,7 +45,8 @@ internal static partial class FailureText
     [GeneratedRegex("^E: (?<says>.+)")]
     private static partial Regex AptError();
 
-    [GeneratedRegex("^npm (error|ERR!) (?<says>.+)")]
+    // Its first lines are codes; what happened comes after them.
+    [GeneratedRegex("^npm (error|ERR!) (?!code |errno |syscall )(?<says>.+)")]
     private static partial Regex NpmError();
 
     [GeneratedRegex(@"\berror ?(: |(?=NU\d))(?<says>.+?)( \[[^\]]*\])?$", RegexOptions.IgnoreCase)]

@@ -9,8 +9,9 @@ namespace VisionAttention.Data;
 /// <remarks>
 /// Text is cleaned of control characters, cut at blanks, around CJK ideographs and punctuation, and put into lower case without accents where the
 /// vocabulary has none. From each word the longest piece of the vocabulary is taken, again and again; pieces inside a word begin with <c>##</c>,
-/// and a word that does not come out even is one <c>[UNK]</c>. Devlin et al. 2019, section 3 (Wu et al. 2016, section 4.1). Agrees with Google's
-/// and Hugging Face's code; special tokens that are written in the text are kept whole, as in the latter.
+/// and a word of which a rest is left is one <c>[UNK]</c>, all of it. Devlin et al. 2019, section 3 (Wu et al. 2016, section 4.1). Agrees with Google's
+/// and Hugging Face's code, but for a sigma at the end of a word, which Python's lower case makes ς; special tokens that are written in the text are
+/// kept whole, as in the latter.
 /// </remarks>
 public sealed class WordPiece
 {
@@ -41,7 +42,7 @@ public sealed class WordPiece
         for (var id = 0; id < vocabulary.Count; id++)
             Require.That(_ids.TryAdd(vocabulary[id], id), $"the vocabulary has {vocabulary[id]} twice, as {_ids.GetValueOrDefault(vocabulary[id])} and {id}");
         foreach (var special in new[] { Padding, Unknown, Start, End })
-            Require.That(_ids.ContainsKey(special), $"the vocabulary has no {special}: it is none of WordPiece");
+            Require.That(_ids.ContainsKey(special), $"the vocabulary has no {special}, which WordPiece needs");
     }
 
     /// <summary>The pieces; a piece's place is its id.</summary>
@@ -55,7 +56,7 @@ public sealed class WordPiece
         ArgumentNullException.ThrowIfNull(texts);
         var counts = texts.SelectMany(text => Words(text, lowerCase: true).Distinct()).CountBy(word => word, StringComparer.Ordinal);
         var words = counts.Where(entry => entry.Value >= atLeast).OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal);
-        return new WordPiece([Padding, Unknown, Start, End, .. words.Select(entry => entry.Key).Except(Specials)]);
+        return new WordPiece([Padding, Unknown, Start, End, .. words.Select(entry => entry.Key)]);
     }
 
     /// <summary>The id of [PAD], which fills short texts up.</summary>
@@ -169,10 +170,10 @@ public sealed class WordPiece
             starts.Add(starts[^1] + rune.Utf16SequenceLength);
         for (var from = 0; from < starts.Count - 1;)
         {
-            var to = starts.Count - 1;
+            var to = starts.Count - 1 > _longestWord ? from : starts.Count - 1;
             while (to > from && !_ids.ContainsKey(Piece(from, to)))
                 to--;
-            if (to == from || starts.Count - 1 > _longestWord)
+            if (to == from)
             {
                 tokens.RemoveRange(before, tokens.Count - before);
                 tokens.Add(_ids[Unknown]);
@@ -247,7 +248,8 @@ public sealed class WordPiece
         return table;
     }
 
-    private static bool IsSpace(Rune rune) => rune.Value is ' ' or '\t' or '\n' or '\r' || Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator;
+    private static bool IsSpace(Rune rune) => rune.Value is ' ' or '\t' or '\n' or '\r' 
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsControl(Rune rune) => Rune.GetUnicodeCategory(rune) is
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;

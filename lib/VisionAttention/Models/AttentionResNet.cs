@@ -46,7 +46,7 @@ public sealed class AttentionResNet : Module<Tensor, Tensor>
     /// <summary>The settings the network was made with.</summary>
     public AttentionResNetOptions Options { get; }
 
-    /// <summary>Number of trainable numbers.</summary>
+    /// <summary>Parameter count.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>Classifies images.</summary>

@@ -44,6 +44,15 @@ public sealed class EncoderBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Blocks one after another. The drop path of the options is that of the last; it grows linearly from 0 with the depth.</summary>
+    /// <param name="depth">How many.</param>
+    /// <param name="embedDim">Width D of a token.</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="options">Settings of every block.</param>
+    internal static ModuleList<EncoderBlock> Stack(int depth, long embedDim, long heads, EncoderBlockOptions options) =>
+        new([.. Enumerable.Range(0, depth).Select(index => new EncoderBlock(
+            embedDim, heads, options with { DropPath = options.DropPath * (depth == 1 ? 1 : (double)index / (depth - 1)) }))]);
+
     /// <summary>The settings the block was made with.</summary>
     public EncoderBlockOptions Options { get; }
 

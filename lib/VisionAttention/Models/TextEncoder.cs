@@ -10,9 +10,10 @@ namespace VisionAttention.Models;
 /// <summary>A Transformer encoder that reads words: a Vision Transformer whose patches are looked up in a table.</summary>
 /// <remarks>
 /// z₀ = [class; E[word₁]; …; E[word_T]] + E_pos, then the <see cref="EncoderBlock"/>s of <see cref="VisionTransformer"/>, pooling, a classifier.
-/// With <see cref="TextEncoderOptions.Bert"/> it is BERT (Devlin et al. 2019, section 3.1): post-norm blocks and token types. Weights have timm's
+/// With <see cref="TextEncoderOptions.Bert"/> it is BERT (Devlin et al. 2019, section 3): post-norm blocks and token types. Weights have timm's
 /// names where a Vision Transformer has the part, too; <c>tok_embed</c> and <c>type_embed</c> beside them. Cost in multiply-adds for T tokens and
-/// an MLP of width M: L·(T·(4·D² + 2·D·M) + 2·T²·D) + D·classes; looking up words costs none.
+/// an MLP of width M: L·(T·(4·D² + 2·D·M) + 2·T²·D) + D·classes; looking up words costs none. Forward hooks on blocks and attention layers do not fire: they are given masks, beside
+/// the tokens that a hook knows. <see cref="Attention.AttentionRecorder"/> sees all attention weights.
 /// </remarks>
 public sealed class TextEncoder : Module<Tensor, Tensor>
 {
@@ -42,7 +43,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         _classToken = options.ClassToken ? Initialisation.Table(1, dim) : null;
         _positions = options.Position == TokenPosition.Learned ? Initialisation.Table(PrefixTokens + options.MaxLength, dim) : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
-        _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(_ => new EncoderBlock(dim, options.Heads, options.Block))]);
+        _blocks = EncoderBlock.Stack(options.Depth, dim, options.Heads, options.Block);
         _norm = options.FinalNorm ? LayerNorm(dim, epsilon) : null;
         _preLogits = options.PreLogitsDim is { } width ? Linear(dim, width) : null;
         _head = options.Classes > 0 ? Linear(options.PreLogitsDim ?? dim, options.Classes) : null;
@@ -58,7 +59,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     /// <summary>Number of tokens before those of the text: 1 with a class token of the model's own, else 0.</summary>
     public long PrefixTokens => Options.ClassToken ? 1 : 0;
 
-    /// <summary>Number of trainable numbers.</summary>
+    /// <summary>Parameter count.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>Classifies texts in which <see cref="TextEncoderOptions.PaddingId"/> marks what is no token.</summary>
@@ -83,11 +84,22 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
             var length = Math.Max(1, (mask * arange(1, mask.shape[1] + 1, device: mask.device)).max().item<long>());
             (ids, mask, types) = (ids.narrow(1, 0, length), mask.narrow(1, 0, length), types?.narrow(1, 0, length));
         }
-        return Classify(Run(Embed(ids, types), 0, Options.Depth, mask), mask).MoveToOuterDisposeScope();
+        return Classify(Normalised(Run(Embed(ids, types), 0, Options.Depth, mask)), mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All tokens after the last block and the final norm.</summary>
+    /// <inheritdoc cref="ForwardTo"/>
+    /// <param name="ids">[B, T], Int64.</param>
+    /// <param name="mask">[B, T], Bool, or null, as in <see cref="ForwardMasked"/>.</param>
+    /// <param name="types">[B, T], Int64, or null.</param>
+    public Tensor ForwardFeatures(Tensor ids, Tensor? mask = null, Tensor? types = null)
+    {
+        using var scope = NewDisposeScope();
+        return Normalised(ForwardTo(Options.Depth, ids, mask, types)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The tokens that enter a block: the lower part of the model, which does not change while it is frozen.</summary>
-    /// <param name="block">From 0, where it is the embedding, to the depth, where it is the last block's output after the final norm.</param>
+    /// <param name="block">From 0, where it is the embedding, to the depth, where it is the last block's output before the final norm.</param>
     /// <param name="ids">[B, T], Int64.</param>
     /// <param name="mask">[B, T], Bool, or null, as in <see cref="ForwardMasked"/>.</param>
     /// <param name="types">[B, T], Int64, or null.</param>
@@ -115,16 +127,18 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         if (mask is not null && (mask.ndim != 2 || mask.shape[0] != tokens.shape[0] || mask.shape[1] != length))
             throw new ArgumentException($"mask is {Shapes.Text(mask)}, expected [{tokens.shape[0]}, {length}]: true for real tokens");
         using var scope = NewDisposeScope();
-        return Classify(Run(tokens, block, Options.Depth, mask), mask).MoveToOuterDisposeScope();
+        return Classify(Normalised(Run(tokens, block, Options.Depth, mask)), mask).MoveToOuterDisposeScope();
     }
 
-    // The blocks from one on to before another; after the last comes the final norm.
+    private Tensor Normalised(Tensor tokens) => _norm is null ? tokens.alias() : _norm.call(tokens);
+
+    // The blocks from one on to before another.
     private Tensor Run(Tensor tokens, int from, int to, Tensor? mask)
     {
         var keyMask = WithClassToken(mask);
         foreach (var block in _blocks.Skip(from).Take(to - from))
             tokens = block.ForwardMasked(tokens, keyMask, Options.Causal);
-        return to == Options.Depth && from < to && _norm is not null ? _norm.call(tokens) : tokens.alias();
+        return tokens.alias();
     }
 
     // z₀ = norm([class; E[words] + E[types]] + positions)
@@ -182,7 +196,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
             throw new ArgumentException($"ids are {ids.dtype} {Shapes.Text(ids)}, expected Int64 [B, T]");
-        if (ids.shape[1] > Options.MaxLength)
+        if (_positions is not null && ids.shape[1] > Options.MaxLength)
             throw new ArgumentException($"the texts have {ids.shape[1]} tokens, the model has positions for {Options.MaxLength}: cut them, or set MaxLength");
         if (types is not null && _types is null)
             throw new ArgumentException("types were given to a model without token types: set Types in its options");
@@ -196,6 +210,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
             CheckRange(types, Options.Types, "types", "the token types");
         if ((_classToken is null || Options.Pooling == TokenPooling.Mean) && MaskOf(ids, mask) is { } real && !real.any(1).all().item<bool>())
             throw new ArgumentException("a text has no token that is not padding, so there is nothing to attend to or to average: leave empty texts out");
+        if (_classToken is null && Options.Pooling == TokenPooling.ClassToken && MaskOf(ids, mask) is { } padded && !padded.select(1, 0).all().item<bool>())
+            throw new ArgumentException("a text begins with padding, and the first token is what is classified by: put padding behind the text");
     }
 
     // An index beyond a table would end the process on a GPU.
@@ -206,108 +222,5 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         var (least, most) = (indices.min().item<long>(), indices.max().item<long>());
         if (least < 0 || most >= count)
             throw new ArgumentException($"{name} are from {least} to {most}, expected 0 to {count - 1}, the size of {table}");
-    }
-}
-
-/// <summary>The settings of a <see cref="TextEncoder"/>. The defaults are a small one for short texts, built as a Vision Transformer is.</summary>
-public sealed record TextEncoderOptions
-{
-    /// <summary>Number of different tokens.</summary>
-    public required long Vocabulary { get; init; }
-
-    /// <summary>The most tokens of a text; the positions are made for so many.</summary>
-    public long MaxLength { get; init; } = 32;
-
-    /// <summary>Width D of a token.</summary>
-    public long EmbedDim { get; init; } = 64;
-
-    /// <summary>Number of encoder blocks.</summary>
-    public int Depth { get; init; } = 2;
-
-    /// <summary>Number of heads.</summary>
-    public long Heads { get; init; } = 4;
-
-    /// <summary>Number of classes; 0 for no classifier, so that the model returns the pooled vector.</summary>
-    public int Classes { get; init; }
-
-    /// <summary>Settings of every encoder block.</summary>
-    public EncoderBlockOptions Block { get; init; } = new();
-
-    /// <summary>Which tokens are classified by. Without a class token of its own the model takes the text's first, such as BERT's [CLS].</summary>
-    public TokenPooling Pooling { get; init; } = TokenPooling.ClassToken;
-
-    /// <summary>Whether the model puts a learned class token before the text, as ViT does; texts with [CLS] in them need none.</summary>
-    public bool ClassToken { get; init; } = true;
-
-    /// <summary>How the model knows the order of the tokens: learned positions, or none, which makes a text a set.</summary>
-    public TokenPosition Position { get; init; } = TokenPosition.Learned;
-
-    /// <summary>The id that marks padding where no mask is given; null where all tokens are real.</summary>
-    public long? PaddingId { get; init; } = 0;
-
-    /// <summary>Number of token types, which tell the texts of a pair apart; 0 for none.</summary>
-    public long Types { get; init; }
-
-    /// <summary>A token sees those before it only (Radford et al. 2018): needed to predict the next one.</summary>
-    public bool Causal { get; init; }
-
-    /// <summary>A layer norm between the embedding and the first block (BERT, CLIP's image side).</summary>
-    public bool EmbeddingNorm { get; init; }
-
-    /// <summary>Whether there is a layer norm after the last block. Post-norm blocks need none.</summary>
-    public bool FinalNorm { get; init; } = true;
-
-    /// <summary>Width of a tanh layer before the classifier (BERT's pooler); null for none.</summary>
-    public long? PreLogitsDim { get; init; }
-
-    /// <summary>Probability with which a number of the embedded tokens is dropped in training.</summary>
-    public double Dropout { get; init; }
-
-    /// <summary>Probability with which a token's vector is dropped whole in training (word dropout: Iyyer et al. 2015, section 4).</summary>
-    public double TokenDropout { get; init; }
-
-    /// <summary>BERT's layout: post-norm blocks, exact GELU, two token types, a norm after the embedding, no class token but the text's [CLS].</summary>
-    /// <param name="vocabulary">Number of different tokens; 30,522 for the published uncased models.</param>
-    /// <param name="embedDim">Width D; 768 for BERT-Base, 384 for MiniLM.</param>
-    /// <param name="depth">Number of blocks; 12 for BERT-Base, 6 for MiniLM.</param>
-    /// <param name="heads">Number of heads; 12 for both.</param>
-    public static TextEncoderOptions Bert(long vocabulary = 30_522, long embedDim = 768, int depth = 12, long heads = 12)
-    {
-        return new TextEncoderOptions
-        {
-            Vocabulary = vocabulary,
-            EmbedDim = embedDim,
-            Depth = depth,
-            Heads = heads,
-            MaxLength = 512,
-            Types = 2,
-            ClassToken = false,
-            EmbeddingNorm = true,
-            FinalNorm = false,
-            Block = new EncoderBlockOptions { Norm = NormPlacement.Post, NormEpsilon = 1e-12 },
-        };
-    }
-
-    /// <summary>The sentence encoder all-MiniLM-L6-v2: BERT's layout, 6 blocks of width 384, the mean of the real tokens (Wang et al. 2020; Reimers and Gurevych 2019).</summary>
-    public static TextEncoderOptions MiniLm() => Bert(embedDim: 384, depth: 6) with { Pooling = TokenPooling.Mean };
-
-    /// <summary>Refuses settings that contradict each other.</summary>
-    /// <exception cref="ArgumentException">Names the values and the rule.</exception>
-    internal void Check()
-    {
-        Require.AboveZero(Vocabulary, "vocabulary");
-        Require.AboveZero(MaxLength, "maxLength");
-        Require.That(EmbedDim > 0 && Depth > 0, $"embedDim {EmbedDim} and depth {Depth} must be above 0");
-        Require.AboveZero(Heads, "heads");
-        Require.That(Classes >= 0, $"classes {Classes} is below 0");
-        Require.That(Types >= 0, $"types {Types} is below 0");
-        Require.That(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
-        Require.That(PaddingId is null || (PaddingId >= 0 && PaddingId < Vocabulary), $"paddingId {PaddingId} is not from 0 to {Vocabulary - 1}, the vocabulary's ids");
-        Require.That(!Causal || Pooling != TokenPooling.ClassToken, "a causal model's first token sees nothing but itself: pool by Mean");
-        Require.Known(Pooling, "pooling");
-        Require.That(Position is TokenPosition.Learned or TokenPosition.None, $"position {Position} is for grids of patches: take Learned or None");
-        Require.BelowOne(Dropout, "dropout");
-        Require.BelowOne(TokenDropout, "tokenDropout");
-        Require.BelowOne(Block.DropPath, "dropPath");
     }
 }

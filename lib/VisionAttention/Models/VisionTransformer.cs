@@ -50,7 +50,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
             ? Initialisation.Table(PositionPrefix + Grid.Count, dim)
             : null;
         _embeddingNorm = options.EmbeddingNorm ? LayerNorm(dim, epsilon) : null;
-        _blocks = new ModuleList<EncoderBlock>([.. Enumerable.Range(0, options.Depth).Select(Block)]);
+        _blocks = EncoderBlock.Stack(options.Depth, dim, options.Heads, options.Block);
         _norm = options.FinalNorm && !options.NormAfterPooling ? LayerNorm(dim, epsilon) : null;
         _pooledNorm = options.FinalNorm && options.NormAfterPooling ? LayerNorm(dim, epsilon) : null;
         _preLogits = options.PreLogitsDim is { } width ? Linear(dim, width) : null;
@@ -72,7 +72,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     /// <summary>How many of those tokens have a learned position.</summary>
     public long PositionPrefix => Options.PositionsForPrefix && Options.Position == TokenPosition.Learned ? PrefixTokens : 0;
 
-    /// <summary>Number of trainable numbers.</summary>
+    /// <summary>Parameter count.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
     /// <summary>Classifies images.</summary>
@@ -132,12 +132,6 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     /// <param name="tokens">[B, T, D]</param>
     /// <returns>[B, T, D]</returns>
     public Tensor Normalised(Tensor tokens) => _norm is null ? tokens.alias() : _norm.call(tokens);
-
-    private EncoderBlock Block(int index)
-    {
-        var share = Options.Depth == 1 ? 1 : (double)index / (Options.Depth - 1);
-        return new EncoderBlock(Options.EmbedDim, Options.Heads, Options.Block with { DropPath = Options.Block.DropPath * share });
-    }
 
     // z₀ = [prefix; patches] + positions
     private Tensor Embed((Tensor Tokens, GridSize Grid) patches)

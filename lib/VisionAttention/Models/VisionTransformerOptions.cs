@@ -152,7 +152,7 @@ public sealed record VisionTransformerOptions
         new VisionTransformerOptions { EmbedDim = embedDim, Depth = depth, Heads = heads, PatchSize = patchSize, Image = ImageSize.Square(image) };
 }
 
-/// <summary>Which tokens a Vision Transformer classifies by.</summary>
+/// <summary>Which tokens a Vision Transformer, or a <see cref="TextEncoder"/>, classifies by.</summary>
 public enum TokenPooling
 {
     /// <summary>The class token (Dosovitskiy et al. 2021, section 3.1).</summary>

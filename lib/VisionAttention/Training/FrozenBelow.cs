@@ -1,11 +1,13 @@
 using VisionAttention.Models;
+using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace VisionAttention.Training;
 
 /// <summary>A text encoder whose lower blocks are frozen: what they make of every text is computed once, and the upper ones train on it.</summary>
-/// <remarks>The frozen part runs in evaluation mode, without dropout. Inputs are numbers of texts, so that a batch finds its tokens and its mask.</remarks>
+/// <remarks>The frozen part runs in evaluation mode, without dropout. Inputs are numbers of texts, so that a batch finds its tokens and its mask.
+/// What was computed stays on the device it was computed on.</remarks>
 public sealed class FrozenBelow : Module<Tensor, Tensor>
 {
     private readonly TextEncoder _encoder;
@@ -19,22 +21,34 @@ public sealed class FrozenBelow : Module<Tensor, Tensor>
     /// <param name="ids">[N, T], int64, on the model's device.</param>
     /// <param name="mask">[N, T], true for real tokens.</param>
     /// <param name="batchSize">Texts at a time.</param>
-    public FrozenBelow(TextEncoder encoder, int block, Tensor ids, Tensor mask, int batchSize = 100)
+    /// <param name="cancellation">Ends it between two batches; without one a cell of a notebook ends it by its stop button.</param>
+    /// <exception cref="ArgumentException">Ids and mask that do not fit each other or the encoder.</exception>
+    public FrozenBelow(TextEncoder encoder, int block, Tensor ids, Tensor mask, int batchSize = 100, CancellationToken cancellation = default)
         : base(nameof(FrozenBelow))
     {
         ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(mask);
+        Require.AboveZero(batchSize, nameof(batchSize));
+        if (ids.ndim != 2 || !mask.shape.AsSpan().SequenceEqual(ids.shape))
+            throw new ArgumentException($"ids are {Shapes.Text(ids)} and mask {Shapes.Text(mask)}, expected [N, T] both");
         (_encoder, _block) = (encoder, block);
+        cancellation = Trainer.OrOfCell(cancellation);
         using var scope = NewDisposeScope();
         using var gradOff = no_grad();
         encoder.eval();
-        var parts = ids.split(batchSize).Zip(mask.split(batchSize), (text, real) => encoder.ForwardTo(block, text, real)).ToArray();
+        var parts = ids.split(batchSize).Zip(mask.split(batchSize), (text, real) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return encoder.ForwardTo(block, text, real);
+        }).ToArray();
         _tokens = cat(parts, dim: 0).DetachFromDisposeScope();
         _mask = mask.clone().DetachFromDisposeScope();
         register_module("encoder", encoder);
     }
 
-    /// <summary>Numbers of texts, as this module takes them: [N], 0 to N − 1.</summary>
-    public Tensor All => arange(_tokens.shape[0], device: _tokens.device);
+    /// <summary>The numbers of all texts, as this module takes them: [N], 0 to N − 1. The caller disposes of them.</summary>
+    public Tensor All() => arange(_tokens.shape[0], device: _tokens.device);
 
     /// <summary>Classifies texts.</summary>
     /// <param name="texts">[B], int64: their numbers.</param>

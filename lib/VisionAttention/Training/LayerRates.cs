@@ -6,7 +6,7 @@ namespace VisionAttention.Training;
 
 /// <summary>Learning rates that fall from the head down: what a pretrained network learned first is moved least.</summary>
 /// <remarks>
-/// The head and the final norm have the whole rate, block i of L has decay^(L − i) of it, and what comes before the first block decay^(L + 1).
+/// What comes after the blocks, head and final norm, has the whole rate, block i of L has decay^(L − i) of it, and what comes before the first block decay^(L + 1).
 /// Howard and Ruder 2018 (ULMFiT), section 3.2, "discriminative fine-tuning"; Clark et al. 2020 (ELECTRA), appendix; Bao et al. 2021 (BEiT). For
 /// <see cref="TensorTrainer"/>.
 /// </remarks>
@@ -17,7 +17,7 @@ public static partial class LayerRates
     /// <summary>The factor of each parameter, by its name.</summary>
     /// <param name="depth">Number of blocks L.</param>
     /// <param name="decay">Factor from one layer to the one below, above 0 and at most 1; 1 gives all the same rate.</param>
-    /// <param name="frozenBelow">Blocks below this one, and the embedding, get 0; 0 freezes nothing, L leaves only the head.</param>
+    /// <param name="frozenBelow">Blocks below this one, and the embedding, get 0; 0 freezes nothing, L leaves what comes after the blocks.</param>
     /// <returns>Names of a <see cref="Models.VisionTransformer"/> or a <see cref="Models.TextEncoder"/>, with or without words before them, to factors.</returns>
     /// <exception cref="ArgumentException">Numbers that do not fit each other.</exception>
     public static Func<string, double> Falling(int depth, double decay, int frozenBelow = 0)

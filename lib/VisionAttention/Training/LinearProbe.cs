@@ -87,7 +87,14 @@ public sealed class LinearProbe : IDisposable
     /// <summary>Classifies.</summary>
     /// <param name="features">[B, D], of the type that it was found with.</param>
     /// <returns>[B, classes]: the largest is the answer; they are no logits of a softmax.</returns>
-    public Tensor Classify(Tensor features) => nn.functional.linear(features, Weight, Bias);
+    /// <exception cref="ArgumentException">Another width or type.</exception>
+    public Tensor Classify(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.ndim != 2 || features.shape[1] != Weight.shape[1] || features.dtype != Weight.dtype)
+            throw new ArgumentException($"features are {features.dtype} {Shapes.Text(features)}, expected {Weight.dtype} [B, {Weight.shape[1]}], as the classifier was found with");
+        return nn.functional.linear(features, Weight, Bias);
+    }
 
     /// <summary>Share of features whose largest output is the label's, in percent.</summary>
     /// <param name="features">[N, D]</param>
@@ -95,7 +102,7 @@ public sealed class LinearProbe : IDisposable
     public double Accuracy(Tensor features, Tensor labels)
     {
         using var scope = NewDisposeScope();
-        return 100 * Classify(features).argmax(1).eq(labels).to(float64).mean().item<double>();
+        return TensorTrainer.Share(Classify(features), labels);
     }
 
     /// <summary>Releases the numbers.</summary>

@@ -16,13 +16,16 @@ internal sealed class OptimizerMemory : IDisposable
         settings ??= new OptimizerSettings();
         var groups = Groups(parameters, options, settings.RateOf ?? (_ => 1)).ToList();
         if (groups.Count == 0)
-            throw new ArgumentException("no parameter is left to train: the factor on every learning rate is 0");
+            throw new ArgumentException(settings.RateOf is null ? "the model has no parameters to train" : "no parameter is left to train: the factor on every learning rate is 0");
         _parameters = [.. groups.SelectMany(group => group.Parameters)];
         _rateFactors = [.. groups.Select(group => group.RateFactor)];
         _optimizer = Create([.. groups.Select(group => (group.Parameters.Select(entry => entry.Value).ToArray(), group.WeightDecay))], options, settings);
     }
 
     public Optimizer Optimizer => _optimizer;
+
+    /// <summary>What it changes.</summary>
+    public IEnumerable<Parameter> Parameters => _parameters.Select(entry => entry.Value);
 
     public double LearningRate
     {

@@ -38,7 +38,7 @@ internal sealed class OptimizerStep(
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var gradients = precision.Parameters.Select(entry => entry.Value.grad).OfType<Tensor>().ToArray();
+        var gradients = Memory.Parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToArray();
         if (gradients.Length == 0)
             return null;
         var norm = stack(gradients.Select(gradient => gradient.norm())).norm();

@@ -1,3 +1,4 @@
+using FusedAttention;
 using VisionAttention.Data;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
@@ -6,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace VisionAttention.Training;
 
 /// <summary>Trains a model, or a part of one, on tensors that fit into memory: token ids, features of a frozen network, a few images.</summary>
-/// <remarks>The step is that of <see cref="Trainer"/>, as are order and dropout: settled by the seed, the epoch and the number of the batch. There
-/// is no augmentation and no checkpoint, and everything is computed in float32.</remarks>
+/// <remarks>Order and dropout are settled by the seed, the epoch and the number of the batch, as in <see cref="Trainer"/>, which has augmentation,
+/// averages, checkpoints and lower precision beside. Inputs that fill no batch are left out of an epoch, others in each.</remarks>
 public static class TensorTrainer
 {
     /// <summary>Trains a model in place.</summary>
@@ -26,10 +27,13 @@ public static class TensorTrainer
         ArgumentNullException.ThrowIfNull(model);
         Check(inputs, labels);
         ArgumentNullException.ThrowIfNull(options);
-        if (!cancellation.CanBeCanceled && AppContext.GetData("Notebook.CellCancellation") is CancellationToken cell)
-            cancellation = cell;
-        options = options with { BatchSize = (int)Math.Min(options.BatchSize, inputs.shape[0]), AccumulationSteps = 1, Precision = Precision.Float32 };
+        cancellation = Trainer.OrOfCell(cancellation);
         options.Validate();
+        Require.That(options.Augmentation is null, "augmentation is for pictures that are loaded: Trainer.Fit changes them");
+        Require.That(options.AverageDecay == 0, $"averageDecay {options.AverageDecay} is for Trainer.Fit: it must be 0 here");
+        Require.That(options.AccumulationSteps == 1, $"accumulationSteps {options.AccumulationSteps} is for Trainer.Fit: it must be 1 here");
+        Require.That(options.Precision != Precision.BFloat16, "precision BFloat16 is for Trainer.Fit: here everything is computed in float32");
+        options = options with { BatchSize = (int)Math.Min(options.BatchSize, inputs.shape[0]), Precision = Precision.Float32 };
         var length = new RunLength(options, inputs.shape[0]);
         var trainable = model.named_parameters().Where(entry => entry.parameter.requires_grad).ToList();
         using var threads = new ThreadCount(options.ThreadsNow());
@@ -58,8 +62,9 @@ public static class TensorTrainer
     /// <param name="model">[B, …] to [B, …].</param>
     /// <param name="inputs">[N, …], on the model's device.</param>
     /// <param name="batchSize">Inputs at a time.</param>
+    /// <param name="cancellation">Ends it between two batches; without one a cell of a notebook ends it by its stop button.</param>
     /// <returns>[N, …]: logits, or whatever the model returns.</returns>
-    public static Tensor Predict(Module<Tensor, Tensor> model, Tensor inputs, int batchSize = 100)
+    public static Tensor Predict(Module<Tensor, Tensor> model, Tensor inputs, int batchSize = 100, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -70,7 +75,12 @@ public static class TensorTrainer
         model.eval();
         try
         {
-            var parts = inputs.split(batchSize).Select(model.call).ToArray();
+            cancellation = Trainer.OrOfCell(cancellation);
+            var parts = inputs.split(batchSize).Select(part =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return model.call(part);
+            }).ToArray();
             return cat(parts, dim: 0).MoveToOuterDisposeScope();
         }
         finally
@@ -87,7 +97,14 @@ public static class TensorTrainer
     {
         Check(inputs, labels);
         using var scope = NewDisposeScope();
-        return 100 * Predict(model, inputs).argmax(1).eq(labels).to(float64).mean().item<double>();
+        return Share(Predict(model, inputs), labels);
+    }
+
+    /// <summary>Share of rows whose largest output is the label's, in percent.</summary>
+    internal static double Share(Tensor outputs, Tensor labels)
+    {
+        Check(outputs, labels);
+        return 100 * outputs.argmax(1).eq(labels).to(float64).mean().item<double>();
     }
 
     private static double Pass(
@@ -110,6 +127,7 @@ public static class TensorTrainer
                 throw new InvalidOperationException($"the loss is {value} at step {step + 1}, with the learning rate {length.LearningRates.At(step):g3}. Fix: take a smaller one");
             sum += value;
             loss.backward();
+            GraphFailure.ThrowIfAny();
             optimizer.Apply();
         }
         return sum / length.StepsPerEpoch;

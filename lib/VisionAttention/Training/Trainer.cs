@@ -79,9 +79,7 @@ public static class Trainer
     private static IReadOnlyList<TrainingProgress> Train(
         TrainingTask task, TrainingOptions options, TrainingRun? run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        // The kernel's, which knows no other way to end a step that is inside libtorch.
-        if (!cancellation.CanBeCanceled && AppContext.GetData("Notebook.CellCancellation") is CancellationToken cell)
-            cancellation = cell;
+        cancellation = OrOfCell(cancellation);
         var length = new RunLength(options, task.Train.Count);
         task.Check(run);
         using var threads = new ThreadCount(run?.Threads ?? options.ThreadsNow());
@@ -153,6 +151,10 @@ public static class Trainer
         run?.Finish(task.Model);
         return reports.All;
     }
+
+    /// <summary>A token, or where none is given that of a notebook's cell: the kernel knows no other way to end what is inside libtorch.</summary>
+    internal static CancellationToken OrOfCell(CancellationToken cancellation) =>
+        !cancellation.CanBeCanceled && AppContext.GetData("Notebook.CellCancellation") is CancellationToken cell ? cell : cancellation;
 
     // What dropout and drop path draw for a batch is settled by the seed and the batch's number alone.
     internal static void Seed(long seed, long epoch, long batch) => manual_seed((long)(new KeyedRandom(seed, epoch, ModelPurpose, batch).NextBits() >> 1));

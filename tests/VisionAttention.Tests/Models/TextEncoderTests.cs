@@ -1,5 +1,7 @@
 using TorchSharp;
+using VisionAttention.Data;
 using VisionAttention.Models;
+using VisionAttention.Weights;
 using static TorchSharp.torch;
 
 namespace VisionAttention.Tests.Models;
@@ -45,7 +47,7 @@ public sealed class TextEncoderTests : IDisposable
         var logits = model.call(ids);
         Assert.Equal([2L, 5], logits.shape);
         logits.pow(2).sum().backward();
-        Assert.All(model.named_parameters().Where(entry => entry.name != "type_embed.weight"), entry => Assert.True(entry.parameter.grad is { } grad && grad.isfinite().all().ToBoolean(), entry.name));
+        Assert.All(model.named_parameters().Where(entry => entry.name != "type_embed.weight"), entry => Assert.True(entry.parameter.grad is { } grad && grad.isfinite().all().ToBoolean() && grad.abs().sum().item<float>() > 0, entry.name));
         var alone = model.call(ids[1].unsqueeze(0).narrow(1, 0, 2));
         Assert.True(alone.allclose(logits[1].unsqueeze(0), rtol: 1e-4, atol: 1e-5));
         var filled = ids.clone();
@@ -111,6 +113,21 @@ public sealed class TextEncoderTests : IDisposable
         Assert.Equal(109_482_240, bert.ParameterCount);
     }
 
+    /// <summary>Nothing is fetched: where set-up brought MiniLM it is read.</summary>
+    [Fact]
+    public void MiniLm_gives_sentences_of_like_meaning_like_vectors()
+    {
+        var folder = MiniLm.Folder(DataSetManifest.FindRoot(AppContext.BaseDirectory));
+        Assert.SkipWhen(folder is null, "MiniLM is not here");
+        using var off = no_grad();
+        using var model = new TextEncoder(TextEncoderOptions.MiniLm());
+        Assert.Equal("BERT", ModelWeights.Load(model, Path.Combine(folder, "model.onnx")).Names);
+        using var batch = WordPiece.Read(Path.Combine(folder, "vocab.txt")).Encode(["A man is playing a guitar.", "Someone plays an instrument, a guitar.", "The stock market fell sharply today."]);
+        var vectors = nn.functional.normalize(model.ForwardMasked(batch.Ids, batch.Mask), dim: 1);
+        var (like, unlike) = (vectors[0].dot(vectors[1]).item<float>(), vectors[0].dot(vectors[2]).item<float>());
+        Assert.True(like > 0.7 && unlike < 0.2, $"{like}, {unlike}");
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused_in_one_line()
     {
@@ -125,6 +142,10 @@ public sealed class TextEncoderTests : IDisposable
         Refusal.Says("ids are [0, 3], which is empty", () => model.call(zeros(0, 3, dtype: int64)));
         using var mean = new TextEncoder(Small with { Pooling = TokenPooling.Mean });
         Refusal.Says("a text has no token that is not padding", () => mean.call(tensor(new long[,] { { 1, 2 }, { 0, 0 } })));
+        using var first = new TextEncoder(Small with { ClassToken = false });
+        Refusal.Says("a text begins with padding", () => first.call(tensor(new long[,] { { 0, 2 }, { 1, 2 } })));
+        using var set = new TextEncoder(Small with { Position = TokenPosition.None });
+        Assert.Equal([1L, 5], set.call(ones(1, 9, dtype: int64)).shape);
         Refusal.Says("embedDim 13 is not a multiple of heads 3", () => new TextEncoder(Small with { EmbedDim = 13 }));
         Refusal.Says("vocabulary 0 is not above 0", () => new TextEncoder(Small with { Vocabulary = 0 }));
         Refusal.Says("paddingId 11 is not from 0 to 10", () => new TextEncoder(Small with { PaddingId = 11 }));

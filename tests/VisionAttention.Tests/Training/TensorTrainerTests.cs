@@ -51,23 +51,42 @@ public sealed class TensorTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Gradients_that_a_frozen_part_still_holds_do_not_clip_the_rest()
+    {
+        var (inputs, labels) = Data(8);
+        var results = new List<Tensor>();
+        foreach (var holdsGradients in new[] { false, true })
+        {
+            manual_seed(6);
+            using var model = nn.Sequential(("low", nn.Linear(5, 6)), ("top", nn.Linear(6, 2)));
+            if (holdsGradients)
+                (100 * model.call(inputs)).pow(2).sum().backward();
+            TensorTrainer.Fit(model, inputs, labels, Options with { Optimizer = OptimizerKind.Sgd, GradientClip = 1 }, name => name.StartsWith("low", StringComparison.Ordinal) ? 0 : 1);
+            results.Add(model.call(inputs).detach());
+        }
+        Assert.True(results[0].allclose(results[1]));
+    }
+
+    [Fact]
     public void The_upper_part_on_what_was_computed_once_is_the_whole_with_the_lower_frozen()
     {
         var ids = tensor(new long[,] { { 3, 5, 1, 9, 0 }, { 4, 4, 0, 0, 0 }, { 8, 2, 6, 0, 0 } });
         var labels = tensor(new long[] { 1, 0, 1 });
         var options = new TextEncoderOptions { Vocabulary = 11, MaxLength = 5, EmbedDim = 12, Depth = 3, Heads = 3, Classes = 2 };
         var results = new List<Tensor>();
-        foreach (var isCached in new[] { false, true })
+        foreach (var (isCached, frozenBelow) in new[] { (false, 2), (true, 2), (false, 3), (true, 3) })
         {
             manual_seed(5);
             var model = new TextEncoder(options);
-            using var upper = isCached ? new FrozenBelow(model, 2, ids, ids.ne(0)) : null;
-            TensorTrainer.Fit(upper ?? (nn.Module<Tensor, Tensor>)model, upper?.All ?? ids, labels, Options, LayerRates.Falling(3, 0.5, frozenBelow: 2));
+            using var upper = isCached ? new FrozenBelow(model, frozenBelow, ids, ids.ne(0)) : null;
+            TensorTrainer.Fit(upper ?? (nn.Module<Tensor, Tensor>)model, upper?.All() ?? ids, labels, Options, LayerRates.Falling(3, 0.5, frozenBelow));
             results.Add(TensorTrainer.Predict(model, ids));
             if (!isCached)
                 model.Dispose();
         }
         Assert.True(results[0].allclose(results[1], rtol: 1e-4, atol: 1e-5));
+        Assert.True(results[2].allclose(results[3], rtol: 1e-4, atol: 1e-5));
+        Assert.False(results[0].allclose(results[2], rtol: 1e-4, atol: 1e-5));
     }
 
     [Fact]
@@ -76,6 +95,8 @@ public sealed class TensorTrainerTests : IDisposable
         var (inputs, labels) = Data(6);
         using var model = nn.Linear(5, 2);
         Refusal.Says("inputs are [6, 5] and labels Int64 [5]", () => TensorTrainer.Fit(model, inputs, labels.narrow(0, 0, 5), Options));
+        Refusal.Says("averageDecay 0.9 is for Trainer.Fit", () => TensorTrainer.Fit(model, inputs, labels, Options with { AverageDecay = 0.9 }));
+        Refusal.Says("accumulationSteps 2 is for Trainer.Fit", () => TensorTrainer.Fit(model, inputs, labels, Options with { AccumulationSteps = 2 }));
         Refusal.Says("no parameter is left to train", () => TensorTrainer.Fit(model, inputs, labels, Options, _ => 0));
         Refusal.Says("the factor on the learning rate of weight is -1", () => TensorTrainer.Fit(model, inputs, labels, Options, _ => -1));
         var message = Assert.Throws<InvalidOperationException>(() => TensorTrainer.Fit(model, inputs * double.NaN, labels, Options)).Message;

@@ -87,7 +87,7 @@ internal sealed class TextFamily : GoldenFamily
         var mask = padding.logical_not();
         var longOutput = model.ForwardMasked(longTokens, golden.Read("padding_long", dimensions: 2, ScalarType.Bool).logical_not());
         comparison.Equal("output_long", longOutput);
-        var features = model.ForwardTo(depth, tokens, mask);
+        var features = model.ForwardFeatures(tokens, mask);
         comparison.Equal("real_tokens", features[cat([mask.new_ones(mask.shape[0], 1), mask], dim: 1)]);
         comparison.OutputAndBackward(model.ForwardMasked(tokens, mask));
         LayerWeights.CompareGradients(model, golden, comparison, names);
@@ -119,7 +119,7 @@ internal sealed class TextFamily : GoldenFamily
         CompareTwin(golden, comparison, model, options);
         model.to(golden.Device);
         using var recorder = AttentionRecorder.Attach(model);
-        var hidden = model.ForwardTo(depth, ids, mask, types);
+        var hidden = model.ForwardFeatures(ids, mask, types);
         for (var block = 0; block < depth; block++)
         {
             if (golden.Has($"block.{block}"))
@@ -158,7 +158,7 @@ internal sealed class TextFamily : GoldenFamily
         golden.Settings.Expect("length_long", longIds.shape[1]);
         var longMask = golden.Read("attention_mask_long", dimensions: 2, ScalarType.Int64).eq(1);
         comparison.Equal("output_short", hidden[mask]);
-        comparison.OutputAndBackward(model.ForwardTo(model.Options.Depth, longIds, longMask, golden.Read("token_type_ids_long", dimensions: 2, ScalarType.Int64))[longMask]);
+        comparison.OutputAndBackward(model.ForwardFeatures(longIds, longMask, golden.Read("token_type_ids_long", dimensions: 2, ScalarType.Int64))[longMask]);
     }
 
     // The same numbers under other names: equal to the bit. What is of no use here is read, too.
