@@ -23,7 +23,7 @@ public sealed class LessonSite : IDisposable
         foreach (var path in Directory.GetFiles(Path.Combine(workspace.Notebooks, CourseFigures.FolderName)))
             File.Copy(path, Path.Combine(figures, Path.GetFileName(path)));
         File.Copy(workspace.EnvironmentFile, Path.Combine(_folder, "environment.json"));
-        foreach (var shared in new[] { "artifacts", "data", "tests" })
+        foreach (var shared in new[] { "artifacts", "data", "lib", "tests" })
             Directory.CreateSymbolicLink(Path.Combine(_folder, shared), workspace.At(shared));
 
         Trust(Directory.GetFiles(notebooks, "*.ipynb"));

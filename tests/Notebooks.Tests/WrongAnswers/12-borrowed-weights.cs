@@ -105,3 +105,17 @@
     var layer = words[0] == "blocks" ? 1 + int.Parse(words[1]) : after.Contains(words[0]) ? depth + 1 : 0;
 // stands:
     var layer = words[0] == "blocks" ? 1 + (words[1][0] - '0') : after.Contains(words[0]) ? depth + 1 : 0;
+
+// answer: rates, one layer too high
+// says: every layer but the head is one step too high
+// instead of:
+    return Math.Pow(decay, depth + 1 - layer);
+// stands:
+    return layer == depth + 1 ? 1 : Math.Pow(decay, depth - layer);
+
+// answer: rates, every norm counted as the last
+// says: Look at: the three kinds of names
+// instead of:
+    var layer = words[0] == "blocks" ? 1 + int.Parse(words[1]) : after.Contains(words[0]) ? depth + 1 : 0;
+// stands:
+    var layer = words[0] == "blocks" ? 1 + int.Parse(words[1]) : words[0].StartsWith("norm") || after.Contains(words[0]) ? depth + 1 : 0;
