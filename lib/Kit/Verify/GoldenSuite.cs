@@ -13,7 +13,7 @@ public static class GoldenSuite
         new AttentionFamily(), new FunctionalFamily(), new TableFamily(), new PositionResizeFamily(), new RolloutFamily(),
         new LocalAttentionFamily(), new StemFamily(), new PerChannelFamily(), new ResNetFamily(),
         new VisionTransformerFamily(), new HuggingFaceFamily(), new LucidrainsFamily(), new DeiTFamily(), new DinoFamily(), new NamingFamily(),
-        new TextFamily(), new LossFamily(), new MixingFamily(), new OptimizerFamily(), new ScheduleFamily(),
+        new TextFamily(), new ClipFamily(), new ClipTrainFamily(), new LossFamily(), new MixingFamily(), new OptimizerFamily(), new ScheduleFamily(),
     }.ToDictionary(family => family.Name);
 
     /// <summary>Runs one case. Whatever is wrong with it, it fails by itself.</summary>

@@ -22,7 +22,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
     [ComponentName(Name = "bias_v")] private readonly Parameter? _learnedValue;
 
     /// <summary>A layer with fresh weights.</summary>
-    /// <param name="embedDim">Width D of a query token and of the output; a multiple of <paramref name="heads"/>.</param>
+    /// <param name="embedDim">Width D of a query token and, without an outputDim, of the output; a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Number of heads H.</param>
     /// <param name="options">Widths, biases, extra tokens; null for the defaults.</param>
     /// <exception cref="ArgumentException">Numbers that do not fit; the message names them.</exception>
@@ -31,14 +31,14 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
     {
         Options = options ?? new MultiheadCrossAttentionOptions();
         Attention.Heads.Check(embedDim, heads);
-        if (Options.KeyDim < 1 || Options.ValueDim < 1)
-            throw new ArgumentException($"keyDim {Options.KeyDim} and valueDim {Options.ValueDim} must be above 0");
+        if (Options.KeyDim < 1 || Options.ValueDim < 1 || Options.OutputDim < 1)
+            throw new ArgumentException($"keyDim {Options.KeyDim}, valueDim {Options.ValueDim} and outputDim {Options.OutputDim} must be above 0");
         Require.BelowOne(Options.AttentionDropout, "attentionDropout");
         (EmbedDim, Heads) = (embedDim, heads);
         _query = Linear(embedDim, embedDim, hasBias: Options.Bias);
         _key = Linear(Options.KeyDim ?? embedDim, embedDim, hasBias: Options.Bias);
         _value = Linear(Options.ValueDim ?? embedDim, embedDim, hasBias: Options.Bias);
-        _output = Linear(embedDim, embedDim, hasBias: Options.Bias);
+        _output = Linear(embedDim, Options.OutputDim ?? embedDim, hasBias: Options.Bias);
         if (Options.LearnedKeyValue)
         {
             _learnedKey = OwnedParameter.From(init.xavier_normal_(empty(1, 1, embedDim, device: get_default_device())));
@@ -47,7 +47,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
         RegisterComponents();
     }
 
-    /// <summary>Width D of a query token and of the output.</summary>
+    /// <summary>Width D of a query token.</summary>
     public long EmbedDim { get; }
 
     /// <summary>Number of heads H.</summary>
@@ -64,7 +64,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
     /// <param name="query">[B, N, D]</param>
     /// <param name="key">[B, M, keyDim]</param>
     /// <param name="value">[B, M, valueDim]</param>
-    /// <returns>[B, N, D]</returns>
+    /// <returns>[B, N, outputDim]</returns>
     public override Tensor forward(Tensor query, Tensor key, Tensor value)
     {
         using var scope = NewDisposeScope();
@@ -80,7 +80,7 @@ public sealed class MultiheadCrossAttention : Module<Tensor, Tensor, Tensor, Ten
     /// <param name="mask">Broadcasts to [B, H, N, M]. Booleans: true means may attend. Floats: added to the scaled logits.</param>
     /// <param name="causal">Query i sees keys 0 to i only, and the extra tokens.</param>
     /// <param name="keyMask">Booleans [B, M]: false for tokens that only pad the sequence.</param>
-    /// <returns>Output [B, N, D] and weights [B, H, N, M + extra tokens].</returns>
+    /// <returns>Output [B, N, outputDim] and weights [B, H, N, M + extra tokens].</returns>
     /// <exception cref="ArgumentException">Shapes that do not fit; the message names them.</exception>
     public (Tensor Output, Tensor Weights) ForwardWithWeights(
         Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false, Tensor? keyMask = null)
@@ -134,6 +134,9 @@ public sealed record MultiheadCrossAttentionOptions
 
     /// <summary>Width of the tokens that values are made of; null for embedDim.</summary>
     public long? ValueDim { get; init; }
+
+    /// <summary>Width of the output; null for embedDim.</summary>
+    public long? OutputDim { get; init; }
 
     /// <summary>Whether the four projections add a bias.</summary>
     public bool Bias { get; init; } = true;

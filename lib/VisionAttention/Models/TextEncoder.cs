@@ -69,7 +69,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
 
     /// <summary>Classifies texts.</summary>
     /// <param name="ids">[B, T], Int64: which row of the table each token is.</param>
-    /// <param name="mask">[B, T], Bool: true for real tokens; null to take all that are not <see cref="TextEncoderOptions.PaddingId"/>.</param>
+    /// <param name="mask">[B, T], Bool: true for real tokens; null to take those up to <see cref="TextEncoderOptions.EndId"/>, or all that are not
+    /// <see cref="TextEncoderOptions.PaddingId"/>.</param>
     /// <param name="types">[B, T], Int64: 1 for the second text of a pair, else 0; null for 0 everywhere.</param>
     /// <returns>Logits [B, classes]; without a classifier the pooled vectors [B, D].</returns>
     /// <exception cref="ArgumentException">Ids, masks or lengths that do not fit; the message names the values.</exception>
@@ -77,14 +78,14 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     {
         Check(ids, mask, types);
         using var scope = NewDisposeScope();
-        mask = MaskOf(ids, mask);
-        if (mask is not null)
+        var (real, seen) = (MaskOf(ids, mask), SeenMask(ids, mask));
+        if (real is not null)
         {
             // What no text of the batch reaches costs time and changes nothing.
-            var length = Math.Max(1, (mask * arange(1, mask.shape[1] + 1, device: mask.device)).max().item<long>());
-            (ids, mask, types) = (ids.narrow(1, 0, length), mask.narrow(1, 0, length), types?.narrow(1, 0, length));
+            var length = Math.Max(1, (real * arange(1, real.shape[1] + 1, device: real.device)).max().item<long>());
+            (ids, real, seen, types) = (ids.narrow(1, 0, length), real.narrow(1, 0, length), seen?.narrow(1, 0, length), types?.narrow(1, 0, length));
         }
-        return Classify(Normalised(Run(Embed(ids, types), 0, Options.Depth, mask)), mask).MoveToOuterDisposeScope();
+        return Classify(Normalised(Run(Embed(ids, types), 0, Options.Depth, seen)), real).MoveToOuterDisposeScope();
     }
 
     /// <summary>All tokens after the last block and the final norm.</summary>
@@ -109,7 +110,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         CheckBlock(block);
         Check(ids, mask, types);
         using var scope = NewDisposeScope();
-        return Run(Embed(ids, types), 0, block, MaskOf(ids, mask)).MoveToOuterDisposeScope();
+        return Run(Embed(ids, types), 0, block, SeenMask(ids, mask)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Goes on where <see cref="ForwardTo"/> ended.</summary>
@@ -163,6 +164,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         var pooled = Options.Pooling switch
         {
             TokenPooling.ClassToken => features.select(1, 0),
+            TokenPooling.EndToken => Last(features, mask),
             TokenPooling.Mean => Mean(features.narrow(1, PrefixTokens, features.shape[1] - PrefixTokens), mask),
             _ => Mean(features, WithClassToken(mask)),
         };                                                                                          // [B, D]
@@ -183,7 +185,27 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         return (features * weights).sum(1) / weights.sum(1);
     }
 
-    private Tensor? MaskOf(Tensor ids, Tensor? mask) => mask ?? (Options.PaddingId is { } padding ? ids.ne(padding) : null);
+    // The last real token of each text.
+    private static Tensor Last(Tensor features, Tensor? mask)
+    {
+        if (mask is null)
+            return features.select(1, -1);
+        var last = mask.sum(1, keepdim: true) - 1 + features.shape[1] - mask.shape[1];              // [B, 1]
+        return features.gather(1, last.unsqueeze(-1).expand(-1, -1, features.shape[2])).squeeze(1); // [B, D]
+    }
+
+    // A text with an end is real up to its first one.
+    private Tensor? MaskOf(Tensor ids, Tensor? mask)
+    {
+        if (mask is not null)
+            return mask;
+        if (Options.EndId is { } end)
+            return ids.eq(end).cumsum(1, ScalarType.Int64).sub(ids.eq(end).to(int64)).eq(0);
+        return Options.PaddingId is { } padding ? ids.ne(padding) : null;
+    }
+
+    // Behind the end no token of a causal model looks, and without a mask the attention is the faster one.
+    private Tensor? SeenMask(Tensor ids, Tensor? mask) => mask is null && Options.Causal && Options.EndId is not null ? null : MaskOf(ids, mask);
 
     private void CheckBlock(int block)
     {
@@ -210,6 +232,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
             CheckRange(types, Options.Types, "types", "the token types");
         if ((_classToken is null || Options.Pooling == TokenPooling.Mean) && MaskOf(ids, mask) is { } real && !real.any(1).all().item<bool>())
             throw new ArgumentException("a text has no token that is not padding, so there is nothing to attend to or to average: leave empty texts out");
+        if (mask is null && Options.EndId is { } end && !ids.eq(end).any(1).all().item<bool>())
+            throw new ArgumentException($"a text has no token {end}, which ends a text: shorten it so that its end stays, or give a mask");
         if (_classToken is null && Options.Pooling == TokenPooling.ClassToken && MaskOf(ids, mask) is { } padded && !padded.select(1, 0).all().item<bool>())
             throw new ArgumentException("a text begins with padding, and the first token is what is classified by: put padding behind the text");
     }

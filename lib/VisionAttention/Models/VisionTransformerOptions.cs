@@ -123,6 +123,7 @@ public sealed record VisionTransformerOptions
         Require.That(Registers >= 0, $"registers {Registers} is below 0");
         Require.That(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
         Require.That(ClassToken || Pooling != TokenPooling.ClassToken, "pooling ClassToken needs a class token: set ClassToken, or another pooling");
+        Require.That(Pooling != TokenPooling.EndToken, "pooling EndToken is for texts: patches have no last one");
         Require.That(!Distillation || Pooling == TokenPooling.ClassToken, $"a distillation token goes with pooling ClassToken, not {Pooling}");
         Require.That(!NormAfterPooling || !Distillation, "normAfterPooling does not go with a distillation token: its classifier takes normed tokens");
         Require.That(Position != TokenPosition.Sinusoidal || EmbedDim % 4 == 0, $"embedDim {EmbedDim} is not a multiple of 4, which sinusoidal positions need");
@@ -163,6 +164,9 @@ public enum TokenPooling
 
     /// <summary>The mean of all tokens, the class token included (lucidrains' vit-pytorch before November 2025).</summary>
     MeanOfAll,
+
+    /// <summary>The token that ends a text, the only one that a causal <see cref="TextEncoder"/> lets see all others (Radford et al. 2021, section 2.4).</summary>
+    EndToken,
 }
 
 /// <summary>How a Vision Transformer knows where its patches are. Compare Dosovitskiy et al. 2021, Table 8.</summary>

@@ -12,14 +12,14 @@ namespace VisionAttention.Training;
 /// the attention layers, the loss on float32 logits. TorchSharp has no autocast, which decides the same operator by operator.</remarks>
 internal sealed class MixedPrecision : IDisposable
 {
-    private readonly Module<Tensor, Tensor> _model;
+    private readonly Module _model;
     private readonly bool _isMixed;
     // In float32 both are the model's own.
     private readonly List<(string Name, Parameter Value)> _trained;
     private readonly List<Parameter> _working;
     private readonly List<Action> _unhook = [];
 
-    public MixedPrecision(Module<Tensor, Tensor> model, Precision precision, Device device)
+    public MixedPrecision(Module model, Precision precision, Device device)
     {
         _model = model;
         _isMixed = precision == Precision.BFloat16 || (precision == Precision.Auto && device.type == DeviceType.CUDA);
@@ -35,8 +35,12 @@ internal sealed class MixedPrecision : IDisposable
     /// <summary>What is trained, by name.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Parameters => _trained;
 
-    /// <summary>The model's logits [B, classes], float32.</summary>
-    public Tensor Forward(Tensor images) => _isMixed ? _model.call(images.to(bfloat16)).to(float32) : _model.call(images);
+    /// <summary>The logits [B, classes], float32, of a model that takes images alone.</summary>
+    public Tensor Forward(Tensor images)
+    {
+        var network = (Module<Tensor, Tensor>)_model;
+        return _isMixed ? network.call(images.to(bfloat16)).to(float32) : network.call(images);
+    }
 
     /// <summary>Copies the model's gradients to the float32 parameters, and zeroes them.</summary>
     public void TakeGradients()

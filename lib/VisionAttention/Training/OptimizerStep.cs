@@ -5,7 +5,7 @@ namespace VisionAttention.Training;
 
 /// <summary>One update of the weights: the clipping, the optimiser, and the moving average.</summary>
 internal sealed class OptimizerStep(
-    Module<Tensor, Tensor> model, MixedPrecision precision, ModelAverage? average, TrainingOptions options, OptimizerSettings? settings = null) : IDisposable
+    Module model, MixedPrecision precision, ModelAverage? average, TrainingOptions options, OptimizerSettings? settings = null) : IDisposable
 {
     private const double Tiny = 1e-6;
 

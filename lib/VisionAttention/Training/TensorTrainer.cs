@@ -27,17 +27,45 @@ public static class TensorTrainer
         ArgumentNullException.ThrowIfNull(model);
         Check(inputs, labels);
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return Fit(model, inputs.shape[0], LossOf, options with { LabelSmoothing = 0 }, rateOf, cancellation: cancellation);
+
+        Tensor LossOf(Tensor rows) => Losses.CrossEntropy(model.call(inputs.index_select(0, rows)), labels.index_select(0, rows), options.LabelSmoothing);
+    }
+
+    /// <summary>Trains a model in place by any loss.</summary>
+    /// <param name="model">What is trained; it is in training mode meanwhile.</param>
+    /// <param name="count">How many examples there are.</param>
+    /// <param name="lossOf">The loss of a batch, a scalar, from the numbers of its examples: Int64 [B] on the model's device.</param>
+    /// <param name="options">The recipe. Where there are fewer examples than a batch, all of them are the batch.</param>
+    /// <param name="rateOf">The factor on the learning rate of a parameter, by its name; 0 freezes it. Null for 1 everywhere.</param>
+    /// <param name="afterStep">Called after each step with its number, from 1, and its loss.</param>
+    /// <param name="cancellation">Ends the run between two steps. Without one a cell of a notebook ends it by its stop button.</param>
+    /// <returns>The mean loss of each epoch.</returns>
+    /// <exception cref="ArgumentException">Settings or factors that no run could follow.</exception>
+    /// <exception cref="InvalidOperationException">The loss is no longer a number; the message names step and learning rate.</exception>
+    public static IReadOnlyList<double> Fit(
+        Module model, long count, Func<Tensor, Tensor> lossOf, TrainingOptions options, Func<string, double>? rateOf = null, Action<long, double>? afterStep = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(lossOf);
+        ArgumentNullException.ThrowIfNull(options);
+        Require.AboveZero(count, nameof(count));
         cancellation = Trainer.OrOfCell(cancellation);
         options.Validate();
         Require.That(options.Augmentation is null, "augmentation is for pictures that are loaded: Trainer.Fit changes them");
         Require.That(options.AverageDecay == 0, $"averageDecay {options.AverageDecay} is for Trainer.Fit: it must be 0 here");
         Require.That(options.AccumulationSteps == 1, $"accumulationSteps {options.AccumulationSteps} is for Trainer.Fit: it must be 1 here");
         Require.That(options.Precision != Precision.BFloat16, "precision BFloat16 is for Trainer.Fit: here everything is computed in float32");
-        options = options with { BatchSize = (int)Math.Min(options.BatchSize, inputs.shape[0]), Precision = Precision.Float32 };
-        var length = new RunLength(options, inputs.shape[0]);
+        Require.That(options.LabelSmoothing == 0, $"labelSmoothing {options.LabelSmoothing} is for losses over labels: it must be 0 beside a loss of your own");
+        options = options with { BatchSize = (int)Math.Min(options.BatchSize, count), Precision = Precision.Float32 };
+        var length = new RunLength(options, count);
         var trainable = model.named_parameters().Where(entry => entry.parameter.requires_grad).ToList();
+        Require.That(trainable.Count > 0, "the model has no parameters to train");
+        var device = trainable[0].parameter.device;
         using var threads = new ThreadCount(options.ThreadsNow());
-        using var precision = new MixedPrecision(model, options.Precision, inputs.device);
+        using var precision = new MixedPrecision(model, options.Precision, device);
         using var optimizer = new OptimizerStep(model, precision, average: null, options, new OptimizerSettings { RateOf = rateOf });
         var losses = new List<double>();
         var wasTraining = model.training;
@@ -47,7 +75,7 @@ public static class TensorTrainer
             foreach (var (name, parameter) in trainable)
                 parameter.requires_grad_(rateOf is null || rateOf(name) > 0);
             for (var epoch = 0; epoch < options.Epochs; epoch++)
-                losses.Add(Pass(model, inputs, labels, options, optimizer, length, epoch, cancellation));
+                losses.Add(Pass(new Work(count, lossOf, afterStep, device), options, optimizer, length, epoch, cancellation));
         }
         finally
         {
@@ -107,21 +135,19 @@ public static class TensorTrainer
         return 100 * outputs.argmax(1).eq(labels).to(float64).mean().item<double>();
     }
 
-    private static double Pass(
-        Module<Tensor, Tensor> model, Tensor inputs, Tensor labels, TrainingOptions options, OptimizerStep optimizer, RunLength length, long epoch, CancellationToken cancellation)
+    private static double Pass(Work work, TrainingOptions options, OptimizerStep optimizer, RunLength length, long epoch, CancellationToken cancellation)
     {
-        var order = BatchOrder.Shuffled((int)inputs.shape[0], options.Seed, epoch);
+        var order = BatchOrder.Shuffled((int)work.Count, options.Seed, epoch);
         var sum = 0.0;
         for (var batch = 0L; batch < length.StepsPerEpoch; batch++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var step = epoch * length.StepsPerEpoch + batch;
-            var rows = tensor(order.AsSpan((int)batch * options.BatchSize, options.BatchSize).ToArray(), device: inputs.device).to(int64);
+            var rows = tensor(order.AsSpan((int)batch * options.BatchSize, options.BatchSize).ToArray(), device: work.Device).to(int64);
             optimizer.Begin(length.LearningRates.At(step));
             Trainer.Seed(options.Seed, epoch, batch);
-            var logits = model.call(inputs.index_select(0, rows));                                  // [B, classes]
-            var loss = Losses.CrossEntropy(logits, labels.index_select(0, rows), options.LabelSmoothing);
+            var loss = work.LossOf(rows);
             var value = loss.item<float>();
             if (!float.IsFinite(value))
                 throw new InvalidOperationException($"the loss is {value} at step {step + 1}, with the learning rate {length.LearningRates.At(step):g3}. Fix: take a smaller one");
@@ -129,6 +155,7 @@ public static class TensorTrainer
             loss.backward();
             GraphFailure.ThrowIfAny();
             optimizer.Apply();
+            work.AfterStep?.Invoke(step + 1, value);
         }
         return sum / length.StepsPerEpoch;
     }
@@ -140,4 +167,7 @@ public static class TensorTrainer
         if (inputs.ndim == 0 || labels.ndim != 1 || labels.dtype != ScalarType.Int64 || inputs.shape[0] != labels.shape[0] || inputs.shape[0] == 0)
             throw new ArgumentException($"inputs are {Shapes.Text(inputs)} and labels {labels.dtype} {Shapes.Text(labels)}, expected [N, …] and Int64 [N], N above 0");
     }
+
+    // What a step does beside the recipe.
+    private sealed record Work(long Count, Func<Tensor, Tensor> LossOf, Action<long, double>? AfterStep, Device Device);
 }

@@ -34,6 +34,8 @@ internal sealed class WeightNames
     [
         new("Hugging Face", ResizeConvention.BicubicScalePlusTenth, NameTables.HuggingFace, "vit.", "deit."),
         Bert,
+        new("CLIP", ResizeConvention.Bicubic, NameTables.OpenAi),
+        new("Hugging Face CLIP", ResizeConvention.Bicubic, NameTables.HuggingFaceClip),
         new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision),
         new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains),
         new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1),

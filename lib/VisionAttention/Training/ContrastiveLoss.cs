@@ -1,0 +1,112 @@
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Training;
+
+/// <summary>The loss that <see cref="Models.Clip"/> is trained with: in a batch of pairs, each image is to find its text and each text its image.</summary>
+/// <remarks>Radford et al. 2021, section 2.3 and Figure 3: the mean of the cross-entropies over the rows and over the columns of one matrix of
+/// logits, where pair i's place is (i, i). At the start, when nothing is known, it is ln B for B pairs.</remarks>
+public static class ContrastiveLoss
+{
+    /// <summary>How well each image of a batch fits each text: cosines times the scale.</summary>
+    /// <param name="images">[B, E], of any length above 0: they are brought to length 1 here.</param>
+    /// <param name="texts">[C, E], likewise.</param>
+    /// <param name="logScale">Scalar: the logarithm of the scale.</param>
+    /// <returns>[B, C]</returns>
+    /// <exception cref="ArgumentException">Shapes or element types that do not fit.</exception>
+    public static Tensor Logits(Tensor images, Tensor texts, Tensor logScale)
+    {
+        Check(images, nameof(images), texts, nameof(texts));
+        ArgumentNullException.ThrowIfNull(logScale);
+        Require.That(logScale.numel() == 1 && logScale.is_floating_point(), $"logScale is {logScale.dtype} {Shapes.Text(logScale)}, expected one floating number");
+        using var scope = NewDisposeScope();
+        var cosines = functional.normalize(images, dim: 1).matmul(functional.normalize(texts, dim: 1).t());
+        return (logScale.exp() * cosines).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of a batch of pairs.</summary>
+    /// <param name="logits">[B, B]: images down, texts across, pairs on the diagonal; <see cref="Logits"/> or <see cref="Models.Clip"/> make them.</param>
+    /// <param name="targets">[B, B], as <see cref="SharedTargets"/> returns them; null where each image has one right text, the one beside it.</param>
+    /// <returns>A scalar, in nats.</returns>
+    /// <exception cref="ArgumentException">Logits that are not square, or targets of another shape.</exception>
+    public static Tensor Apply(Tensor logits, Tensor? targets = null)
+    {
+        var (overTexts, overImages) = Sides(logits, targets);
+        using (overTexts)
+        using (overImages)
+        using (var sum = overTexts + overImages)
+            return sum / 2;
+    }
+
+    /// <summary>The two halves of the loss.</summary>
+    /// <param name="logits">As for <see cref="Apply"/>.</param>
+    /// <param name="targets">As for <see cref="Apply"/>.</param>
+    /// <returns>Scalars: the cross-entropy of the images over the texts (rows), and of the texts over the images (columns).</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Apply"/>.</exception>
+    public static (Tensor OverTexts, Tensor OverImages) Sides(Tensor logits, Tensor? targets = null)
+    {
+        LossRules.Logits(logits, nameof(logits));
+        if (logits.shape[0] != logits.shape[1])
+            throw new ArgumentException($"logits are {Shapes.Text(logits)}, expected as many images as texts: they are pairs");
+        if (targets is not null)
+            LossRules.Same(targets, nameof(targets), logits, nameof(logits));
+        using var scope = NewDisposeScope();
+        targets ??= eye(logits.shape[0], dtype: logits.dtype, device: logits.device);
+        return (Side(1).MoveToOuterDisposeScope(), Side(0).MoveToOuterDisposeScope());
+
+        Tensor Side(int dim) => -(targets * logits.log_softmax(dim)).sum(dim).mean();
+    }
+
+    /// <summary>Targets for a batch in which several pairs have one caption: each image of it is as right as the others.</summary>
+    /// <remarks>UniCL, Yang et al. 2022 (2204.03610), section 3.1. With the diagonal alone they count as each other's wrong answers.</remarks>
+    /// <param name="captions">[B], Int64: equal numbers for equal captions.</param>
+    /// <returns>[B, B], float32; each row shares 1 among the places of its caption, and so does each column.</returns>
+    /// <exception cref="ArgumentException">Another shape or element type.</exception>
+    public static Tensor SharedTargets(Tensor captions)
+    {
+        using var scope = NewDisposeScope();
+        var same = Same(captions);
+        return (same / same.sum(1, keepdim: true)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The least that the loss can be with pairs on the diagonal alone, where captions repeat: the mean of ln n over the pairs, n of one caption.</summary>
+    /// <param name="captions">[B], Int64: equal numbers for equal captions.</param>
+    /// <returns>Nats; 0 where all captions differ.</returns>
+    /// <exception cref="ArgumentException">Another shape or element type.</exception>
+    public static double Floor(Tensor captions)
+    {
+        using var scope = NewDisposeScope();
+        return Same(captions).sum(1).to(float64).log().mean().item<double>();
+    }
+
+    /// <summary>Brings a scale back to its bound where it has grown beyond. To be called after each step of training.</summary>
+    /// <remarks>Section 2.5. The parameter itself is cut: cut within the loss it would get no gradient any more, and never come back. OpenAI's
+    /// published program has the cut in neither place; it was rewritten for use without training.</remarks>
+    /// <param name="logScale">Scalar: the logarithm of the scale; changed in place.</param>
+    /// <param name="largest">The most the scale may be, above 0; the paper's is 100.</param>
+    public static void ClampScale(Tensor logScale, double largest = 100)
+    {
+        ArgumentNullException.ThrowIfNull(logScale);
+        Require.That(double.IsFinite(largest) && largest > 0, $"largest {largest} is not above 0");
+        using var off = no_grad();
+        logScale.clamp_(max: Math.Log(largest));
+    }
+
+    private static Tensor Same(Tensor captions)
+    {
+        ArgumentNullException.ThrowIfNull(captions);
+        Require.That(captions.ndim == 1 && captions.dtype == ScalarType.Int64 && captions.numel() > 0, $"captions are {captions.dtype} {Shapes.Text(captions)}, expected Int64 [B], B above 0");
+        return captions.unsqueeze(1).eq(captions.unsqueeze(0)).to(float32);                         // [B, B]
+    }
+
+    private static void Check(Tensor first, string firstName, Tensor second, string secondName)
+    {
+        LossRules.Logits(first, firstName);
+        LossRules.Logits(second, secondName);
+        Require.SameType(second, secondName, first, firstName);
+        LossRules.SameDevice(second, secondName, first, firstName);
+        if (first.shape[1] != second.shape[1])
+            throw new ArgumentException($"{firstName} are {Shapes.Text(first)}, {secondName} {Shapes.Text(second)}: their vectors must be equally wide");
+    }
+}
