@@ -1,0 +1,70 @@
+using VisionAttention.Tensors;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace VisionAttention.Models;
+
+/// <summary>A classifier that was never trained: each class is the vector of texts about it, and an image belongs to the closest.</summary>
+/// <remarks>Radford et al. 2021, sections 3.1.2 and 3.1.4: a class is written into several templates, such as <c>a photo of a {}.</c>, and its vector
+/// is the mean of theirs, brought to length 1.</remarks>
+public sealed class ZeroShotClassifier : IDisposable
+{
+    private const string Gap = "{}";
+
+    private readonly Clip _clip;
+
+    private ZeroShotClassifier(Clip clip, Tensor vectors) => (_clip, Vectors) = (clip, vectors);
+
+    /// <summary>The vectors of the classes [classes, E], of length 1.</summary>
+    public Tensor Vectors { get; }
+
+    /// <summary>Makes the classifier of a model and the names of classes.</summary>
+    /// <param name="clip">The model; it is used in evaluation mode, and stays the caller's.</param>
+    /// <param name="classes">What the classes are called.</param>
+    /// <param name="templates">Texts with <c>{}</c> where the name goes; null for the bare name.</param>
+    /// <param name="encode">Texts to ids [C, T], Int64, on the model's device.</param>
+    /// <exception cref="ArgumentException">No classes, or a template without a place for the name.</exception>
+    public static ZeroShotClassifier Of(Clip clip, IReadOnlyList<string> classes, IReadOnlyList<string>? templates, Func<IReadOnlyList<string>, Tensor> encode)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(encode);
+        templates ??= [Gap];
+        Require.That(classes.Count > 0 && templates.Count > 0, $"there are {classes.Count} classes and {templates.Count} templates: at least one of each is needed");
+        if (templates.FirstOrDefault(template => !template.Contains(Gap, StringComparison.Ordinal)) is { } lacking)
+            throw new ArgumentException($"template \"{FileErrors.OneLine(lacking)}\" has no {Gap}, where the name of the class goes");
+        using var scope = NewDisposeScope();
+        var sum = templates.Select(template => Encoded(clip, encode([.. classes.Select(name => template.Replace(Gap, name, StringComparison.Ordinal))])))
+            .Aggregate((sum, vectors) => sum + vectors);
+        return new ZeroShotClassifier(clip, functional.normalize(sum, dim: 1).DetachFromDisposeScope());
+    }
+
+    /// <summary>How well images fit the classes.</summary>
+    /// <param name="images">[B, inChannels, H, W]</param>
+    /// <returns>Logits [B, classes].</returns>
+    public Tensor Classify(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return InEvaluation(_clip, () => _clip.Compare(_clip.EncodeImages(images), Vectors)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Releases the vectors.</summary>
+    public void Dispose() => Vectors.Dispose();
+
+    private static Tensor Encoded(Clip clip, Tensor ids) => InEvaluation(clip, () => functional.normalize(clip.EncodeTexts(ids), dim: 1));
+
+    private static Tensor InEvaluation(Clip clip, Func<Tensor> compute)
+    {
+        using var off = no_grad();
+        var wasTraining = clip.training;
+        clip.eval();
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            clip.train(wasTraining);
+        }
+    }
+}
