@@ -32,6 +32,9 @@ internal sealed class PickleObject(string name, object? made)
     /// <summary>The class, or the function that would make the object.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Whether its class is one of a TorchScript program: a module, whose attributes are tensors, modules and settings.</summary>
+    public bool IsScripted => Name.StartsWith("__torch__.", StringComparison.Ordinal);
+
     /// <summary>The arguments that would make it.</summary>
     public object? Made { get; } = made;
 
@@ -109,6 +112,9 @@ internal static class PickleGlobals
             ("builtins.set" or "__builtin__.set" or "builtins.frozenset" or "__builtin__.frozenset", [List<object?> elements]) => elements,
             ("_codecs.encode", [string text, "latin1" or "latin-1"]) => Encoding.Latin1.GetBytes(text),
             ("torch.Size", [object?[] sides]) => sides,
+            // TorchScript notes the type of a list or dict beside it.
+            ("torch.jit._pickle.build_intlist" or "torch.jit._pickle.build_doublelist" or "torch.jit._pickle.build_boollist" or "torch.jit._pickle.build_tensorlist", [List<object?> list]) => list,
+            ("torch.jit._pickle.restore_type_tag", [var value, string]) => value,
             ("torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state", [TorchView tensor, ..]) => tensor,
             ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
                 new TorchView(storage, offset, Numbers(shape, "shape"), Numbers(strides, "strides")),

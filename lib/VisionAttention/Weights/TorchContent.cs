@@ -7,7 +7,8 @@ namespace VisionAttention.Weights;
 /// <summary>Walks what a PyTorch file holds: tensors by their dotted names, and simple values as text.</summary>
 /// <remarks>
 /// Attributes of an object are walked like the items of a dict. A pickled nn.Module keeps its weights in three of them, which leave no trace
-/// in the names, so that they are those of its state_dict.
+/// in the names, so that they are those of its state_dict. A TorchScript module has its weights and parts among its other attributes; its
+/// state_dict takes no tensors from lists and dicts.
 /// </remarks>
 internal sealed class TorchContent
 {
@@ -111,11 +112,11 @@ internal sealed class TorchContent
 
     private void Visit(PickleObject made, string name, Network network, int depth)
     {
-        var isModel = made.Attributes is { } parts && Modules.IsModel(parts);
+        var isModel = made.Attributes is { } parts && (made.IsScripted || Modules.IsModel(parts));
         if (isModel && !network.IsModel)
             network = network with { Name = name, IsModel = true };
         foreach (var (part, dict) in Dicts(made, name))
-            VisitAll(dict, part, NetworkOf(dict, part, network), depth);
+            VisitAll(made.IsScripted ? OfScript(dict) : dict, part, NetworkOf(dict, part, network), depth);
         if (isModel)
             return;
         if (made is { Attributes: null, Items: null })
@@ -139,6 +140,18 @@ internal sealed class TorchContent
             if (parts[i] is PickleDict dict)
                 yield return (Joined(name, i.ToString(CultureInfo.InvariantCulture)), dict);
         }
+    }
+
+    // What a TorchScript module's lists and dicts hold are no weights of its state_dict.
+    private static PickleDict OfScript(PickleDict attributes)
+    {
+        var result = new PickleDict();
+        foreach (var (key, value) in attributes.Pairs)
+        {
+            if (value is IReadOnlyList<object?> list ? Listing(list) is not null : value is not PickleDict)
+                result.Set(key, value);
+        }
+        return result;
     }
 
     private void VisitAll(PickleDict dict, string name, Network network, int depth)

@@ -69,7 +69,7 @@ internal sealed record TorchView : ArrayEntry
     }
 }
 
-/// <summary>What torch.save writes since PyTorch 1.6: a zip with data.pkl, and a member data/KEY for each storage.</summary>
+/// <summary>What torch.save writes since PyTorch 1.6, and torch.jit.save: a zip with data.pkl, and a member data/KEY for each storage. A program beside them is not looked at.</summary>
 internal sealed class TorchZip : ITorchStorages
 {
     public const string PickleMember = "/data.pkl";
@@ -83,8 +83,6 @@ internal sealed class TorchZip : ITorchStorages
         var pickles = _zip.Names.Where(name => name.EndsWith(PickleMember, StringComparison.Ordinal)).ToArray();
         FileErrors.Unless(pickles.Length == 1, $"it has {pickles.Length} members data.pkl, not 1");
         _folder = pickles[0][..^PickleMember.Length];
-        if (_zip.Contains($"{_folder}/constants.pkl"))
-            throw new ForeignContentException("is a TorchScript program, not weights. Fix: in Python, torch.save(torch.jit.load(path).state_dict(), path)");
         RequireLittleEndian($"{_folder}/byteorder");
         var length = _zip.Length(pickles[0]);
         if (length > PickleInput.LongestPickle)
@@ -95,6 +93,8 @@ internal sealed class TorchZip : ITorchStorages
         Content = PickleReader.Read(input, storages);
         FileErrors.Unless(input.Position == length, $"{length - input.Position} bytes follow the end of its pickle");
         storages.ForEach(Require);
+        if (storages.Count == 0 && _zip.Contains($"{_folder}/constants/0"))
+            throw new ForeignContentException("is a frozen TorchScript program, whose weights have become constants without names. Fix: in Python, torch.jit.save it before torch.jit.freeze");
     }
 
     public object? Content { get; }

@@ -11,7 +11,7 @@ internal static class BadTorch
     // 'true' as text, and the opcodes that make a tuple of it and call what lies below.
     private const string CallWithText = "X\u0004\u0000\u0000\u0000true\u0085R.";
 
-    public static IEnumerable<FileErrors> Files() => Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Archives()).Concat(Legacy());
+    public static IEnumerable<FileErrors> Files() => Callables().Concat(Machine()).Concat(Limits()).Concat(Tensors()).Concat(Scripts()).Concat(Archives()).Concat(Legacy());
 
     private static IEnumerable<FileErrors> Callables()
     {
@@ -102,11 +102,24 @@ internal static class BadTorch
         yield return Whole("key that is a tuple", "\u0080\u0002})K\u0001s.", Held("() = 1"));
     }
 
+    private static IEnumerable<FileErrors> Scripts()
+    {
+        yield return Script("module without tensors", "c__torch__\nNet\n)\u0081}X\u0002\u0000\u0000\u0000idK\u0001sb.", Held("id = 1"));
+        yield return Script("call of a name of the program", "c__torch__.os\nsystem\n" + CallWithText, Held("an object __torch__.os.system"));
+        yield return Script("call of a name beside the program", "c__torch__\nNet\n)\u0081}X\u0001\u0000\u0000\u0000acos\nsystem\n" + CallWithText[..^1] + "sb.", Held("a (os.system)"));
+        yield return Script("module with a number for its state", "c__torch__\nNet\n)\u0081K\u0001b.", Held("an object __torch__.Net"));
+        yield return Script("module that holds itself", "c__torch__\nNet\n)\u0081q\u0000}X\u0001\u0000\u0000\u0000ah\u0000sb.", "is complete, but holds no tensors. Fix: ");
+        yield return Script("modules 1000 deep", string.Concat(Enumerable.Repeat("c__torch__\nNet\n)\u0081}X\u0001\u0000\u0000\u0000a", 1000)) + "N" + string.Concat(Enumerable.Repeat("sb", 1000)) + ".", "values nested deeper than 128");
+        yield return Script("twenty modules that each hold the one before four times", Modules(), "holds more than is read here: more than 131072 values");
+        yield return Script("list of a type that is no list", "ctorch.jit._pickle\nbuild_intlist\nK\u0001\u0085R.", Held("torch.jit._pickle.build_intlist(1)"));
+        yield return new("script: frozen", Torch("c__torch__\nNet\n)\u0081}b.", new Member("archive/constants.pkl", Latin1(").")), new Member("archive/constants/0", new byte[4])), "is a frozen TorchScript program");
+        yield return new("script: before 1.4", Zip(new Member("a/model.json", Latin1("{}")), new Member("a/tensors/0", new byte[4])), "is a zip of 2 members without data.pkl (PyTorch)");
+    }
+
     private static IEnumerable<FileErrors> Archives()
     {
         yield return new("torch: big-endian", Torch(Tensor(), new Member("archive/byteorder", Latin1("big"))), "is of another kind of machine: its byte order is big");
         yield return new("torch: two pickles", Torch(Tensor(), new Member("b/data.pkl", Latin1("}."))), "it has 2 members data.pkl, not 1");
-        yield return new("torch: TorchScript", Torch(Tensor(), new Member("archive/constants.pkl", Latin1("}."))), "is a TorchScript program");
         yield return new("torch: pickle cut short", Torch(Tensor()[..40]), "its pickle ends too early");
         yield return new("torch: storage cut short", Torch(Tensor(), new Member("archive/data/0", new byte[23])), "its member has 23");
         yield return new("torch: storage packed shorter than it claims", Torch(Tensor(), new Member("archive/data/0", new byte[8], IsDeflated: true, Length: 24)), "w: it ends too early");
@@ -141,6 +154,15 @@ internal static class BadTorch
         return $"({text}l0h\u000c.";
     }
 
+    // Each module has four names for the one before.
+    private static string Modules()
+    {
+        var text = new StringBuilder("N");
+        for (var level = 0; level < 20; level++)
+            text.Append($"q{(char)level}0c__torch__\nNet\n)\u0081}}({string.Concat("abcd".Select(name => $"X\u0001\u0000\u0000\u0000{name}h{(char)level}"))}ub");
+        return $"{text}.";
+    }
+
     // One key of 50000 letters, recalled at every level of a bomb.
     private static string LongNames()
     {
@@ -161,6 +183,8 @@ internal static class BadTorch
     }
 
     private static FileErrors Pickle(string name, string pickle, string fragment) => new($"pickle: {name}", Torch(pickle), fragment);
+
+    private static FileErrors Script(string name, string pickle, string fragment) => new($"script: {name}", Torch(pickle, new Member("archive/constants.pkl", Latin1(")."))), fragment);
 
     private static FileErrors Whole(string name, string pickle, string fragment) => new($"torch: {name}", Torch(pickle), fragment);
 }

@@ -41,6 +41,7 @@ public sealed class BadWeightFilesTests : IDisposable
     [InlineData("state-legacy.pth")]
     [InlineData("state-protocol-4.pth")]
     [InlineData("wrapped.pth")]
+    [InlineData("script.pt")]
     [InlineData("stored.npz")]
     [InlineData("deflated.npz")]
     [InlineData("version-2.npy")]

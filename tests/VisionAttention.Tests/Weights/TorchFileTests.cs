@@ -80,6 +80,47 @@ public sealed class TorchFileTests : IDisposable
     }
 
     [Fact]
+    public void A_TorchScript_archive_has_the_names_of_its_state_dict_and_types_of_its_own()
+    {
+        using var file = TorchFile.Open(Samples.Path("script.pt"));
+
+        string[] block = ["layers.0.weight", "layers.0.bias", "layers.1.weight"];
+        string[] norm = ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"];
+        string[] expected = ["scale", "context_length", .. block.Select(name => $"blocks.0.{name}"), .. block.Select(name => $"blocks.1.{name}"),
+            "tied.weight", "tied.bias", "again.weight", "again.bias", .. norm.Select(name => $"norm.{name}")];
+        Assert.Equal(expected.Order(), file.Names.Order());
+        Numbers.Same(Numbers.Counted(ScalarType.Float16, 3, 2), file.Read("blocks.1.layers.0.weight"));
+        Numbers.Same(Numbers.Counted(ScalarType.Float16, 2, 2), file.Read("tied.weight"));
+        Numbers.Same(Numbers.Counted(ScalarType.Float16, 2, 2), file.Read("again.weight"));
+        Numbers.Same(zeros([], dtype: ScalarType.Float16), file.Read("scale"));
+        Numbers.Same(tensor(77L), file.Read("context_length"));
+        Assert.Equal(("224", "a program", "0.5", "None", "[224, 96]"),
+            (file.Metadata["resolution"], file.Metadata["title"], file.Metadata["ratio"], file.Metadata["nothing"], file.Metadata["sizes"]));
+        Assert.Equal(("", "", false), (file.Passed, file.Unread, file.Metadata.ContainsKey("root")));
+    }
+
+    [Fact]
+    public void A_traced_layer_keeps_its_weights_though_its_program_is_not_there()
+    {
+        using var file = TorchFile.Open(Samples.Path("traced.pt"));
+
+        Assert.Equal(["attn.in_proj_weight", "attn.in_proj_bias", "attn.out_proj.weight", "attn.out_proj.bias"], file.Names.Take(4));
+        Numbers.Same(Numbers.Counted(ScalarType.BFloat16, 12, 4), file.Read("attn.in_proj_weight"));
+        Numbers.Same(Numbers.Counted(ScalarType.BFloat16, 2, 3), file.Read("program.blocks.0.layers.1.weight"));
+        using var part = WeightFile.Open(Samples.Path("traced.pt"), root: "program");
+        Numbers.Same(Numbers.Counted(ScalarType.BFloat16, 2, 3), part.Read("blocks.0.layers.1.weight"));
+    }
+
+    [Fact]
+    public void A_frozen_program_has_no_names_to_go_by()
+    {
+        var path = Samples.Path("frozen.pt");
+        Assert.Equal(
+            $"{path} is a frozen TorchScript program, whose weights have become constants without names. Fix: in Python, torch.jit.save it before torch.jit.freeze",
+            Assert.Throws<InvalidDataException>(() => WeightFile.Open(path)).Message);
+    }
+
+    [Fact]
     public void A_single_tensor_bears_the_name_of_its_file()
     {
         using var file = TorchFile.Open(Samples.Path("single.pt"));

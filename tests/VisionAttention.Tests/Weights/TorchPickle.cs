@@ -48,14 +48,27 @@ internal sealed class TorchPickle
     /// <summary>A dict of tensors.</summary>
     public string State(IEnumerable<KeyValuePair<string, Tensor>> tensors) => Dict([.. tensors.Select(entry => (entry.Key, Weight(entry.Value)))]);
 
-    /// <summary>A float32 tensor with a storage of its own.</summary>
+    /// <summary>A module as torch.jit.save writes it: its tensors and parts are attributes, beside those that every module has.</summary>
+    public string Script(IEnumerable<KeyValuePair<string, Tensor>> tensors, params (string Key, string Value)[] others)
+    {
+        var parts = tensors.GroupBy(entry => entry.Key.Contains('.') ? entry.Key.Split('.')[0] : "");
+        return Object("__torch__.models", "Net", Dict(
+        [
+            .. parts.Where(part => part.Key.Length == 0).SelectMany(own => own).Select(entry => (entry.Key, Weight(entry.Value))),
+            ("training", "\u0089"), ("_is_full_backward_hook", None), .. others,
+            .. parts.Where(part => part.Key.Length > 0).Select(part => (part.Key, Script(part.Select(entry => KeyValuePair.Create(entry.Key[(part.Key.Length + 1)..], entry.Value))))),
+        ]));
+    }
+
+    /// <summary>A tensor with a storage of its own: float32, float16 or int64.</summary>
     public string Weight(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        var numbers = tensor.detach().cpu().to(float32).contiguous();
+        var type = tensor.dtype is ScalarType.Float16 or ScalarType.Int64 ? tensor.dtype : float32;
+        var numbers = tensor.detach().cpu().to(type).contiguous();
         var key = $"{_storages.Count}";
         _storages.Add(new BadBytes.Member($"archive/data/{key}", numbers.bytes.ToArray()));
-        var storage = $"{Tuple(Text("storage"), Name("torch", "FloatStorage"), Text(key), Text("cpu"), Whole((int)numbers.numel()))}Q";
+        var storage = $"{Tuple(Text("storage"), Name("torch", type switch { ScalarType.Float16 => "HalfStorage", ScalarType.Int64 => "LongStorage", _ => "FloatStorage" }), Text(key), Text("cpu"), Whole((int)numbers.numel()))}Q";
         return Call("torch._utils", "_rebuild_tensor_v2", storage, Whole(0), Sides(numbers.shape), Sides(numbers.stride()), "\u0089", Call("collections", "OrderedDict"));
     }
 

@@ -60,6 +60,58 @@ def teacher():
     return {"student": {"cls_token": counted(torch.float32, 1, 1, 4)}, "teacher": {"backbone.cls_token": counted(torch.float32, 1, 2, 2)}, "epoch": 3}
 
 
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2, bias=False))
+
+    def forward(self, tokens):
+        return tokens + self.layers(tokens)
+
+
+class Program(torch.nn.Module):
+    """What a module may hold beside its weights: numbers, text, lists, and tensors within lists and dicts, which state_dict leaves out."""
+
+    def __init__(self):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList([Block(), Block()])
+        self.tied = torch.nn.Linear(2, 2)
+        self.again = torch.nn.Linear(2, 2)
+        self.again.weight = self.tied.weight
+        self.scale = torch.nn.Parameter(torch.zeros(()))
+        self.norm = torch.nn.BatchNorm1d(2)
+        self.register_buffer("context_length", torch.tensor(77))
+        self.resolution, self.title, self.ratio, self.nothing = 224, "a program", 0.5, None
+        self.sizes = [224, 96]
+        self.lists = [[1, 2], [3]]
+        self.cache = [torch.ones(2), torch.ones(3)]
+        self.table = {"a": torch.ones(2)}
+        with torch.no_grad():
+            for tensor in self.state_dict().values():
+                if tensor.ndim:
+                    tensor.copy_(counted(tensor.dtype, *tensor.shape))
+
+    def forward(self, tokens):
+        for block in self.blocks:
+            tokens = block(tokens)
+        return self.again(self.tied(tokens)) * self.scale.exp() * float(self.ratio)
+
+
+class Holder(torch.nn.Module):
+    """A layer whose forward is not called is traced with its weights, without its program."""
+
+    def __init__(self):
+        super().__init__()
+        self.attn = torch.nn.MultiheadAttention(4, 2)
+        self.program = Program()
+        with torch.no_grad():
+            for tensor in self.attn.parameters():
+                tensor.copy_(counted(tensor.dtype, *tensor.shape))
+
+    def forward(self, tokens):
+        return self.program(tokens)
+
+
 def arrays():
     values = numpy.arange(15).reshape(3, 5)
     result = {code.strip("<>|"): values.astype(code) for code in ("<f2", "<f4", "<f8", "|i1", "<i2", "<i4", "<i8", "|u1")}
@@ -81,6 +133,9 @@ torch.save(wrapped(), path("wrapped.pth"))
 torch.save(wrapped(), path("wrapped-legacy.pth"), _use_new_zipfile_serialization=False)
 torch.save(teacher(), path("teacher.pth"))
 torch.save(counted(torch.float32, 2, 3), path("single.pt"))
+torch.jit.save(torch.jit.script(Program().half()), path("script.pt"))
+torch.jit.save(torch.jit.trace(Holder().to(torch.bfloat16), torch.ones(2, 2, dtype=torch.bfloat16)), path("traced.pt"))
+torch.jit.save(torch.jit.freeze(torch.jit.script(Program().eval())), path("frozen.pt"))
 numpy.savez(path("stored.npz"), **arrays())
 numpy.savez_compressed(path("deflated.npz"), **arrays())
 numpy.savez(path("objects.npz"), fine=numpy.zeros(2), labels=numpy.array(["a", None], dtype=object))
