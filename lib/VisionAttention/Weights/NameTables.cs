@@ -52,41 +52,45 @@ internal static class NameTables
     ];
 
     /// <summary>OpenAI's CLIP; open_clip's has the same names, in its newer classes with <c>text.</c> before the tower for texts.</summary>
-    /// <remarks>Both projections are plain matrices there, [width, joint]. A TorchScript archive has three numbers beside the weights.</remarks>
+    /// <remarks>
+    /// Both projections are plain matrices there, [width, joint], unless open_clip makes a linear layer of the texts'. A TorchScript archive has
+    /// three numbers beside the weights, and masks that follow from the length of a text.
+    /// </remarks>
     public static readonly NameRule[] OpenAi =
     [
-        new("visual.conv1.{p}", "visual.patch_embed.proj.{p}"),
-        new("visual.class_embedding", "visual.cls_token", Token),
-        new("visual.positional_embedding", "visual.pos_embed", Tokens),
-        new("visual.ln_pre.{p}", "visual.norm_pre.{p}"),
-        .. OpenAiBlock("visual.transformer", "visual"),
-        new("visual.ln_post.{p}", "visual.norm.{p}"),
+        .. OpenAiImage("visual."),
         new("visual.proj", "visual_proj.weight", Dense),
         .. OpenAiText(""), .. OpenAiText("text."),
-        new("text.text_projection.weight", "text_proj.weight"),
         new("logit_scale", "logit_scale"),
-        new("input_resolution", target: ""), new("context_length", target: ""), new("vocab_size", target: ""),
+        new("logit_bias", "logit_bias", isOptional: true), // one number for all logits, which compares nothing
+        .. PassedOver("input_resolution", "context_length", "vocab_size"),
+    ];
+
+    /// <summary>The tower for images of those files, for a Vision Transformer by itself.</summary>
+    public static readonly NameRule[] OpenAiImages =
+    [
+        .. OpenAiImage(""),
+        .. PassedOver("visual.proj", "text.{any}", "transformer.resblocks.{any}", "token_embedding.weight", "positional_embedding", "ln_final.{p}", "attn_mask"),
+        .. PassedOver("text_projection{any}", "logit_scale", "logit_bias", "input_resolution", "context_length", "vocab_size"),
     ];
 
     /// <summary>Hugging Face's CLIPModel. The missing letter is theirs.</summary>
     public static readonly NameRule[] HuggingFaceClip =
     [
-        new("vision_model.embeddings.class_embedding", "visual.cls_token", Token),
-        new("vision_model.embeddings.patch_embedding.weight", "visual.patch_embed.proj.weight"),
-        new("vision_model.embeddings.position_embedding.weight", "visual.pos_embed", Tokens),
-        new("vision_model.embeddings.position_ids", target: ""),
-        new("vision_model.pre_layrnorm.{p}", "visual.norm_pre.{p}"),
-        .. HuggingFaceClipBlock("vision_model", "visual"),
-        new("vision_model.post_layernorm.{p}", "visual.norm.{p}"),
+        .. HuggingFaceClipImage("visual."),
         new("visual_projection.weight", "visual_proj.weight"),
         new("text_model.embeddings.token_embedding.weight", "text.tok_embed.weight"),
         new("text_model.embeddings.position_embedding.weight", "text.pos_embed", Tokens),
         new("text_model.embeddings.position_ids", target: ""),
-        .. HuggingFaceClipBlock("text_model", "text"),
+        .. HuggingFaceClipBlock("text_model", "text."),
         new("text_model.final_layer_norm.{p}", "text.norm.{p}"),
         new("text_projection.weight", "text_proj.weight"),
         new("logit_scale", "logit_scale"),
     ];
+
+    /// <summary>Its tower for images, for a Vision Transformer by itself: out of a CLIPModel, or a CLIPVisionModel.</summary>
+    public static readonly NameRule[] HuggingFaceClipImages =
+        [.. HuggingFaceClipImage(""), .. PassedOver("visual_projection.weight", "text_model.{any}", "text_projection.weight", "logit_scale")];
 
     /// <summary>torchvision's VisionTransformer, with both its namings of the MLP. (Its ResNets have the library's names already.)</summary>
     public static readonly NameRule[] Torchvision =
@@ -182,36 +186,61 @@ internal static class NameTables
     public static readonly NameRule[] KerasPreLogits =
         [.. KerasBackbone(), .. KerasLayer("layers/dense", "pre_logits", Dense), .. KerasLayer("layers/dense_1", "head", Dense)];
 
+    private static NameRule[] PassedOver(params string[] sources) => Array.ConvertAll(sources, source => new NameRule(source, target: ""));
+
+    private static NameRule[] OpenAiImage(string target) =>
+    [
+        new("visual.conv1.{p}", $"{target}patch_embed.proj.{{p}}"),
+        new("visual.class_embedding", $"{target}cls_token", Token),
+        new("visual.positional_embedding", $"{target}pos_embed", Tokens),
+        new("visual.ln_pre.{p}", $"{target}norm_pre.{{p}}"),
+        .. OpenAiBlock("visual.transformer", target),
+        new("visual.ln_post.{p}", $"{target}norm.{{p}}"),
+    ];
+
     private static NameRule[] OpenAiText(string prefix) =>
     [
         new($"{prefix}token_embedding.weight", "text.tok_embed.weight"),
         new($"{prefix}positional_embedding", "text.pos_embed", Tokens),
-        .. OpenAiBlock($"{prefix}transformer", "text"),
+        .. OpenAiBlock($"{prefix}transformer", "text."),
         new($"{prefix}ln_final.{{p}}", "text.norm.{p}"),
         new($"{prefix}text_projection", "text_proj.weight", Dense),
+        new($"{prefix}text_projection.weight", "text_proj.weight"),
         new($"{prefix}attn_mask", target: ""),
     ];
 
     private static NameRule[] OpenAiBlock(string source, string target) =>
     [
-        new($"{source}.resblocks.{{i}}.ln_1.{{p}}", $"{target}.blocks.{{i}}.norm1.{{p}}"),
-        new($"{source}.resblocks.{{i}}.attn.in_proj_{{p}}", $"{target}.blocks.{{i}}.attn.qkv.{{p}}"),
-        new($"{source}.resblocks.{{i}}.attn.out_proj.{{p}}", $"{target}.blocks.{{i}}.attn.proj.{{p}}"),
-        new($"{source}.resblocks.{{i}}.ln_2.{{p}}", $"{target}.blocks.{{i}}.norm2.{{p}}"),
-        new($"{source}.resblocks.{{i}}.mlp.c_fc.{{p}}", $"{target}.blocks.{{i}}.mlp.fc1.{{p}}"),
-        new($"{source}.resblocks.{{i}}.mlp.c_proj.{{p}}", $"{target}.blocks.{{i}}.mlp.fc2.{{p}}"),
+        new($"{source}.resblocks.{{i}}.ln_1.{{p}}", $"{target}blocks.{{i}}.norm1.{{p}}"),
+        new($"{source}.resblocks.{{i}}.attn.in_proj_{{p}}", $"{target}blocks.{{i}}.attn.qkv.{{p}}"),
+        new($"{source}.resblocks.{{i}}.attn.out_proj.{{p}}", $"{target}blocks.{{i}}.attn.proj.{{p}}"),
+        new($"{source}.resblocks.{{i}}.ln_2.{{p}}", $"{target}blocks.{{i}}.norm2.{{p}}"),
+        new($"{source}.resblocks.{{i}}.mlp.c_fc.{{p}}", $"{target}blocks.{{i}}.mlp.fc1.{{p}}"),
+        new($"{source}.resblocks.{{i}}.mlp.c_proj.{{p}}", $"{target}blocks.{{i}}.mlp.fc2.{{p}}"),
+        new($"{source}.resblocks.{{i}}.attn_mask", target: ""),
+    ];
+
+    private static NameRule[] HuggingFaceClipImage(string target) =>
+    [
+        new("vision_model.embeddings.class_embedding", $"{target}cls_token", Token),
+        new("vision_model.embeddings.patch_embedding.weight", $"{target}patch_embed.proj.weight"),
+        new("vision_model.embeddings.position_embedding.weight", $"{target}pos_embed", Tokens),
+        new("vision_model.embeddings.position_ids", target: ""),
+        new("vision_model.pre_layrnorm.{p}", $"{target}norm_pre.{{p}}"),
+        .. HuggingFaceClipBlock("vision_model", target),
+        new("vision_model.post_layernorm.{p}", $"{target}norm.{{p}}"),
     ];
 
     private static NameRule[] HuggingFaceClipBlock(string source, string target) =>
     [
-        new($"{source}.encoder.layers.{{i}}.layer_norm1.{{p}}", $"{target}.blocks.{{i}}.norm1.{{p}}"),
-        new($"{source}.encoder.layers.{{i}}.self_attn.q_proj.{{p}}", $"{target}.blocks.{{i}}.attn.qkv.{{p}}", part: 0),
-        new($"{source}.encoder.layers.{{i}}.self_attn.k_proj.{{p}}", $"{target}.blocks.{{i}}.attn.qkv.{{p}}", part: 1),
-        new($"{source}.encoder.layers.{{i}}.self_attn.v_proj.{{p}}", $"{target}.blocks.{{i}}.attn.qkv.{{p}}", part: 2),
-        new($"{source}.encoder.layers.{{i}}.self_attn.out_proj.{{p}}", $"{target}.blocks.{{i}}.attn.proj.{{p}}"),
-        new($"{source}.encoder.layers.{{i}}.layer_norm2.{{p}}", $"{target}.blocks.{{i}}.norm2.{{p}}"),
-        new($"{source}.encoder.layers.{{i}}.mlp.fc1.{{p}}", $"{target}.blocks.{{i}}.mlp.fc1.{{p}}"),
-        new($"{source}.encoder.layers.{{i}}.mlp.fc2.{{p}}", $"{target}.blocks.{{i}}.mlp.fc2.{{p}}"),
+        new($"{source}.encoder.layers.{{i}}.layer_norm1.{{p}}", $"{target}blocks.{{i}}.norm1.{{p}}"),
+        new($"{source}.encoder.layers.{{i}}.self_attn.q_proj.{{p}}", $"{target}blocks.{{i}}.attn.qkv.{{p}}", part: 0),
+        new($"{source}.encoder.layers.{{i}}.self_attn.k_proj.{{p}}", $"{target}blocks.{{i}}.attn.qkv.{{p}}", part: 1),
+        new($"{source}.encoder.layers.{{i}}.self_attn.v_proj.{{p}}", $"{target}blocks.{{i}}.attn.qkv.{{p}}", part: 2),
+        new($"{source}.encoder.layers.{{i}}.self_attn.out_proj.{{p}}", $"{target}blocks.{{i}}.attn.proj.{{p}}"),
+        new($"{source}.encoder.layers.{{i}}.layer_norm2.{{p}}", $"{target}blocks.{{i}}.norm2.{{p}}"),
+        new($"{source}.encoder.layers.{{i}}.mlp.fc1.{{p}}", $"{target}blocks.{{i}}.mlp.fc1.{{p}}"),
+        new($"{source}.encoder.layers.{{i}}.mlp.fc2.{{p}}", $"{target}blocks.{{i}}.mlp.fc2.{{p}}"),
     ];
 
     private static NameRule[] KerasBackbone() =>

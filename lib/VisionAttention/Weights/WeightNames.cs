@@ -34,8 +34,11 @@ internal sealed class WeightNames
     [
         new("Hugging Face", ResizeConvention.BicubicScalePlusTenth, NameTables.HuggingFace, "vit.", "deit."),
         Bert,
-        new("CLIP", ResizeConvention.Bicubic, NameTables.OpenAi),
+        // OpenAI's program resizes nothing, open_clip's does.
+        new("CLIP", ResizeConvention.BicubicAntialias, NameTables.OpenAi),
+        new("CLIP's images", ResizeConvention.BicubicAntialias, NameTables.OpenAiImages),
         new("Hugging Face CLIP", ResizeConvention.Bicubic, NameTables.HuggingFaceClip),
+        new("Hugging Face CLIP's images", ResizeConvention.Bicubic, NameTables.HuggingFaceClipImages),
         new("torchvision", ResizeConvention.Bicubic, NameTables.Torchvision),
         new("lucidrains", ResizeConvention.Bicubic, NameTables.Lucidrains),
         new("lucidrains 0.x", ResizeConvention.Bicubic, NameTables.LucidrainsBefore1),

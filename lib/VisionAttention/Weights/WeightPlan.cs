@@ -27,6 +27,7 @@ internal sealed class WeightPlan
     private readonly Dictionary<string, Tensor> _values = [];
     private readonly List<string> _surplus = [];
     private readonly List<string> _beside = [];
+    private readonly List<string> _useless = [];
     private readonly Dictionary<string, (long[]? Shape, string Problem)> _misshaped = [];
     private readonly List<string> _notes = [];
     private readonly bool _isForeign;
@@ -44,6 +45,7 @@ internal sealed class WeightPlan
         var sources = new Dictionary<string, List<(string Name, WeightPlace Place)>>();
         foreach (var name in file.Names.OrderBy(name => !_network.IsInside(name)))
             Sort(name, sources);
+        NoteUseless();
         foreach (var (target, parts) in sources)
             LayOut(target, parts);
         var placed = sources.Values.SelectMany(parts => parts).ToArray();
@@ -98,7 +100,7 @@ internal sealed class WeightPlan
         var place = PlaceOf(name);
         // A table without rows stands for a token that is not there (vit-pytorch without a class token).
         if (place is { IsPassedOver: true } || (place is not null && !_places.ContainsKey(place.Name) && (place.IsOptional || _file.Shape(name).Contains(0))))
-            _notes.Add($"{name} is of no use here and was passed over");
+            _useless.Add(name);
         else if (place is not null && IsExcepted(place.Name))
             return;
         else if (place is null || !_places.ContainsKey(place.Name))
@@ -138,8 +140,8 @@ internal sealed class WeightPlan
         }
         var parts = sources.OrderBy(source => source.Place.Part).Select(source => source.Place.Layout(Numbers(source.Name), _patch)).ToArray();
         var value = isWhole ? parts[0] : Stacked(parts);
-        if (target == "pos_embed" && value is not null && !value.shape.AsSpan().SequenceEqual(wanted))
-            value = Resized(value);
+        if (value is not null && !value.shape.AsSpan().SequenceEqual(wanted) && Tower(target) is { } tower)
+            value = Resized(target, value, tower);
         if (value is not null && value.shape.AsSpan().SequenceEqual(wanted))
             _values[target] = value;
         else
@@ -183,6 +185,14 @@ internal sealed class WeightPlan
     private bool IsClassifier(string name) =>
         ClassifierWords.Any(word => IsPart(_network.Bare(name), word)) || _options.Classifier.Any(part => _network.Find(name) is { } place && IsPart(place.Name, part));
 
+    private void NoteUseless()
+    {
+        if (_useless.Count > Shown)
+            _notes.Add($"{Listed(_useless)} are of no use here and were passed over");
+        else
+            _notes.AddRange(_useless.Select(name => $"{FileErrors.OneLine(name)} is of no use here and was passed over"));
+    }
+
     private void NoteNames()
     {
         string[] wrappers = [.. _network.TakenOff(_file.Names).Select(FileErrors.OneLine)];
@@ -205,10 +215,18 @@ internal sealed class WeightPlan
         return whole.Length == StackedParts && whole.All(part => part.shape.AsSpan().SequenceEqual(whole[0].shape)) ? cat(whole, dim: 0) : null;
     }
 
-    // Positions for another grid: the tokens before the patches stay, the grid is interpolated.
-    private Tensor? Resized(Tensor table)
+    // What a table of positions belongs to; null for a weight that is none, or not one of patches.
+    private VisionTransformer? Tower(string name) => (name, _model) switch
     {
-        if (_model is not VisionTransformer model || table.ndim != 3 || table.shape[0] != 1 || table.shape[2] != model.Options.EmbedDim)
+        ("pos_embed", VisionTransformer model) => model,
+        ("visual.pos_embed", Clip model) => model.Image,
+        _ => null,
+    };
+
+    // Positions for another grid: the tokens before the patches stay, the grid is interpolated.
+    private Tensor? Resized(string name, Tensor table, VisionTransformer model)
+    {
+        if (table.ndim != 3 || table.shape[0] != 1 || table.shape[2] != model.Options.EmbedDim)
             return null;
         var places = table.shape[1] - model.PositionPrefix;
         var side = (long)Math.Round(Math.Sqrt(Math.Max(places, 0)));
@@ -216,7 +234,7 @@ internal sealed class WeightPlan
         if (places < 1 || grid.Count != places)
             return null;
         var convention = _options.PositionResize ?? _network.Naming.Resize;
-        _notes.Add($"pos_embed was resized from {grid} to {model.Grid} positions ({convention})");
+        _notes.Add($"{name} was resized from {grid} to {model.Grid} positions ({convention})");
         return EmbeddingResize.Apply(table, model.PositionPrefix, grid, model.Grid, convention);
     }
 
