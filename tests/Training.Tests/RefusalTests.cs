@@ -12,6 +12,7 @@ public sealed class RefusalTests
     [InlineData(Some, "--model is missing")]
     [InlineData("train --model vit", "--data is missing")]
     [InlineData("train --model resnet27 --data shapes", "no model is called resnet27: choose from resnet18")]
+    [InlineData("train --model clip-vit-b32 --data shapes", "clip-vit-b32 compares images with texts and has no classes to train, which this command needs: choose from resnet18")]
     [InlineData("train --model vit --data nowhere", "--data nowhere is neither a folder nor one of")]
     [InlineData("train --model vit --data mnist --image-size 64", "--image-size 64 cannot be asked of mnist")]
     [InlineData(Some + " --model vit --width 0.5", "--width is for the resnets: vit is a Vision Transformer")]

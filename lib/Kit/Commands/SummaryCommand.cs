@@ -20,11 +20,11 @@ internal static class SummaryCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = "resnet18|26|34|38|50, vit-ti16|s16|b16|b32|l16|l32|h14, deit-ti16-distilled (s16, b16), simplevit-ti16|s16|b16, hybrid-b16.",
+            Description = "resnet18|26|34|38|50, vit-ti16|s16|b16|b32|l16|l32|h14, deit-ti16-distilled (s16, b16), simplevit-ti16|s16|b16, hybrid-b16, clip-vit-b32|b16|l14|l14-336.",
         };
         var json = new Option<bool>("--json") { Description = "Prints every layer as JSON, with plain numbers." };
         var attention = CliOptions.Text("--attention", "WHERE", "Where a resnet attends: full (stem and all groups), conv-stem (all groups), none, or groups such as 1,2,3. Default: none.");
-        var input = CliOptions.Text("--input", "CxHxW", "Channels, height and width of the image. Default: 3x224x224.");
+        var input = CliOptions.Text("--input", "CxHxW", "Channels, height and width of the image. Default: 3x224x224 (clip-vit-l14-336: 3x336x336).");
         var classes = CliOptions.Text("--classes", "N", "Number of classes. Default: 1000.");
         var width = CliOptions.Text("--width", "FACTOR", "Factor on a resnet's channels. Default: 1, as in the papers; train takes 0.25 for images up to 64 pixels.");
         var convention = CliOptions.Text("--convention", "NAME", "What counts as an operation: paper (as Ramachandran et al. 2019 seem to count), simple, or multiply-adds (twice those, nothing else). Default: paper.");
@@ -38,13 +38,14 @@ internal static class SummaryCommand
         };
         command.SetAction(parsed =>
         {
-            var (channels, image) = parsed.GetValue(input) is { } sizes ? Input(sizes) : (3, ImageSize.Square(224));
-            var summary = ModelSummary.Of(new SummaryRequest(parsed.GetValue(model)!, channels, image)
+            var name = parsed.GetValue(model)!;
+            var (channels, image) = parsed.GetValue(input) is { } sizes ? Input(sizes) : (3, ModelNames.Clip(name)?.Image.Image ?? ImageSize.Square(224));
+            var summary = ModelSummary.Of(new SummaryRequest(name, channels, image)
             {
                 Attention = parsed.GetValue(attention),
                 Width = parsed.GetValue(width) is { } factor ? Factor(factor) : null,
-                Classes = parsed.GetValue(classes) is { } count ? Classes(count) : 1000,
-                Convention = parsed.GetValue(convention) is { } name ? Convention(name) : CostConvention.Paper,
+                Classes = parsed.GetValue(classes) is { } count ? Classes(count) : null,
+                Convention = parsed.GetValue(convention) is { } counted ? Convention(counted) : CostConvention.Paper,
             });
             terminal.Out.WriteLine(parsed.GetValue(json) ? summary.ToJson() : summary.ToText());
         });

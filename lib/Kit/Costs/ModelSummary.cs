@@ -17,7 +17,8 @@ internal sealed record SummaryRequest(string Model, int Channels, ImageSize Imag
     /// <summary>Factor on the width.</summary>
     public double? Width { get; init; }
 
-    public int Classes { get; init; } = 1000;
+    /// <summary>1000 unless given; a CLIP has none.</summary>
+    public int? Classes { get; init; }
 
     public CostConvention Convention { get; init; } = CostConvention.Paper;
 }
@@ -25,6 +26,8 @@ internal sealed record SummaryRequest(string Model, int Channels, ImageSize Imag
 /// <summary>A model's layers, their costs, and what the figures do not say by themselves.</summary>
 internal sealed record ModelSummary(SummaryRequest Request, CostReport Costs, IReadOnlyList<string> Notes)
 {
+    private const int PrintedClasses = 1000;
+
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // As the command line names it.
@@ -33,12 +36,15 @@ internal sealed record ModelSummary(SummaryRequest Request, CostReport Costs, IR
     /// <summary>Walks the model.</summary>
     public static ModelSummary Of(SummaryRequest request)
     {
+        if (ModelNames.Clip(request.Model) is { } pair)
+            return OfPair(request, pair);
+        request = request with { Classes = request.Classes ?? PrintedClasses };
         if (ModelNames.Network(request.Model) is not { } printed)
             return new ModelSummary(request, ModelCost.Of(Transformer(request), request.Convention), []);
         var where = request.Attention ?? "none";
         var (stem, groups) = ModelNames.Attention(where)
             ?? throw new UsageProblem($"--attention {where} is not full, conv-stem, none, or some of the groups 1,2,3,4 with commas between them");
-        var options = printed with { Stem = stem, Groups = groups, Width = request.Width ?? 1, InChannels = request.Channels, Classes = request.Classes };
+        var options = printed with { Stem = stem, Groups = groups, Width = request.Width ?? 1, InChannels = request.Channels, Classes = request.Classes!.Value };
         using var model = new AttentionResNet(options);
         return new ModelSummary(request, ModelCost.Of(model, request.Image, request.Convention), stem != StemKind.Attention
             ? []
@@ -87,7 +93,7 @@ internal sealed record ModelSummary(SummaryRequest Request, CostReport Costs, IR
         return string.Join(
             Environment.NewLine,
             [
-                Invariant($"{Request.Model}, input {Request.Channels}×{Request.Image}, {Counted.Text(Request.Classes, "class")}")
+                Invariant($"{Request.Model}, input {Request.Channels}×{Request.Image}{(Request.Classes is { } classes ? $", {Counted.Text(classes, "class")}" : "")}")
                     + (Request.Attention is { } where ? $", attention {where}" : "") + (Request.Width is { } width ? Invariant($", width {width}") : ""),
                 TextTable.Text("llrrrr", rows),
                 Invariant($"parameters     {Costs.Parameters,20:N0}"),
@@ -97,12 +103,21 @@ internal sealed record ModelSummary(SummaryRequest Request, CostReport Costs, IR
             ]);
     }
 
+    private static ModelSummary OfPair(SummaryRequest request, ClipOptions pair)
+    {
+        if (request.Attention is not null || request.Width is not null || request.Classes is not null)
+            throw new UsageProblem($"--attention, --width and --classes are for classifiers: {request.Model} compares images with texts and has none of them");
+        var options = pair with { Image = pair.Image with { Image = request.Image, InChannels = request.Channels } };
+        return new ModelSummary(request, ModelCost.Of(options, request.Convention),
+            [Invariant($"for one image and one text of {pair.Text.MaxLength} tokens; attention over texts counts whole, though a token looks back only")]);
+    }
+
     private static VisionTransformerOptions Transformer(SummaryRequest request)
     {
         var transformer = ModelNames.Transformer(request.Model) ?? throw new UsageProblem($"no model is called {request.Model}: choose from {string.Join(", ", ModelNames.Printed)}");
         if (request.Attention is not null || request.Width is not null)
             throw new UsageProblem($"--attention and --width are for the resnets: {request.Model} has neither");
-        return transformer with { Image = request.Image, InChannels = request.Channels, Classes = request.Classes };
+        return transformer with { Image = request.Image, InChannels = request.Channels, Classes = request.Classes!.Value };
     }
 
     private static string Unit(CostConvention convention) => convention switch

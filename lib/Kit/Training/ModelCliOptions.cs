@@ -66,6 +66,8 @@ internal sealed class ModelCliOptions
                 Width = 0.25, PoolsStem = false, AttentionStem = network.AttentionStem with { Block = 2 }, Attention = network.Attention with { KernelSize = 3 },
             } };
         }
+        if (ModelNames.Clip(name) is not null)
+            throw new UsageProblem($"{name} compares images with texts and has no classes to train, which this command needs: choose from {string.Join(", ", ModelNames.All)}");
         var transformer = ModelNames.Transformer(name);
         if (name == ModelNames.SmallTransformer)
         {

@@ -17,7 +17,7 @@ public static class ModelCost
 
     /// <summary>What a model costs for one image.</summary>
     /// <param name="model">
-    /// An <see cref="AttentionResNet"/> or a <see cref="VisionTransformer"/>; or a part for maps: a <see cref="Bottleneck"/>, a
+    /// An <see cref="AttentionResNet"/>, a <see cref="VisionTransformer"/> or a <see cref="Clip"/> (for one text of its greatest length beside the image); or a part for maps: a <see cref="Bottleneck"/>, a
     /// <see cref="BasicBlock"/>, a local self-attention layer, an attention stem, a two-dimensional convolution.
     /// </param>
     /// <param name="image">Height and width of the image, or of the map that comes into a part. The channels are the model's.</param>
@@ -29,6 +29,8 @@ public static class ModelCost
         {
             if (model is VisionTransformer transformer)
                 TransformerCosts.Add(whole, transformer, image, transformer.Options.Depth);
+            else if (model is Clip pair)
+                TransformerCosts.Add(whole, pair, image, pair.Options.Image.Depth, pair.Options.Text.Depth);
             else if (model is AttentionResNet network)
                 ResNetCosts.AddWithClassifier(whole, new MapShape(network.Options.InChannels, image));
             else
@@ -48,6 +50,21 @@ public static class ModelCost
         options.Check();
         using var model = new VisionTransformer(options with { Depth = 1 });
         return Report(model, options.Image, convention, whole => TransformerCosts.Add(whole, model, options.Image, options.Depth));
+    }
+
+    /// <summary>What a CLIP would cost for one image of its size and one text of its greatest length.</summary>
+    /// <remarks>Of each tower, too, only one block is made.</remarks>
+    /// <param name="options">The model.</param>
+    /// <param name="convention">What counts as an operation.</param>
+    public static CostReport Of(ClipOptions options, CostConvention convention = CostConvention.Paper)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var (image, text) = (options.Image, options.Text);
+        image.Check();
+        text.Check();
+        using var model = new Clip(options with { Image = image with { Depth = 1 }, Text = text with { Depth = 1 } });
+        return Report(model, image.Image, convention, whole => TransformerCosts.Add(whole, model, image.Image, image.Depth, text.Depth));
     }
 
     private static CostReport Report(nn.Module model, ImageSize image, CostConvention convention, Action<Part> add)

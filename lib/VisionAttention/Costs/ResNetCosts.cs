@@ -83,6 +83,6 @@ internal static class ResNetCosts
     }
 
     private static ArgumentException Unknown(Part part) => new(
-        $"the costs of {part.Module.GetName()} are not known: expected {nameof(AttentionResNet)}, {nameof(VisionTransformer)}, {nameof(Bottleneck)}, "
+        $"the costs of {part.Module.GetName()} are not known: expected {nameof(AttentionResNet)}, {nameof(VisionTransformer)}, {nameof(Clip)}, {nameof(Bottleneck)}, "
         + $"{nameof(BasicBlock)}, {nameof(LocalSelfAttention)}, {nameof(AttentionStem)} or {nameof(Conv2d)}");
 }

@@ -7,10 +7,12 @@ using VisionAttention.Tensors;
 
 namespace VisionAttention.Costs;
 
-/// <summary>The costs of a Vision Transformer: patches, tokens and positions, encoder blocks, classifiers.</summary>
+/// <summary>The costs of a Vision Transformer: patches, tokens and positions, encoder blocks, classifiers; and those of CLIP, which has a tower for texts beside it.</summary>
 /// <remarks>
 /// Dosovitskiy et al. 2021, section 3.1, Eq. 1 to 4; Touvron et al. 2020 for the distillation token. Products: N·P²·C·D for the patches, those
 /// of a hybrid model's front end before them, and T·(4·D² + 2·D·M) + 2·T²·D a block for T tokens of width D and an MLP of width M.
+/// Radford et al. 2021: a text has as many tokens as there are positions, looking up words costs nothing, and the T² places of attention all count,
+/// though a token looks back only.
 /// </remarks>
 internal static class TransformerCosts
 {
@@ -23,12 +25,40 @@ internal static class TransformerCosts
             throw new ArgumentException($"the images give {grid} patches, the positions are for {model.Grid}: set PositionResize to have them resized");
         var tokens = model.PrefixTokens + grid.Count;
         AddTokens(whole, model, grid, tokens);
-        whole.Find("norm_pre")?.AddLayerNorm(tokens, options.EmbedDim);
-        var blocks = whole["blocks"].Layers.ToList();
-        for (var index = 0; index < depth; index++)
-            AddBlock(blocks[Math.Min(index, blocks.Count - 1)] with { Path = $"blocks.{index}" }, tokens);
-        whole.Find("norm")?.AddLayerNorm(tokens, options.EmbedDim);
+        AddBlocks(whole, tokens, options.EmbedDim, depth);
         AddHeads(whole, options, options.Pooling == TokenPooling.Mean ? grid.Count : tokens);
+    }
+
+    /// <summary>Both towers, for one image and one text, and what compares them.</summary>
+    public static void Add(Part whole, Clip model, ImageSize image, int depth, int textDepth)
+    {
+        var options = model.Options;
+        Add(whole["visual"], model.Image, image, depth);
+        whole["visual_proj"].AddLinear(tokens: null);
+        AddTexts(whole["text"], options.Text, textDepth);
+        whole["text_proj"].AddLinear(tokens: null);
+        whole.Add("product, scale", [2, options.JointDim], [1], whole.Parameters, new OperationCount { Products = options.JointDim, Added = 1 }, "logit_scale");
+    }
+
+    // A tower of CLIP's: it has no classifier, and no tokens of its own.
+    private static void AddTexts(Part whole, TextEncoderOptions options, int depth)
+    {
+        long[] shape = [options.MaxLength, options.EmbedDim];
+        var words = whole["tok_embed"];
+        words.Add("words", [options.MaxLength], shape, words.Parameters, new OperationCount());
+        if (options.Position == TokenPosition.Learned)
+            whole.AddSum("learned positions", whole.Parameters, shape, "pos_embed");
+        AddBlocks(whole, options.MaxLength, options.EmbedDim, depth);
+    }
+
+    private static void AddBlocks(Part whole, long tokens, long embedDim, int depth)
+    {
+        whole.Find("norm_pre")?.AddLayerNorm(tokens, embedDim);
+        var stack = whole["blocks"];
+        var blocks = stack.Layers.ToList();
+        for (var index = 0; index < depth; index++)
+            AddBlock(blocks[Math.Min(index, blocks.Count - 1)] with { Path = $"{stack.Path}.{index}" }, tokens);
+        whole.Find("norm")?.AddLayerNorm(tokens, embedDim);
     }
 
     private static GridSize AddPatches(Part part, int patchSize, MapShape image)

@@ -33,10 +33,18 @@ public static class ModelNames
         ["hybrid-b16"] = VisionTransformerOptions.Base(patchSize: 1) with { Backbone = new BackboneOptions() },
     };
 
-    /// <summary>The names of the papers' models, residual networks first.</summary>
-    public static IReadOnlyList<string> Printed { get; } = [.. Networks.Keys, .. Transformers.Keys];
+    private static readonly Dictionary<string, ClipOptions> Pairs = new(StringComparer.Ordinal)
+    {
+        ["clip-vit-b32"] = ClipOptions.VitB32(),
+        ["clip-vit-b16"] = ClipOptions.VitB16(),
+        ["clip-vit-l14"] = ClipOptions.VitL14(),
+        ["clip-vit-l14-336"] = ClipOptions.VitL14(336),
+    };
 
-    /// <summary>All names.</summary>
+    /// <summary>The names of the papers' models, residual networks first, those for images and texts last.</summary>
+    public static IReadOnlyList<string> Printed { get; } = [.. Networks.Keys, .. Transformers.Keys, .. Pairs.Keys];
+
+    /// <summary>The names of all classifiers.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Networks.Keys, SmallTransformer, .. Transformers.Keys];
 
     /// <summary>The settings of a residual network as printed, convolutional; null where the name is none of one.</summary>
@@ -46,6 +54,10 @@ public static class ModelNames
     /// <summary>The settings of a Vision Transformer as printed; null where the name is none of one.</summary>
     /// <param name="name">Such as <c>vit-b16</c>.</param>
     public static VisionTransformerOptions? Transformer(string name) => Transformers.GetValueOrDefault(name);
+
+    /// <summary>The settings of a CLIP as printed; null where the name is none of one.</summary>
+    /// <param name="name">Such as <c>clip-vit-b32</c>.</param>
+    public static ClipOptions? Clip(string name) => Pairs.GetValueOrDefault(name);
 
     /// <summary>Where a residual network attends, from a word.</summary>
     /// <param name="word">full (stem and all groups), conv-stem (all groups), none, or groups such as <c>1,2,3</c>.</param>

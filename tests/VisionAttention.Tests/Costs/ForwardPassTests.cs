@@ -77,7 +77,14 @@ public class ForwardPassTests
         Compare(model, model.Options.Image);
     }
 
-    private static void Compare(nn.Module<Tensor, Tensor> model, ImageSize image)
+    [Fact]
+    public void A_report_of_CLIP_is_that_of_a_forward_pass()
+    {
+        using var model = new Clip(ClipOptions.Of(TinyTransformer, new TextEncoderOptions { Vocabulary = 11, MaxLength = 6, EmbedDim = 12, Depth = 2, Heads = 3 }) with { JointDim = 10 });
+        Compare(model, TinyTransformer.Image);
+    }
+
+    private static void Compare(nn.Module model, ImageSize image)
     {
         var report = ModelCost.Of(model, image, CostConvention.Simple);
         var seen = Shapes(model, image);
@@ -100,7 +107,7 @@ public class ForwardPassTests
     }
 
     // Without the batch. A block's input is not that of the sum its row stands for, and a stem pads its values' input, so only leaves are compared.
-    private static Dictionary<string, (long[] Input, long[] Output, bool IsLeaf)> Shapes(nn.Module<Tensor, Tensor> model, ImageSize image)
+    private static Dictionary<string, (long[] Input, long[] Output, bool IsLeaf)> Shapes(nn.Module model, ImageSize image)
     {
         var seen = new Dictionary<string, (long[], long[], bool)>();
         foreach (var (name, module) in model.named_modules())
@@ -118,8 +125,13 @@ public class ForwardPassTests
         // Without gradients a residual block would fold its norms, and neither the convolution's hook nor the norm's would run.
         using var on = set_grad_enabled(true);
         model.eval();
-        var channels = model is AttentionResNet network ? network.Options.InChannels : ((VisionTransformer)model).Options.InChannels;
-        model.call(rand(2, channels, image.Height, image.Width));
+        Tensor Images(int channels) => rand(2, channels, image.Height, image.Width);
+        if (model is Clip pair)
+            pair.call(Images(pair.Options.Image.InChannels), full([2, pair.Options.Text.MaxLength], 1, dtype: int64).index_fill(1, tensor([pair.Options.Text.MaxLength - 1]), pair.Options.Text.EndId!.Value));
+        else if (model is AttentionResNet network)
+            network.call(Images(network.Options.InChannels));
+        else
+            ((VisionTransformer)model).call(Images(((VisionTransformer)model).Options.InChannels));
         return seen;
     }
 }

@@ -11,7 +11,7 @@ public class SummaryTests
 {
     private const string Names =
         "resnet18, resnet26, resnet34, resnet38, resnet50, vit-ti16, vit-s16, vit-b16, vit-b32, vit-l16, vit-l32, vit-h14, "
-        + "deit-ti16-distilled, deit-s16-distilled, deit-b16-distilled, simplevit-ti16, simplevit-s16, simplevit-b16, hybrid-b16";
+        + "deit-ti16-distilled, deit-s16-distilled, deit-b16-distilled, simplevit-ti16, simplevit-s16, simplevit-b16, hybrid-b16, clip-vit-b32, clip-vit-b16, clip-vit-l14, clip-vit-l14-336";
 
     [Fact]
     public void Words_become_settings()
@@ -29,6 +29,7 @@ public class SummaryTests
     [InlineData("resnet50 --attention 1,1", "--attention 1,1 is not full, conv-stem, none, or some of the groups 1,2,3,4 with commas between them")]
     [InlineData("resnet50 --width 1e9", "--width 1e9 is not a factor above 0 and at most 4, for example 0.5")]
     [InlineData("resnet50 --classes many", "--classes many is not a whole number from 1 to 100000")]
+    [InlineData("clip-vit-b16 --classes 10", "--attention, --width and --classes are for classifiers: clip-vit-b16 compares images with texts and has none of them")]
     [InlineData("vit-b16 --attention full", "--attention and --width are for the resnets: vit-b16 has neither")]
     public void Wrong_words_are_answered_in_one_line(string line, string message) => Assert.Equal(message, Assert.Throws<UsageProblem>(() => Run(line)).Message);
 
@@ -38,6 +39,8 @@ public class SummaryTests
     [InlineData("vit-h14", 632_045_800)]
     [InlineData("vit-b16 --input 3x384x384", 86_859_496)]
     [InlineData("hybrid-b16", 95_307_560)]
+    [InlineData("clip-vit-b32 --input 3x224x256", 151_277_313 + 7 * 768)]
+    [InlineData("clip-vit-l14-336", 427_944_193)]
     public void A_summary_has_layers_and_totals(string line, long parameters)
     {
         using var json = JsonDocument.Parse(Run(line + " --json"));
@@ -56,6 +59,19 @@ public class SummaryTests
         var text = Run("vit-ti16");
         Assert.Contains("blocks.1 to 11: as the block before, 444,864 parameters, 205.8 MFLOPs each", text, StringComparison.Ordinal);
         Assert.DoesNotContain("blocks.2", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_towers_of_a_CLIP_stand_one_after_the_other()
+    {
+        var text = Run("clip-vit-b32");
+        Assert.StartsWith("clip-vit-b32, input 3×224×224\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("visual.blocks.1 to 11: as the block before, 7,087,872 parameters", text, StringComparison.Ordinal);
+        Assert.Contains("text.blocks.1 to 11: as the block before, 3,152,384 parameters", text, StringComparison.Ordinal);
+        Assert.EndsWith("note: for one image and one text of 77 tokens; attention over texts counts whole, though a token looks back only", text.TrimEnd(), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run("clip-vit-l14-336 --json"));
+        Assert.Equal([3L, 336, 336], json.RootElement.GetProperty("input").EnumerateArray().Select(side => side.GetInt64()));
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("classes").ValueKind);
     }
 
     private static string Run(string line)

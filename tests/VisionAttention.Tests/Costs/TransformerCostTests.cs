@@ -48,6 +48,37 @@ public class TransformerCostTests
         Assert.Equal(model.ParameterCount, ModelCost.Of(options).Parameters);
     }
 
+    // Parameters: the published weights. Multiply-adds: N·P²·C·D for the patches, T·(4·D² + 2·D·4·D) + 2·T²·D a block, D·E for a projection, E for the product.
+    [Theory]
+    [InlineData("clip-vit-b32", 151_277_313, 49, 32, 768, 12, 512, 512)]
+    [InlineData("clip-vit-b16", 149_620_737, 196, 16, 768, 12, 512, 512)]
+    [InlineData("clip-vit-l14", 427_616_513, 256, 14, 1024, 24, 768, 768)]
+    [InlineData("clip-vit-l14-336", 427_944_193, 576, 14, 1024, 24, 768, 768)]
+    public void A_CLIP_has_the_published_parameters_and_the_multiply_adds_of_its_towers(string name, long parameters, long patches, long side, long dim, int depth, long textDim, long joint)
+    {
+        var report = ModelCost.Of(ModelNames.Clip(name)!, CostConvention.MultiplyAdds);
+        var image = patches * side * side * 3 * dim + depth * Block(patches + 1, dim) + dim * joint;
+        var text = 12 * Block(77, textDim) + textDim * joint;
+        Assert.Equal(parameters, report.Parameters);
+        Assert.Equal(image + text + joint, report.MultiplyAdds);
+        Assert.Equal(text, report.Layers.Where(layer => layer.Name.StartsWith("text", StringComparison.Ordinal)).Sum(layer => layer.MultiplyAdds));
+
+        static long Block(long tokens, long width) => tokens * 12 * width * width + 2 * tokens * tokens * width;
+    }
+
+    [Fact]
+    public void Settings_of_a_CLIP_cost_what_a_whole_model_of_them_costs()
+    {
+        var options = ClipOptions.Of(
+            new VisionTransformerOptions { Image = new ImageSize(8, 12), PatchSize = 4, EmbedDim = 8, Depth = 3, Heads = 2 },
+            new TextEncoderOptions { Vocabulary = 11, MaxLength = 6, EmbedDim = 12, Depth = 2, Heads = 3 }) with { JointDim = 10 };
+        using var model = new Clip(options);
+        foreach (var convention in Enum.GetValues<CostConvention>())
+            Assert.Equivalent(ModelCost.Of(model, options.Image.Image, convention).Layers, ModelCost.Of(options, convention).Layers, strict: true);
+        Assert.Equal(model.ParameterCount, ModelCost.Of(options).Parameters);
+        Refusal.Says("heads", () => ModelCost.Of(options with { Text = options.Text with { Heads = 5 } }));
+    }
+
     [Fact]
     public void Another_size_has_positions_that_are_resized()
     {
