@@ -17,7 +17,8 @@ public static class ModelCost
 
     /// <summary>What a model costs for one image.</summary>
     /// <param name="model">
-    /// An <see cref="AttentionResNet"/>, a <see cref="VisionTransformer"/> or a <see cref="Clip"/> (for one text of its greatest length beside the image); or a part for maps: a <see cref="Bottleneck"/>, a
+    /// An <see cref="AttentionResNet"/>, a <see cref="VisionTransformer"/>, or a <see cref="Clip"/>, which gets one text of its greatest length
+    /// beside the image; or a part for maps: a <see cref="Bottleneck"/>, a
     /// <see cref="BasicBlock"/>, a local self-attention layer, an attention stem, a two-dimensional convolution.
     /// </param>
     /// <param name="image">Height and width of the image, or of the map that comes into a part. The channels are the model's.</param>

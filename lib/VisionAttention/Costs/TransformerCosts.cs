@@ -7,7 +7,7 @@ using VisionAttention.Tensors;
 
 namespace VisionAttention.Costs;
 
-/// <summary>The costs of a Vision Transformer: patches, tokens and positions, encoder blocks, classifiers; and those of CLIP, which has a tower for texts beside it.</summary>
+/// <summary>The costs of a Vision Transformer: patches, tokens and positions, encoder blocks, classifiers; and of CLIP, with its tower for texts.</summary>
 /// <remarks>
 /// Dosovitskiy et al. 2021, section 3.1, Eq. 1 to 4; Touvron et al. 2020 for the distillation token. Products: N·P²·C·D for the patches, those
 /// of a hybrid model's front end before them, and T·(4·D² + 2·D·M) + 2·T²·D a block for T tokens of width D and an MLP of width M.

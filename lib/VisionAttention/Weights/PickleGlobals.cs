@@ -113,7 +113,8 @@ internal static class PickleGlobals
             ("_codecs.encode", [string text, "latin1" or "latin-1"]) => Encoding.Latin1.GetBytes(text),
             ("torch.Size", [object?[] sides]) => sides,
             // TorchScript notes the type of a list or dict beside it.
-            ("torch.jit._pickle.build_intlist" or "torch.jit._pickle.build_doublelist" or "torch.jit._pickle.build_boollist" or "torch.jit._pickle.build_tensorlist", [List<object?> list]) => list,
+            ("torch.jit._pickle.build_intlist" or "torch.jit._pickle.build_doublelist", [List<object?> list]) => list,
+            ("torch.jit._pickle.build_boollist" or "torch.jit._pickle.build_tensorlist", [List<object?> list]) => list,
             ("torch.jit._pickle.restore_type_tag", [var value, string]) => value,
             ("torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state", [TorchView tensor, ..]) => tensor,
             ("torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor", [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>

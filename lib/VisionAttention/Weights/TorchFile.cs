@@ -8,8 +8,8 @@ namespace VisionAttention.Weights;
 /// <remarks>
 /// Such a file is a Python pickle, which could call any function. Here nothing is called: the pickle may hold numbers, text, tuples, lists,
 /// dicts and tensors; an object of any other class is data, of which attributes are looked through. So a whole model, or the settings
-/// of a run, is read without its classes, and a TorchScript module without its program. Names of tensors are joined with dots. Where just one dict (or model) has matrices, that is the
-/// root and its names stand alone; <see cref="WeightFile.Metadata"/> then says so under <c>root</c>. The state of an optimiser is no root.
+/// of a run, is read without its classes, and a TorchScript module without its program. Names of tensors are joined with
+/// dots. Where just one dict (or model) has matrices, that is the root and its names stand alone; <see cref="WeightFile.Metadata"/> then says so under <c>root</c>. The state of an optimiser is no root.
 /// Numbers, text and settings are in <see cref="WeightFile.Metadata"/> under their full names (<c>epoch</c>, <c>args.lr</c>).
 /// </remarks>
 internal sealed class TorchFile : WeightFile

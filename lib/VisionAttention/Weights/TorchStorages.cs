@@ -69,7 +69,8 @@ internal sealed record TorchView : ArrayEntry
     }
 }
 
-/// <summary>What torch.save writes since PyTorch 1.6, and torch.jit.save: a zip with data.pkl, and a member data/KEY for each storage. A program beside them is not looked at.</summary>
+/// <summary>What torch.save writes since PyTorch 1.6, and torch.jit.save: a zip with data.pkl, and a member data/KEY for each storage.</summary>
+/// <remarks>The program that torch.jit.save puts beside them is not looked at.</remarks>
 internal sealed class TorchZip : ITorchStorages
 {
     public const string PickleMember = "/data.pkl";
@@ -94,7 +95,10 @@ internal sealed class TorchZip : ITorchStorages
         FileErrors.Unless(input.Position == length, $"{length - input.Position} bytes follow the end of its pickle");
         storages.ForEach(Require);
         if (storages.Count == 0 && _zip.Contains($"{_folder}/constants/0"))
-            throw new ForeignContentException("is a frozen TorchScript program, whose weights have become constants without names. Fix: in Python, torch.jit.save it before torch.jit.freeze");
+        {
+            throw new ForeignContentException(
+                "is a frozen TorchScript program, whose weights have become constants without names. Fix: in Python, torch.jit.save it before torch.jit.freeze");
+        }
     }
 
     public object? Content { get; }

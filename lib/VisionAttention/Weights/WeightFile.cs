@@ -38,7 +38,8 @@ public abstract class WeightFile : IDisposable
 
     /// <summary>Opens a file. Its first bytes tell the format, its extension is not asked.</summary>
     /// <param name="path">
-    /// A safetensors file, a NumPy .npz or .npy file, a PyTorch .pt or .pth file of either generation or TorchScript archive, a Keras .weights.h5 or .keras file, or an ONNX model.
+    /// A safetensors file, a NumPy .npz or .npy file, a PyTorch .pt or .pth file of either generation, a TorchScript archive, a Keras .weights.h5 or
+    /// .keras file, or an ONNX model.
     /// </param>
     /// <returns>The open file; the caller disposes it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
