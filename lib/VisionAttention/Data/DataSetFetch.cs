@@ -26,7 +26,7 @@ internal sealed class DataSetFetch(
         var packaged = entry.AptFolder is null ? null : Path.Combine(entry.AptFolder, archive.Name);
         if (File.Exists(packaged) && await TryAsync(packaged, () => FromPackageAsync(packaged, cancellation)).ConfigureAwait(false))
             return;
-        if (bring is not null && await TryAsync(entry.Npm ?? entry.NuGet ?? "", () => FromClientAsync(bring, cancellation)).ConfigureAwait(false))
+        if (bring is not null && await TryAsync(archive.Apt ?? entry.Npm ?? entry.NuGet ?? "", () => FromClientAsync(bring, cancellation)).ConfigureAwait(false))
             return;
         foreach (var address in entry.Addresses.Select(address => new Uri(address + archive.Name)))
         {
@@ -68,10 +68,11 @@ internal sealed class DataSetFetch(
     private async Task FromClientAsync(Func<DataSetArchive, CancellationToken, Task<string>> bring, CancellationToken cancellation) =>
         await FromPackageAsync(await bring(archive, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
-    // Debian packs anew, and a package has a version of its own, so the archive's own sum does not hold there: the files' sums must be known.
+    // Debian packs anew, and a package has a version of its own, so the archive's own sum does not hold there: the files' sums must be known, or
+    // apt itself must have brought it, which checks what it brings.
     private async Task FromPackageAsync(string packaged, CancellationToken cancellation)
     {
-        if (!HasSums)
+        if (!HasSums && archive.Apt is null)
             throw new InvalidDataException("no checksum is known for what it holds");
         Say($"{archive.Name}: unpacking {packaged}");
         await UnpackAsync(packaged, isProved: true, cancellation).ConfigureAwait(false);
@@ -104,7 +105,7 @@ internal sealed class DataSetFetch(
 
     private async Task UnpackAsync(string path, bool isProved, CancellationToken cancellation)
     {
-        await DataSetUnpacking.RunAsync(path, files, cancellation).ConfigureAwait(false);
+        await DataSetUnpacking.RunAsync(path, files, archive.Apt is null, cancellation).ConfigureAwait(false);
         foreach (var (file, place) in files.Where(file => isProved && file.Key.Sha256 is null))
             sums.Record(file.Name, DataSetSums.Of(place), isProved: true);
     }
@@ -113,8 +114,15 @@ internal sealed class DataSetFetch(
 /// <summary>Unpacks the files of an archive beside their places, and renames them when all of them are right.</summary>
 internal static class DataSetUnpacking
 {
+    // A wrong length is found when the file is there; this only bounds what may be written until then.
+    private const int MostTimes = 8;
+
     /// <summary>Unpacks what the archive should hold to the path that each file gets; no half-written file stays.</summary>
-    public static async Task RunAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    /// <param name="archive">Its path.</param>
+    /// <param name="files">What it should hold, and where each goes.</param>
+    /// <param name="isExact">Whether the files must be as long as the manifest says.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task RunAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, bool isExact, CancellationToken cancellation)
     {
         try
         {
@@ -124,7 +132,7 @@ internal static class DataSetUnpacking
                 if (!File.Exists(Aside(path)))
                     throw new InvalidDataException($"it holds no {file.Name}");
                 // A recorded sum is only of what was here before; the manifest's alone decides what may come.
-                if (DataSetFiles.Problem(Aside(path), file.Bytes, file.Sha256) is { } wrong)
+                if (DataSetFiles.Problem(Aside(path), isExact ? file.Bytes : null, file.Sha256) is { } wrong)
                     throw new InvalidDataException($"{file.Name}, unpacked: {wrong}");
             }
             foreach (var path in files.Values)
@@ -147,7 +155,8 @@ internal static class DataSetUnpacking
             using var packed = File.OpenRead(archive);
             await (ending switch
             {
-                ".tgz" => FromTarAsync(packed, files, cancellation),
+                ".tar" => FromTarAsync(packed, files, cancellation),
+                ".tgz" => FromTarAsync(new GZipStream(packed, CompressionMode.Decompress), files, cancellation),
                 ".zip" => FromZipAsync(packed, files, cancellation),
                 ".dll" => FromLibraryAsync(packed, files, cancellation),
                 _ => FromGzipAsync(packed, files, cancellation),
@@ -155,7 +164,7 @@ internal static class DataSetUnpacking
         }
         catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException or BadImageFormatException)
         {
-            var kind = ending switch { ".zip" => "zip", ".dll" => ".NET library", _ => "gzip" };
+            var kind = ending switch { ".zip" => "zip", ".dll" => ".NET library", ".tar" => "tar", _ => "gzip" };
             throw new InvalidDataException($"not a complete {kind} file ({failure.Message.TrimEnd('.')})", failure);
         }
     }
@@ -167,15 +176,21 @@ internal static class DataSetUnpacking
     }
 
     // Names are looked up, never used as paths: an archive cannot write anywhere else.
-    private static async Task FromTarAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    private static async Task FromTarAsync(Stream unpacked, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
     {
-        using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
-        using var reader = new TarReader(unpacked);
-        while (await reader.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } item)
+        if (files.Keys.FirstOrDefault(file => file.IsWhole) is { } whole)
         {
-            var name = Path.GetFileName(item.Name);
-            foreach (var (file, path) in files.Where(file => file.Key.Name == name && item.DataStream is not null))
-                await WriteAsync(item.DataStream!, path, file.Bytes + 1, cancellation).ConfigureAwait(false);
+            await WriteAsync(unpacked, files[whole], MostTimes * whole.Bytes, cancellation).ConfigureAwait(false);
+            unpacked.Position = 0;
+        }
+        using (unpacked)
+        {
+            using var reader = new TarReader(unpacked);
+            while (await reader.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } item)
+            {
+                foreach (var (file, path) in files.Where(file => file.Key.IsAt(item.Name) && item.DataStream is not null))
+                    await WriteAsync(item.DataStream!, path, MostTimes * file.Bytes, cancellation).ConfigureAwait(false);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ internal static class DataSetFiles
             var path = PathOf(root, entry, file);
             if (!File.Exists(path))
                 throw new FileNotFoundException($"{path} is missing. Fix: {DataSetManifest.Fix(root, name)}", path);
-            if (Problem(path, file.Bytes, sums.Expected(file)) is { } problem)
+            if (Problem(path, Length(entry, file), sums.Expected(file)) is { } problem)
                 throw new InvalidDataException($"{path}: {problem}. Fix: {DataSetManifest.Fix(root, name)}");
         }
         return [.. entry.Files.Where(file => sums.Expected(file) is null).Select(file => file.Name)];
@@ -34,8 +34,8 @@ internal static class DataSetFiles
     /// <summary>Whether the files are there with the right length; the quick look, not a proof.</summary>
     public static DataSetState LooksLike(string root, DataSetEntry entry)
     {
-        var files = entry.Files.Select(file => (Info: new FileInfo(PathOf(root, entry, file)), file.Bytes)).ToList();
-        if (files.All(file => file.Info.Exists && file.Info.Length == file.Bytes))
+        var files = entry.Files.Select(file => (Info: new FileInfo(PathOf(root, entry, file)), Length: Length(entry, file))).ToList();
+        if (files.All(file => file.Info.Exists && file.Info.Length == (file.Length ?? file.Info.Length)))
             return DataSetState.There;
         return files.Any(file => file.Info.Exists) ? DataSetState.Damaged : DataSetState.Missing;
     }
@@ -59,7 +59,7 @@ internal static class DataSetFiles
         foreach (var archive in entry.Archives)
         {
             var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
-            if (files.Any(file => Problem(file.Value, file.Key.Bytes, sums.Expected(file.Key)) is not null))
+            if (files.Any(file => Problem(file.Value, Length(entry, file.Key), sums.Expected(file.Key)) is not null))
                 await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress, bring).RunAsync(cancellation).ConfigureAwait(false);
             foreach (var (file, path) in files.Where(file => sums.Expected(file.Key) is null))
             {
@@ -69,6 +69,9 @@ internal static class DataSetFiles
             }
         }
     }
+
+    /// <summary>What a file's length must be; null where only its sum when it came tells.</summary>
+    private static long? Length(DataSetEntry entry, DataSetFile file) => entry.IsExact(file) ? file.Bytes : null;
 
     /// <summary>What is wrong with a file, or null.</summary>
     public static string? Problem(string path, long? bytes, string? sha256)

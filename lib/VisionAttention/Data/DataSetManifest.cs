@@ -85,15 +85,27 @@ public static class DataSetManifest
 
 /// <summary>A data set as data/manifest.json describes it: archives are downloaded, files unpacked from them into the folder below the root.</summary>
 /// <remarks>Addresses are tried in order, an archive's name appended. To AptFolder a Debian package installs the archives, packed anew. The
-/// package named by Npm or NuGet is the archive, or holds it. An optional set has something to take its place: the lessons' own means, or
-/// before them the set that Substitute names.</remarks>
+/// package named by Npm or NuGet is the archive, or holds it; an archive's own Apt names a package of Debian that is fetched without being installed.
+/// An optional set has something to take its place: the lessons' own means, or before them the set that Substitute names.</remarks>
 internal sealed record DataSetEntry(
     string Folder, string Licence, IReadOnlyList<string> Addresses, IReadOnlyList<DataSetArchive> Archives, IReadOnlyList<DataSetFile> Files,
-    int? Classes = null, string? AptFolder = null, string? Npm = null, string? NuGet = null, bool IsForLessons = false, bool IsOptional = false, string? Substitute = null);
+    int? Classes = null, string? AptFolder = null, string? Npm = null, string? NuGet = null, bool IsForLessons = false, bool IsOptional = false, string? Substitute = null)
+{
+    /// <summary>Whether a file is the same everywhere. What comes in a package of Debian is another in another release, and apt has proved it.</summary>
+    public bool IsExact(DataSetFile file) => Archives.First(archive => archive.Name == file.Archive).Apt is null;
+}
 
-/// <summary>One file of a data set, unpacked; its SHA-256 is null when only the archive's is proved, or none.</summary>
-internal sealed record DataSetFile(string Name, string Archive, long Bytes, string? Sha256 = null);
+/// <summary>One file of a data set, unpacked; its SHA-256 is null when only the archive's is proved, or none. Path is how its path in the archive
+/// ends, where that is not its name; <c>*</c> is the whole archive.</summary>
+internal sealed record DataSetFile(string Name, string Archive, long Bytes, string? Sha256 = null, string? Path = null)
+{
+    /// <summary>Whether it is the archive as it comes.</summary>
+    public bool IsWhole => Path == "*";
 
-/// <summary>One file to download: <c>.gz</c> holds a single file, <c>.tar.gz</c>, <c>.tgz</c> and <c>.zip</c> several, a <c>.dll</c> of .NET has them
-/// as resources. What is not the same everywhere, or not proved, is null.</summary>
-internal sealed record DataSetArchive(string Name, long? Bytes = null, string? Sha256 = null);
+    /// <summary>Whether it is what the archive holds under this path.</summary>
+    public bool IsAt(string member) => $"/{member}".EndsWith($"/{Path ?? Name}", StringComparison.Ordinal);
+}
+
+/// <summary>One file to download: <c>.gz</c> holds a single file, <c>.tar</c>, <c>.tar.gz</c>, <c>.tgz</c> and <c>.zip</c> several, a <c>.dll</c> of .NET
+/// has them as resources. What is not the same everywhere, or not proved, is null. Apt is the package of Debian whose files it holds.</summary>
+internal sealed record DataSetArchive(string Name, long? Bytes = null, string? Sha256 = null, string? Apt = null);

@@ -1,7 +1,6 @@
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Tensors;
-using VisionAttention.Training;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,7 +9,7 @@ namespace VisionAttention.Models;
 /// <summary>CLIP: a tower for images and one for texts, whose vectors are the closer the better the two fit.</summary>
 /// <remarks>
 /// Radford et al. 2021 (2103.00020), section 2.3 and Figure 3: I = ℓ₂(f(image)·W_i), T = ℓ₂(g(text)·W_t), logits = exp(τ)·I·Tᵀ, with a learned τ
-/// that starts at ln(1/0.07). Trained by <see cref="ContrastiveLoss"/>. First values are those of OpenAI's program: the tower for texts, tokens and
+/// that starts at ln(1/0.07). Trained by the contrastive loss of <c>Training</c>. First values are those of OpenAI's program: the tower for texts, tokens and
 /// projections are drawn by width and depth, the blocks of the tower for images are PyTorch's. Weights: <c>visual.</c> with the names of
 /// <see cref="VisionTransformer"/>, <c>text.</c> with those of <see cref="TextEncoder"/>, <c>visual_proj</c>, <c>text_proj</c>, <c>logit_scale</c>.
 /// </remarks>
@@ -97,7 +96,20 @@ public sealed class Clip : Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Brings the scale back to <see cref="ClipOptions.LargestScale"/> where it has grown beyond. To be called after each step of training.</summary>
-    public void ClampScale() => ContrastiveLoss.ClampScale(_logScale, Options.LargestScale);
+    public void ClampScale() => ClampLogScale(_logScale, Options.LargestScale);
+
+    /// <summary>Brings a scale back to its bound where it has grown beyond.</summary>
+    /// <remarks>Section 2.5. The parameter itself is cut: cut within the loss it would get no gradient any more, and never come back. OpenAI's
+    /// published program has the cut in neither place; it was rewritten for use without training.</remarks>
+    /// <param name="logScale">Scalar: the logarithm of the scale; changed in place.</param>
+    /// <param name="largest">The most the scale may be, above 0; the paper's is 100.</param>
+    public static void ClampLogScale(Tensor logScale, double largest = 100)
+    {
+        ArgumentNullException.ThrowIfNull(logScale);
+        Require.That(double.IsFinite(largest) && largest > 0, $"largest {largest} is not above 0");
+        using var off = no_grad();
+        logScale.clamp_(max: Math.Log(largest));
+    }
 
     private Tensor Normalised(Tensor vectors) => Options.Normalise ? functional.normalize(vectors, dim: 1) : vectors.alias();
 

@@ -80,19 +80,6 @@ public static class ContrastiveLoss
         return Same(captions).sum(1).to(float64).log().mean().item<double>();
     }
 
-    /// <summary>Brings a scale back to its bound where it has grown beyond. To be called after each step of training.</summary>
-    /// <remarks>Section 2.5. The parameter itself is cut: cut within the loss it would get no gradient any more, and never come back. OpenAI's
-    /// published program has the cut in neither place; it was rewritten for use without training.</remarks>
-    /// <param name="logScale">Scalar: the logarithm of the scale; changed in place.</param>
-    /// <param name="largest">The most the scale may be, above 0; the paper's is 100.</param>
-    public static void ClampScale(Tensor logScale, double largest = 100)
-    {
-        ArgumentNullException.ThrowIfNull(logScale);
-        Require.That(double.IsFinite(largest) && largest > 0, $"largest {largest} is not above 0");
-        using var off = no_grad();
-        logScale.clamp_(max: Math.Log(largest));
-    }
-
     private static Tensor Same(Tensor captions)
     {
         ArgumentNullException.ThrowIfNull(captions);

@@ -238,7 +238,7 @@ internal sealed class ClipTrainFamily : GoldenFamily
             losses.Add(loss.detach());
             loss.backward();
             optimizer.Apply();
-            ContrastiveLoss.ClampScale(pairs.LogScale);
+            Clip.ClampLogScale(pairs.LogScale);
             scales.Add(pairs.LogScale.detach().clone());
         }
         comparison.Equal("output", stack(losses));
@@ -260,7 +260,7 @@ internal sealed class ClipTrainFamily : GoldenFamily
             ExpectBound(settings);
         if (isCutInLoss == false)
         {
-            ContrastiveLoss.ClampScale(logScale);
+            Clip.ClampLogScale(logScale);
             comparison.Equal("clamped_logit_scale", logScale);
         }
         var logits = ContrastiveLoss.Logits(images, texts, isCutInLoss == true ? logScale.clamp(max: Math.Log(100)) : logScale);
