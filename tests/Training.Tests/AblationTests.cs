@@ -1,6 +1,8 @@
+using VisionAttention.Data;
 using VisionAttention.Kit.Training.Ablation;
 using VisionAttention.Models;
 using VisionAttention.Training;
+using static TorchSharp.torch;
 
 namespace Training.Tests;
 
@@ -34,7 +36,7 @@ public sealed class AblationTests
     public void A_sweep_over_sentences_is_shown_from_its_runs_and_refuses_what_is_for_pictures()
     {
         using var folder = new TemporaryFolder();
-        var sweep = SentenceSweeps.Find("few-sentences")!;
+        var sweep = ShortSweeps.Find("few-sentences")!;
         Directory.CreateDirectory(folder.At("few"));
         string[] runs = [Csv.Line("sweep", "setting", "seed", "top1", "seconds"), .. sweep.Settings.SelectMany((setting, place) => new[] { 1, 2 }.Select(seed => Csv.Line(sweep.Name, setting.Label, seed, 50 + place + seed, 0.5)))];
         File.WriteAllLines(folder.At("few/runs.csv"), runs);
@@ -46,6 +48,61 @@ public sealed class AblationTests
 
         Assert.Contains("is not of the sweep sentiment", Cli.Run($"ablate sentiment --out {folder.At("few")}").Error, StringComparison.Ordinal);
         Assert.Contains("--width is for sweeps over pictures: sentiment takes --seeds, --out, --root, --json", Cli.Run("ablate sentiment --width 0.5").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sweep_with_several_numbers_has_a_column_an_interval_and_a_chart_for_each()
+    {
+        using var folder = new TemporaryFolder();
+        var sweep = ShortSweeps.Find("clip")!;
+        Directory.CreateDirectory(folder.At("clip"));
+        string[] columns = ["text_to_picture_r1", "held_out_r5", "german_to_english_r1"];
+        Assert.Equal(columns, sweep.Measures.Select(measure => measure.Column));
+        string[] runs = [Csv.Line(["sweep", "setting", "seed", .. columns, "seconds"]), .. sweep.Settings.SelectMany((setting, place) => new[] { 1, 2 }.Select(seed => Csv.Line(sweep.Name, setting.Label, seed, 80 + place, 10 * seed, 60 + seed, 1.5)))];
+        File.WriteAllLines(folder.At("clip/runs.csv"), runs);
+        var settings = Assert.Single(Cli.Run($"ablate clip --seeds 2 --out {folder.At("clip")} --json").Done().Objects()).GetProperty("settings").EnumerateArray().ToList();
+        Assert.Equal(columns.SelectMany(column => sweep.Settings.Select(setting => (column, setting.Label))), settings.Select(setting => (setting.GetProperty("measure").GetString()!, setting.GetProperty("setting").GetString()!)));
+        Assert.Equal([80, 15, 61.5], settings.Where((_, place) => place % sweep.Settings.Count == 0).Select(setting => setting.GetProperty("mean").GetDouble()));
+        Assert.Equal(new[] { "chart-german_to_english_r1.html", "chart-held_out_r5.html", "chart.html" }, Directory.GetFiles(folder.At("clip"), "*.html").Select(Path.GetFileName).Order());
+        var summary = File.ReadAllLines(folder.At("clip/summary.csv"));
+        Assert.Equal("sweep,setting,seeds,mean_text_to_picture_r1,low_95,high_95,mean_held_out_r5,low_95_held_out_r5,high_95_held_out_r5,mean_german_to_english_r1,low_95_german_to_english_r1,high_95_german_to_english_r1", summary[0]);
+        Assert.StartsWith("clip,as in the lesson,2,80,80,80,15,", summary[1], StringComparison.Ordinal);
+
+        File.AppendAllLines(folder.At("clip/runs.csv"), ["clip,batch 16,3,50,1"]);
+        Assert.Contains("is not of the sweep clip", Cli.Run($"ablate clip --out {folder.At("clip")}").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_clip_repeats_to_the_bit_and_does_what_its_setting_says()
+    {
+        using var scope = NewDisposeScope();
+        var pictures = rand(13, 3, 32, 32, device: CPU);
+        Emoji[] emoji = [.. Enumerable.Range(0, 13).Select(place => new Emoji($"{place}", $"{place}", "", new Dictionary<string, EmojiName>
+        {
+            ["en"] = new($"thing {(char)('a' + place % 4)}", ["some", "thing", $"number{place}"]), ["de"] = new($"Ding {(char)('a' + place)}", place % 2 == 0 ? [] : ["Sache", $"Nummer{place}"]),
+        }))];
+        var plain = new ClipVariant { HeldOut = 4, Epochs = 2, BatchSize = 5 };
+        ClipRun Run(ClipVariant variant, int seed = 1) => ClipSweep.Run(emoji, pictures, 1 - pictures, variant, seed);
+
+        var (first, second) = (Run(plain), Run(plain));
+        Assert.Equal(first.Losses, second.Losses);
+        Assert.Equal(first.Numbers, second.Numbers);
+        Assert.All(first.Model.parameters().Zip(second.Model.parameters()), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+        Assert.NotEqual(first.Losses, Run(plain, seed: 2).Losses);
+        Assert.All(first.Numbers, number => Assert.InRange(number, 0, 100));
+        Assert.Equal(3, first.Numbers.Count);
+        Assert.NotEqual((float)Math.Log(1 / 0.07), first.Model.LogScale.item<float>());
+        Assert.Equal((float)Math.Log(1 / 0.07), Run(plain with { IsScaleLearned = false }).Model.LogScale.item<float>());
+        Assert.Equal(0, Run(plain with { Temperature = 1, IsScaleLearned = false }).Model.LogScale.item<float>());
+        Assert.Equal(1, first.Model.EncodeImages(pictures).norm(1).mean().item<float>(), 1e-5f);
+        Assert.NotEqual(1, Run(plain with { Normalise = false }).Model.EncodeImages(pictures).norm(1).mean().item<float>(), 1e-2f);
+
+        // With a scale of 1 the first loss is near ln B, for B pairs.
+        var one = plain with { Temperature = 1, Epochs = 1, BatchSize = 9 };
+        Assert.Equal(Math.Log(9), Assert.Single(Run(one).Losses), 0.3);
+        Assert.Equal(Math.Log(18), Assert.Single(Run(one with { Twice = true }).Losses), 0.3);
+        // One caption for two pictures: each half of the loss is the same sum either way, so that the two targets teach the same.
+        Assert.Equal(Run(one with { Twice = true }).Losses[0], Run(one with { Twice = true, SharesTargets = true }).Losses[0], 1e-5);
     }
 
     [Fact]

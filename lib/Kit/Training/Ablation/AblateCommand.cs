@@ -19,7 +19,7 @@ internal static class AblateCommand
     {
         var name = new Argument<string>("NAME")
         {
-            Description = string.Join("; ", Sweeps.All.Select(sweep => $"{sweep.Name}: {sweep.Title}").Concat(SentenceSweeps.All.Select(sweep => $"{sweep.Name}: {sweep.Title}"))) + ". table3 to table7 name the paper's, too.",
+            Description = string.Join("; ", Sweeps.All.Select(sweep => $"{sweep.Name}: {sweep.Title}").Concat(ShortSweeps.All.Select(sweep => $"{sweep.Name}: {sweep.Title}"))) + ". table3 to table7 name the paper's, too.",
         };
         var words = new AblateWords();
         var command = new Command(
@@ -31,8 +31,8 @@ internal static class AblateCommand
             + "finished and writes the tables; the runs of one that died are taken over and go on from their checkpoints.") { name };
         foreach (var option in words.Options)
             command.Options.Add(option);
-        command.SetAction(parsed => SentenceSweeps.Find(parsed.GetValue(name)!) is { } sentences
-            ? SentenceSweeps.Run(sentences, parsed, words, terminal)
+        command.SetAction(parsed => ShortSweeps.Find(parsed.GetValue(name)!) is { } here
+            ? ShortSweeps.Run(here, parsed, words, terminal)
             : Run(Sweeps.Find(parsed.GetValue(name)!), parsed, words, terminal));
         return command;
     }

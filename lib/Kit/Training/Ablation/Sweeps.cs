@@ -31,7 +31,7 @@ internal static class Sweeps
     /// <summary>A sweep by its name, or by table3 to table7 for the paper's.</summary>
     public static Sweep Find(string name) =>
         All.FirstOrDefault(sweep => sweep.Name == name || (name.StartsWith("table", StringComparison.Ordinal) && sweep.Title.EndsWith($"(Table {name[5..]})", StringComparison.Ordinal)))
-            ?? throw new UsageProblem($"no sweep is called {name}: choose from {string.Join(", ", All.Select(sweep => sweep.Name).Concat(SentenceSweeps.All.Select(sweep => sweep.Name)))}, or table3 to table7");
+            ?? throw new UsageProblem($"no sweep is called {name}: choose from {string.Join(", ", All.Select(sweep => sweep.Name).Concat(ShortSweeps.All.Select(sweep => sweep.Name)))}, or table3 to table7");
 
     private static Sweep Networks(string name, string title, string scale, string[] words, params SweepSetting[] settings) =>
         new Sweep(name, title, scale, ["--model", "resnet26", .. words], _ => settings);
