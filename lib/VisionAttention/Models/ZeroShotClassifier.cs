@@ -33,10 +33,25 @@ public sealed class ZeroShotClassifier : IDisposable
         Require.That(classes.Count > 0 && templates.Count > 0, $"there are {classes.Count} classes and {templates.Count} templates: at least one of each is needed");
         if (templates.FirstOrDefault(template => !template.Contains(Gap, StringComparison.Ordinal)) is { } lacking)
             throw new ArgumentException($"template \"{FileErrors.OneLine(lacking)}\" has no {Gap}, where the name of the class goes");
+        return Of(clip, [.. classes.Select(name => templates.Select(template => template.Replace(Gap, name, StringComparison.Ordinal)).ToArray())], encode);
+    }
+
+    /// <summary>Makes the classifier of a model and texts about each class.</summary>
+    /// <param name="clip">The model; it is used in evaluation mode, and stays the caller's.</param>
+    /// <param name="texts">For each class its texts, one or more.</param>
+    /// <param name="encode">Texts to ids [C, T], Int64, on the model's device.</param>
+    /// <exception cref="ArgumentException">No classes, or a class without texts.</exception>
+    public static ZeroShotClassifier Of(Clip clip, IReadOnlyList<IReadOnlyList<string>> texts, Func<IReadOnlyList<string>, Tensor> encode)
+    {
+        ArgumentNullException.ThrowIfNull(clip);
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(encode);
+        Require.That(texts.Count > 0, "there are no classes to tell apart");
+        if (texts.Index().FirstOrDefault(one => one.Item.Count == 0) is { Item: not null } empty)
+            throw new ArgumentException($"class {empty.Index} has no texts: at least one is needed");
         using var scope = NewDisposeScope();
-        var sum = templates.Select(template => Encoded(clip, encode([.. classes.Select(name => template.Replace(Gap, name, StringComparison.Ordinal))])))
-            .Aggregate((sum, vectors) => sum + vectors);
-        return new ZeroShotClassifier(clip, functional.normalize(sum, dim: 1).DetachFromDisposeScope());
+        var means = texts.Select(ofClass => InEvaluation(clip, () => functional.normalize(clip.EncodeTexts(encode(ofClass)), dim: 1).mean([0])));
+        return new ZeroShotClassifier(clip, functional.normalize(stack(means), dim: 1).DetachFromDisposeScope());
     }
 
     /// <summary>How well images fit the classes.</summary>
@@ -50,8 +65,6 @@ public sealed class ZeroShotClassifier : IDisposable
 
     /// <summary>Releases the vectors.</summary>
     public void Dispose() => Vectors.Dispose();
-
-    private static Tensor Encoded(Clip clip, Tensor ids) => InEvaluation(clip, () => functional.normalize(clip.EncodeTexts(ids), dim: 1));
 
     private static Tensor InEvaluation(Clip clip, Func<Tensor> compute)
     {
