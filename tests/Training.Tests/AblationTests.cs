@@ -103,6 +103,8 @@ public sealed class AblationTests
         Assert.Equal(Math.Log(18), Assert.Single(Run(one with { Twice = true }).Losses), 0.3);
         // One caption for two pictures: each half of the loss is the same sum either way, so that the two targets teach the same.
         Assert.Equal(Run(one with { Twice = true }).Losses[0], Run(one with { Twice = true, SharesTargets = true }).Losses[0], 1e-5);
+        var own = one with { Twice = true, OwnCaptions = true };
+        Assert.NotEqual(Run(own).Losses[0], Run(own with { SharesTargets = true }).Losses[0], 1e-3);
     }
 
     [Fact]

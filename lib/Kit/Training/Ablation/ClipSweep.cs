@@ -24,7 +24,10 @@ internal sealed record ClipVariant
     /// <summary>Whether each emoji of a batch is in it twice, in both styles where it has both, with one caption for the two.</summary>
     public bool Twice { get; init; }
 
-    /// <summary>Whether both pictures of a caption are right, and not only the one beside it.</summary>
+    /// <summary>Whether the two have a caption each, drawn one by one: another language, or the tags in another order.</summary>
+    public bool OwnCaptions { get; init; }
+
+    /// <summary>Whether both pictures of a caption are right, and not only the one beside it. With one caption for the two the loss is the same.</summary>
     public bool SharesTargets { get; init; }
 }
 
@@ -58,9 +61,9 @@ internal static class ClipSweep
             Setting("temperature fixed at 0.07", new() { IsScaleLearned = false }),
             Setting("scale fixed at 1", new() { Temperature = 1, IsScaleLearned = false }),
             Setting("batch 16", new() { BatchSize = 16 }),
-            Setting("batch 32", new() { BatchSize = 32 }),
-            Setting("captions twice, diagonal", Twice),
-            Setting("captions twice, shared targets", Twice with { SharesTargets = true }),
+            Setting("each twice, one caption", Twice),
+            Setting("each twice, two captions", Twice with { OwnCaptions = true }),
+            Setting("each twice, two captions, shared targets", Twice with { OwnCaptions = true, SharesTargets = true }),
         ]);
 
     private static ShortSetting Setting(string label, ClipVariant variant) => new(label, (seed, root, cancellation) => Measure(variant, seed, root, cancellation), Need);
@@ -120,13 +123,15 @@ internal static class ClipSweep
 
         Tensor Texts(IEnumerable<Emoji> emoji, string language) => model.EncodeTexts(Ids(words, emoji.Select(one => one.Names[language].Label)));
 
+        Tensor Drawn(Tensor rows) => randint(captions.shape[0] / train.Length, rows.shape, dtype: int64, device: rows.device) * train.Length + rows;
+
         // All that is drawn here is torch's, which is seeded for each step.
         Tensor LossOf(Tensor rows)
         {
-            var places = randint(captions.shape[0] / train.Length, rows.shape, dtype: int64, device: rows.device) * train.Length + rows;
+            var places = Drawn(rows);
             var (shown, numbers) = (rows, rows);
             if (variant.Twice)
-                (shown, numbers, places) = (cat([rows, rows + train.Length]), cat([rows, rows]), cat([places, places]));
+                (shown, numbers, places) = (cat([rows, rows + train.Length]), cat([rows, rows]), cat([places, variant.OwnCaptions ? Drawn(rows) : places]));
             using var targets = variant.SharesTargets ? ContrastiveLoss.SharedTargets(numbers) : null;
             return ContrastiveLoss.Apply(model.call(Shifted(both.index_select(0, shown)), captions.index_select(0, places)), targets);
         }
