@@ -118,8 +118,14 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         try
         {
             using var reader = XmlReader.Create(Path.Combine(folder, file), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
-            while (reader.ReadToFollowing("annotation"))
+            while (!reader.EOF)
             {
+                // What is read whole leaves the reader at what follows, which may be the next one.
+                if (reader is not { NodeType: XmlNodeType.Element, Name: "annotation" })
+                {
+                    reader.Read();
+                    continue;
+                }
                 var (emoji, isLabel) = (reader.GetAttribute("cp") ?? "", reader.GetAttribute("type") == "tts");
                 var text = reader.ReadElementContentAsString().Trim();
                 if (text is "" or AsElsewhere)
