@@ -60,7 +60,18 @@ internal static class DataSetFiles
         {
             var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
             if (files.Any(file => Problem(file.Value, Length(entry, file.Key), sums.Expected(file.Key)) is not null))
-                await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress, bring).RunAsync(cancellation).ConfigureAwait(false);
+            {
+                try
+                {
+                    await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress, bring).RunAsync(cancellation).ConfigureAwait(false);
+                }
+                catch (Exception failure) when (archive.Apt is not null && failure is (HttpRequestException or InvalidDataException))
+                {
+                    // Packages are quickly there again, and part of such a set is of no use: without it lessons take the sample.
+                    entry.Files.Select(file => PathOf(root, entry, file)).ToList().ForEach(File.Delete);
+                    throw;
+                }
+            }
             foreach (var (file, path) in files.Where(file => sums.Expected(file.Key) is null))
             {
                 var found = DataSetSums.Of(path);

@@ -9,7 +9,7 @@ using VisionAttention.Kit.Setup;
 
 namespace Kit.Tests.Setup;
 
-/// <summary>Data sets that come out of packages, with an `npm` and a `dotnet` that a test makes up.</summary>
+/// <summary>Data sets that come out of packages, with an `npm`, a `dotnet` and an `apt-get` that a test makes up.</summary>
 public sealed class DataStepTests : IDisposable
 {
     private readonly Checkout _checkout = new();
@@ -129,6 +129,59 @@ public sealed class DataStepTests : IDisposable
     }
 
     [Fact]
+    public async Task Emoji_come_out_of_Debians_packages_which_are_not_installed()
+    {
+        Debian(("fonts-noto-color-emoji", "usr/share/fonts/NotoColorEmoji.ttf", "font"), ("ruby-gemojione", "usr/gems/config/index.json", "{}"));
+
+        var said = await ApplyAsync("emoji");
+
+        Assert.StartsWith("18 files in data/emoji, licence Noto Color Emoji: SIL OFL 1.1", said, StringComparison.Ordinal);
+        Assert.Equal(["download fonts-noto-color-emoji", "download unicode-cldr-core", "download ruby-gemojione"], File.ReadAllLines(At("said")));
+        Assert.Equal("right zh", File.ReadAllText(At("data/emoji/names-zh.xml")));
+        Assert.Equal(File.ReadAllBytes(At("served/ruby-gemojione")), File.ReadAllBytes(At("data/emoji/emojione.tar")));
+        Assert.Empty(DataSetFiles.Verify(_checkout.Root, "emoji"));                        // their sums were kept, so none is unknown
+        Assert.Empty(Directory.GetDirectories(_checkout.Workspace.SetupFolder));
+        Assert.Empty(_server.Asked);
+        File.WriteAllText(At("data/emoji/names-zh.xml"), "wrong zh");
+        Assert.Contains("names-zh.xml", Assert.Throws<InvalidDataException>(() => DataSetFiles.Verify(_checkout.Root, "emoji")).Message, StringComparison.Ordinal);
+        await ApplyAsync("emoji");
+        Assert.Equal("right zh", File.ReadAllText(At("data/emoji/names-zh.xml")));
+    }
+
+    [Theory]
+    [InlineData("echo 'E: Unable to locate package '$2 >&2; exit 100", "apt-get download unicode-cldr-core failed: Unable to locate package unicode-cldr-core")]
+    [InlineData("exit 0", "apt-get download unicode-cldr-core left no single .deb")]
+    [InlineData("echo not a package > x.deb", "unicode-cldr-core: not a complete tar file")]
+    [InlineData(null, "this machine has no apt-get and dpkg-deb to fetch the Debian package fonts-noto-color-emoji with")]
+    public async Task Emoji_that_cannot_be_had_are_one_line_and_nothing_of_them_stays(string? second, string words)
+    {
+        if (second is not null)
+            Debian(("fonts-noto-color-emoji", "usr/share/fonts/NotoColorEmoji.ttf", "font"));
+        _checkout.Program("apt-get", second is null ? "exit 9" : $"if [ $2 = fonts-noto-color-emoji ]; then /bin/cp {At("served")}/$2 x.deb; else {second}; fi");
+        if (second is null)
+            File.Delete(Path.Combine(_checkout.Programs, "apt-get"));
+
+        var said = await ApplyAsync("emoji");
+
+        Assert.StartsWith("not brought, and lessons go on without it: ", said, StringComparison.Ordinal);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+        Assert.Equal(DataSetState.Missing, DataSetFiles.LooksLike(_checkout.Root, DataSetManifest.Read(_checkout.Root, "emoji")));
+    }
+
+    [Fact]
+    public async Task A_machine_without_a_list_of_packages_gets_one_if_we_are_root()
+    {
+        Debian(("fonts-noto-color-emoji", "usr/share/fonts/NotoColorEmoji.ttf", "font"), ("ruby-gemojione", "usr/gems/config/index.json", "{}"));
+        var download = File.ReadAllText(Path.Combine(_checkout.Programs, "apt-get"));
+        _checkout.Program("apt-get", $"if [ $1 = update ]; then echo updated > {At("listed")}; exit 0; fi; [ -e {At("listed")} ] || exit 100\n{download}");
+
+        Assert.StartsWith("not brought", await ApplyAsync("emoji"), StringComparison.Ordinal);
+        var context = _checkout.Context(_checkout.Machine with { IsRoot = true }) with { Http = new HttpClient(_server, disposeHandler: false) };
+        Assert.StartsWith("18 files", await new DataStep("emoji").ApplyAsync(context, default), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_package_put_there_by_hand_needs_no_client()
     {
         Directory.CreateDirectory(At("data/sentences"));
@@ -198,6 +251,24 @@ public sealed class DataStepTests : IDisposable
         }
         File.WriteAllText(path, manifest.ToJsonString());
         return contents;
+    }
+
+    // An apt-get that copies, and a dpkg-deb for which a package is the tar archive itself; CLDR has files of one name in several folders.
+    private void Debian(params (string Package, string Path, string Text)[] files)
+    {
+        Directory.CreateDirectory(At("served"));
+        var languages = DataSetManifest.Read(_checkout.Root, "emoji").Files.Where(file => file.Name.StartsWith("names-", StringComparison.Ordinal)).Select(file => file.Name[6..8]);
+        (string, string, string)[] names =
+            [.. languages.SelectMany(language => new[] { "annotationsDerived", "annotations", "main" }.Select(folder => ("unicode-cldr-core", $"usr/common/{folder}/{language}.xml", folder == "annotations" ? $"right {language}" : "wrong")))];
+        foreach (var package in files.Concat(names).GroupBy(file => file.Item1))
+        {
+            using var tar = new TarWriter(File.Create(At($"served/{package.Key}")));
+            foreach (var (_, path, text) in package)
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"./{path}") { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
+        }
+        _checkout.Program("apt-get", $"[ \"$1\" = download ] || exit 9; echo \"$*\" >> {At("said")}; /bin/cp {At("served")}/$2 $2_1_all.deb");
+        _checkout.Program("dpkg-deb", "[ \"$1\" = --fsys-tarfile ] && /bin/cat \"$2\"");
+        _checkout.Program("sh", "exec /bin/sh \"$@\"");
     }
 
     private static byte[] Tar(Dictionary<string, byte[]> files)
