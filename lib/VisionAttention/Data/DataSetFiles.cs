@@ -56,6 +56,7 @@ internal static class DataSetFiles
         var folder = Path.Combine(root, entry.Folder);
         Directory.CreateDirectory(folder);
         var sums = DataSetSums.Read(folder);
+        var wasThere = LooksLike(root, entry) != DataSetState.Missing;
         foreach (var archive in entry.Archives)
         {
             var files = entry.Files.Where(file => file.Archive == archive.Name).ToDictionary(file => file, file => PathOf(root, entry, file));
@@ -65,7 +66,7 @@ internal static class DataSetFiles
                 {
                     await new DataSetFetch(name, entry, archive, files, folder, sums, client, progress, bring).RunAsync(cancellation).ConfigureAwait(false);
                 }
-                catch (Exception failure) when (archive.Apt is not null && failure is (HttpRequestException or InvalidDataException))
+                catch (Exception) when (archive.Apt is not null && !wasThere)
                 {
                     // Packages are quickly there again, and part of such a set is of no use: without it lessons take the sample.
                     entry.Files.Select(file => PathOf(root, entry, file)).ToList().ForEach(File.Delete);

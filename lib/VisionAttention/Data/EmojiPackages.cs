@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Formats.Tar;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Xml;
 using SkiaSharp;
@@ -19,7 +21,7 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
     private const float FontSize = 109;
     private const int Side = 136;
 
-    private readonly HashSet<string> _drawn = [.. Members(Path.Combine(folder, PictureTar)).Select(member => member.CodePoint)];
+    private readonly HashSet<string> _drawn = Drawn(folder);
 
     /// <summary>Whose pictures and names they are, and on what terms.</summary>
     public const string Terms = "Pictures: Noto Color Emoji (Google, SIL Open Font License 1.1) and EmojiOne 3 (emoji art supplied by EmojiOne, CC BY-SA 4.0). "
@@ -38,13 +40,14 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         using var font = new SKFont(typeface);
         var categories = Categories();
         var names = languages.ToDictionary(language => language, Names);
-        return
+        Emoji[] all =
         [
             .. names[languages[0]].Keys.Where(text => IsOne(text) && names.Values.All(one => one.ContainsKey(text)))
                 .Select(text => (Text: text, Number: char.ConvertToUtf32(text, 0))).Where(one => font.GetGlyph(one.Number) != 0).OrderBy(one => one.Number)
                 .Select(one => (one.Text, CodePoint: one.Number.ToString("X4", CultureInfo.InvariantCulture)))
                 .Select(one => new Emoji(one.Text, one.CodePoint, categories.GetValueOrDefault(one.CodePoint, ""), names.ToDictionary(pair => pair.Key, pair => pair.Value[one.Text]))),
         ];
+        return all.Length > 0 ? all : throw Damaged(Font, $"it has none of the emoji that are named in {string.Join(", ", languages)}", null);
     }
 
     public void Draw(EmojiStyle style, IReadOnlyList<Emoji> all, Action<int, PixelBuffer> take)
@@ -101,7 +104,7 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Index)));
             return document.RootElement.EnumerateObject().Select(entry => entry.Value)
-                .DistinctBy(entry => entry.GetProperty("unicode").GetString()).ToDictionary(entry => entry.GetProperty("unicode").GetString()!, entry => entry.GetProperty("category").GetString()!);
+                .DistinctBy(entry => entry.GetProperty("unicode").GetString()).ToDictionary(entry => entry.GetProperty("unicode").GetString()!, entry => entry.GetProperty("category").GetString() ?? "");
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
         {
@@ -140,37 +143,52 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         {
             throw Damaged(file, FileErrors.OneLine(failure.Message), failure);
         }
-        return labels.ToDictionary(label => label.Key, label => new EmojiName(label.Value, tags.GetValueOrDefault(label.Key, [])), StringComparer.Ordinal);
+        return labels.Count > 0
+            ? labels.ToDictionary(label => label.Key, label => new EmojiName(label.Value, tags.GetValueOrDefault(label.Key, [])), StringComparer.Ordinal)
+            : throw Damaged(file, "it has no names of emoji", null);
     }
 
     // One character beyond Latin; no skin tones, no hair that others wear, no letters of flags.
     private static bool IsOne(string text) =>
-        text.Length > 0 && char.IsSurrogatePair(text, 0) == (text.Length == 2) && text.Length <= 2
-        && !char.IsSurrogate(text[^1]) == (text.Length == 1) && char.ConvertToUtf32(text, 0) is >= 0xA0 and not (>= 0x1F3FB and <= 0x1F3FF) and not (>= 0x1F9B0 and <= 0x1F9B3) and not (>= 0x1F1E6 and <= 0x1F1FF);
+        Rune.DecodeFromUtf16(text, out var rune, out var length) == OperationStatus.Done && length == text.Length
+        && rune.Value is >= 0xA0 and not (>= 0x1F3FB and <= 0x1F3FF) and not (>= 0x1F9B0 and <= 0x1F9B3) and not (>= 0x1F1E6 and <= 0x1F1FF);
+
+    private static HashSet<string> Drawn(string folder)
+    {
+        HashSet<string> codePoints = [.. Members(Path.Combine(folder, PictureTar)).Select(member => member.CodePoint)];
+        return codePoints.Count > 0 ? codePoints : throw Damaged(PictureTar, "it holds no pictures", null);
+    }
 
     private static IEnumerable<(string CodePoint, byte[] Bytes)> Members(string path)
     {
+        const int MostBytes = 1 << 20;
         using var stream = File.OpenRead(path);
         using var reader = new TarReader(stream);
-        while (Next(reader, path) is { } item)
+        while (Next() is { } item)
         {
-            if (!item.Name.Contains("/assets/png/", StringComparison.Ordinal) || item.DataStream is null || item.Length > 1 << 20)
-                continue;
-            var bytes = new byte[item.Length];
-            item.DataStream.ReadExactly(bytes);
-            yield return (Path.GetFileNameWithoutExtension(item.Name), bytes);
+            if (item.Name.Contains("/assets/png/", StringComparison.Ordinal) && item.DataStream is not null && item.Length <= MostBytes)
+                yield return (Path.GetFileNameWithoutExtension(item.Name), Bytes(item));
         }
-    }
 
-    private static TarEntry? Next(TarReader reader, string path)
-    {
-        try
+        TarEntry? Next() => Whole(() => reader.GetNextEntry());
+
+        byte[] Bytes(TarEntry item) => Whole(() =>
         {
-            return reader.GetNextEntry();
-        }
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException)
+            var bytes = new byte[item.Length];
+            item.DataStream!.ReadExactly(bytes);
+            return bytes;
+        });
+
+        T Whole<T>(Func<T> read)
         {
-            throw Damaged(path, "no complete tar archive", failure);
+            try
+            {
+                return read();
+            }
+            catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or FormatException)
+            {
+                throw Damaged(path, "no complete tar archive", failure);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Data;
@@ -9,6 +10,7 @@ internal sealed class EmojiSample : IEmojiSource
     /// <summary>Where they lie, below the repository's root.</summary>
     public const string Folder = "data/samples/emoji";
 
+    private const string Fix = $"git checkout {Folder}";
     private const string Table = "names.tsv";
     private const char TagMark = '|';
     private const int Size = 32;
@@ -25,13 +27,14 @@ internal sealed class EmojiSample : IEmojiSource
         _folder = folder;
         var path = Path.Combine(folder, Table);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"{path} is missing. Fix: git checkout {Folder}", path);
+            throw new FileNotFoundException($"{FileErrors.Path(path)} is missing. Fix: {Fix}", path);
         var lines = File.ReadAllLines(path).Select(line => line.Split('\t')).ToArray();
         Languages = [.. lines.FirstOrDefault([]).Skip(2).Where((_, column) => column % 2 == 0)];
         _rows = [.. lines.Skip(1)];
         FileErrors.Unless(
-            Languages.Count > 0 && Array.TrueForAll(_rows, row => row.Length == 2 + 2 * Languages.Count && int.TryParse(row[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _)),
-            $"{path}: no table of code points, categories and names. Fix: git checkout {Folder}");
+            Languages.Count > 0 && _rows.Length > 0 && _rows.DistinctBy(row => row[0]).Count() == _rows.Length
+                && Array.TrueForAll(_rows, row => row.Length == 2 + 2 * Languages.Count && Rune.IsValid(Number(row))),
+            $"{FileErrors.Path(path)}: no table of code points, categories and names. Fix: {Fix}");
         _places = _rows.Select((row, place) => (row[0], place)).ToDictionary();
     }
 
@@ -45,26 +48,23 @@ internal sealed class EmojiSample : IEmojiSource
     {
         var columns = languages.ToDictionary(language => language, language => 2 + 2 * Languages.ToList().IndexOf(language));
         return [.. _rows.Select(row => new Emoji(
-            char.ConvertFromUtf32(int.Parse(row[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)), row[0], row[1],
+            char.ConvertFromUtf32(Number(row)), row[0], row[1],
             columns.ToDictionary(pair => pair.Key, pair => new EmojiName(row[pair.Value], row[pair.Value + 1].Split(TagMark, StringSplitOptions.RemoveEmptyEntries)))))];
     }
 
     public void Draw(EmojiStyle style, IReadOnlyList<Emoji> all, Action<int, PixelBuffer> take)
     {
-        var path = Path.Combine(_folder, Sheet(style));
-        var (height, width) = SheetSize(_rows.Length);
-        var sheet = PictureFile.Read(path, height, width); // [3, height, width]
+        using var sheet = ReadSheet(Path.Combine(_folder, Sheet(style)));
         using var picture = new PixelBuffer(Size, Size, 3);
         foreach (var (index, emoji) in all.Index())
         {
-            var first = Corner(_places[emoji.CodePoint], width);
-            for (var at = 0; at < picture.Bytes.Length; at++)
-                picture.Bytes[at] = sheet[at % 3 * height * width + first + at / 3 / Size * width + at / 3 % Size];
+            for (var row = 0; row < Size; row++)
+                sheet.Bytes.Slice(3 * (Corner(_places[emoji.CodePoint]) + row * Columns * Size), 3 * Size).CopyTo(picture.Bytes[(3 * Size * row)..]);
             take(index, picture);
         }
     }
 
-    /// <summary>Makes the sample of the whole: food and animals that both styles have.</summary>
+    /// <summary>Makes the sample of the whole: what both styles have of nature and food.</summary>
     public static void Write(EmojiSet all, string folder)
     {
         var chosen = all.All.Index().Where(one => Kinds.Contains(one.Item.Category) && all.HasPicture(EmojiStyle.EmojiOne, one.Index)).ToArray();
@@ -87,7 +87,7 @@ internal sealed class EmojiSample : IEmojiSource
                 using var scope = TorchSharp.torch.NewDisposeScope();
                 var pixels = (pictures[index] * 255).round().to(TorchSharp.torch.uint8).permute(1, 2, 0).contiguous().data<byte>().ToArray(); // [Size, Size, 3]
                 for (var row = 0; row < Size; row++)
-                    pixels.AsSpan(3 * Size * row, 3 * Size).CopyTo(sheet.AsSpan(3 * (Corner(place, width) + row * width)));
+                    pixels.AsSpan(3 * Size * row, 3 * Size).CopyTo(sheet.AsSpan(3 * (Corner(place) + row * width)));
             }
             AtomicFile.WriteBytes(Path.Combine(folder, Sheet(style)), PictureEncoder.Png(sheet, height, width, 3));
         }
@@ -95,10 +95,32 @@ internal sealed class EmojiSample : IEmojiSource
         static string[] Cells(EmojiName name) => [name.Label, string.Join(TagMark, name.Tags)];
     }
 
+    // Of any other size it would be another sample's.
+    private PixelBuffer ReadSheet(string path)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{FileErrors.Path(path)} is missing. Fix: {Fix}", path);
+        try
+        {
+            var sheet = PictureDecoder.Decode(File.ReadAllBytes(path), 3);
+            if ((sheet.Height, sheet.Width) == SheetSize(_rows.Length))
+                return sheet;
+            using (sheet)
+                throw new InvalidDataException($"{sheet.Height}×{sheet.Width} pixels are not those of {_rows.Length} emoji");
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"{FileErrors.Path(path)}: {failure.Message.Split(". Fix:")[0]}. Fix: {Fix}", failure);
+        }
+    }
+
+    // -1 for what is no number.
+    private static int Number(string[] row) => int.TryParse(row[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
     private static string Sheet(EmojiStyle style) => style == EmojiStyle.Noto ? "noto.png" : "emojione.png";
 
     private static (int Height, int Width) SheetSize(int count) => ((count + Columns - 1) / Columns * Size, Columns * Size);
 
-    // The first pixel of a picture, in a sheet of a width.
-    private static int Corner(int place, int width) => place / Columns * Size * width + place % Columns * Size;
+    // The first pixel of a picture in a sheet.
+    private static int Corner(int place) => (place / Columns * Size * Columns + place % Columns) * Size;
 }

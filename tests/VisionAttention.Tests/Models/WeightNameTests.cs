@@ -8,7 +8,7 @@ namespace VisionAttention.Tests.Models;
 /// <summary>The names and shapes of a model's weights, which every checkpoint depends on: a change shows as a line in Models/Approved. VISION_ATTENTION_WRITE_SAMPLES=1 writes them anew.</summary>
 public sealed class WeightNameTests
 {
-    private static readonly Dictionary<string, Func<Module<Tensor, Tensor>>> Families = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Module>> Families = new(StringComparer.Ordinal)
     {
         ["resnet18"] = () => new AttentionResNet(ModelNames.Network("resnet18")!),
         ["resnet26"] = () => new AttentionResNet(ModelNames.Network("resnet26")!),
@@ -17,6 +17,8 @@ public sealed class WeightNameTests
         ["vit-ti16"] = () => new VisionTransformer(ModelNames.Transformer("vit-ti16")!),
         ["deit-ti16-distilled"] = () => new VisionTransformer(ModelNames.Transformer("deit-ti16-distilled")!),
         ["simplevit-ti16"] = () => new VisionTransformer(ModelNames.Transformer("simplevit-ti16")!),
+        ["clip-tiny"] = () => new Clip(ClipOptions.Of(VisionTransformerOptions.Tiny() with { Depth = 1 }, new TextEncoderOptions { Vocabulary = 9, Depth = 1 })),
+        ["decoder-tiny"] = () => new TextDecoder(new TextDecoderOptions { Vocabulary = 9, MemoryDim = 5, Depth = 1 }),
         ["hybrid-ti"] = () => new VisionTransformer(VisionTransformerOptions.Tiny(patchSize: 1) with { Backbone = new BackboneOptions() }),
     };
 
