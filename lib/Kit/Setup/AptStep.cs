@@ -35,7 +35,8 @@ internal sealed class AptStep(string name, string purpose, string[] groups) : IS
     }
 
     private const string DpkgStatus = "/var/lib/dpkg/status";
-    private const string SkipVariable = "VISION_ATTENTION_SKIP_APT";
+    /// <summary>Set where Debian's packages are somebody else's business.</summary>
+    public const string SkipVariable = "VISION_ATTENTION_SKIP_APT";
 
     private IReadOnlyList<string> Packages(SetupContext context) => context.Environment.AptPackages(groups);
 }
@@ -69,7 +70,8 @@ internal sealed class AptPackages(SetupContext context)
         await RunAsync(prefix, apt, ["install", "-y", "--no-install-recommends", .. packages], packages, cancellation);
     }
 
-    /// <summary>Downloads a package, which installs nothing and needs no rights, and unpacks what it holds to a tar archive.</summary>
+    /// <summary>Downloads a package, which installs nothing and needs no rights, and unpacks what it holds to a tar archive. As root the list of packages is
+    /// fetched where that is what is missing.</summary>
     /// <param name="package">Its name.</param>
     /// <param name="folder">Where to; made if it is not there.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -83,10 +85,10 @@ internal sealed class AptPackages(SetupContext context)
         context.Report.Line("     ", "grey", $"apt-get download {package}");
         var options = new ProcessOptions { WorkingDirectory = folder, LogFile = folder + ".log", OnLine = context.Report.Live, TimeLimit = DownloadLimit };
         var result = await context.Processes.RunAsync(apt, ["download", package], options, cancellation);
-        if (!result.Succeeded && context.Machine.IsRoot)
+        if (!result.Succeeded && context.Machine.IsRoot && context.Machine.Variable(AptStep.SkipVariable) is null)
         {
             // A machine may have packages and no list of them.
-            await RunAsync([], apt, ["update"], [package], cancellation);
+            await context.Processes.RunAsync(apt, ["update"], options, cancellation);
             result = await context.Processes.RunAsync(apt, ["download", package], options, cancellation);
         }
         if (!result.Succeeded)

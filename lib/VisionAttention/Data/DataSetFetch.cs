@@ -33,8 +33,9 @@ internal sealed class DataSetFetch(
             if (await TryAsync(address.ToString(), () => FromAddressAsync(address, cancellation)).ConfigureAwait(false))
                 return;
         }
-        var message = $"{archive.Name} could not be fetched: {string.Join("; ", _failures)}. " +
-            $"Fix: {(entry.Addresses.Count > 0 ? "check the network and " : "")}run ./kit data get {name} again, or put the file at {_place} and do the same";
+        var first = archive.Apt is not null ? "on Debian or Ubuntu run sudo apt-get update, then" : entry.Addresses.Count > 0 ? "check the network and run" : "run";
+        var file = archive.Apt is null ? "the file" : $"what dpkg-deb --fsys-tarfile makes of {archive.Apt}'s .deb";
+        var message = $"{archive.Name} could not be fetched: {string.Join("; ", _failures)}. Fix: {first} ./kit data get {name} again, or put {file} at {_place} and do the same";
         throw _wasWrong ? new InvalidDataException(message) : new HttpRequestException(message);
     }
 
@@ -114,7 +115,7 @@ internal sealed class DataSetFetch(
 /// <summary>Unpacks the files of an archive beside their places, and renames them when all of them are right.</summary>
 internal static class DataSetUnpacking
 {
-    // A wrong length is found when the file is there; this only bounds what may be written until then.
+    // What is not the same everywhere may be longer elsewhere, but by less than this.
     private const int MostTimes = 8;
 
     /// <summary>Unpacks what the archive should hold to the path that each file gets; no half-written file stays.</summary>
@@ -126,7 +127,7 @@ internal static class DataSetUnpacking
     {
         try
         {
-            await UnpackAsync(archive, files, cancellation).ConfigureAwait(false);
+            await UnpackAsync(archive, files, isExact, cancellation).ConfigureAwait(false);
             foreach (var (file, path) in files)
             {
                 if (!File.Exists(Aside(path)))
@@ -134,6 +135,8 @@ internal static class DataSetUnpacking
                 // A recorded sum is only of what was here before; the manifest's alone decides what may come.
                 if (DataSetFiles.Problem(Aside(path), isExact ? file.Bytes : null, file.Sha256) is { } wrong)
                     throw new InvalidDataException($"{file.Name}, unpacked: {wrong}");
+                if (new FileInfo(Aside(path)).Length is var length && !isExact && (length == 0 || length > MostTimes * file.Bytes))
+                    throw new InvalidDataException($"{file.Name}, unpacked: {(length == 0 ? "empty" : $"longer than {MostTimes} times the {file.Bytes} bytes of Debian 12's")}");
             }
             foreach (var path in files.Values)
                 File.Move(Aside(path), path, overwrite: true);
@@ -147,7 +150,7 @@ internal static class DataSetUnpacking
 
     private static string Aside(string path) => path + DataSetDownload.Unfinished;
 
-    private static async Task UnpackAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    private static async Task UnpackAsync(string archive, IReadOnlyDictionary<DataSetFile, string> files, bool isExact, CancellationToken cancellation)
     {
         var ending = archive.EndsWith(".tar.gz", StringComparison.Ordinal) ? ".tgz" : Path.GetExtension(archive);
         try
@@ -155,8 +158,8 @@ internal static class DataSetUnpacking
             using var packed = File.OpenRead(archive);
             await (ending switch
             {
-                ".tar" => FromTarAsync(packed, files, cancellation),
-                ".tgz" => FromTarAsync(new GZipStream(packed, CompressionMode.Decompress), files, cancellation),
+                ".tar" => FromTarAsync(packed, files, isExact, cancellation),
+                ".tgz" => FromTarAsync(new GZipStream(packed, CompressionMode.Decompress), files, isExact, cancellation),
                 ".zip" => FromZipAsync(packed, files, cancellation),
                 ".dll" => FromLibraryAsync(packed, files, cancellation),
                 _ => FromGzipAsync(packed, files, cancellation),
@@ -176,22 +179,24 @@ internal static class DataSetUnpacking
     }
 
     // Names are looked up, never used as paths: an archive cannot write anywhere else.
-    private static async Task FromTarAsync(Stream unpacked, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)
+    private static async Task FromTarAsync(Stream unpacked, IReadOnlyDictionary<DataSetFile, string> files, bool isExact, CancellationToken cancellation)
     {
-        if (files.Keys.FirstOrDefault(file => file.IsWhole) is { } whole)
-        {
-            await WriteAsync(unpacked, files[whole], MostTimes * whole.Bytes, cancellation).ConfigureAwait(false);
-            unpacked.Position = 0;
-        }
         using (unpacked)
         {
+            if (unpacked.CanSeek && files.Keys.FirstOrDefault(file => file.IsWhole) is { } whole)
+            {
+                await WriteAsync(unpacked, files[whole], Most(whole), cancellation).ConfigureAwait(false);
+                unpacked.Position = 0;
+            }
             using var reader = new TarReader(unpacked);
             while (await reader.GetNextEntryAsync(copyData: false, cancellation).ConfigureAwait(false) is { } item)
             {
                 foreach (var (file, path) in files.Where(file => file.Key.IsAt(item.Name) && item.DataStream is not null))
-                    await WriteAsync(item.DataStream!, path, MostTimes * file.Bytes, cancellation).ConfigureAwait(false);
+                    await WriteAsync(item.DataStream!, path, Most(file), cancellation).ConfigureAwait(false);
             }
         }
+
+        long Most(DataSetFile file) => (isExact ? 1 : MostTimes) * file.Bytes + 1;
     }
 
     private static async Task FromZipAsync(Stream packed, IReadOnlyDictionary<DataSetFile, string> files, CancellationToken cancellation)

@@ -45,7 +45,8 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
             .. names[languages[0]].Keys.Where(text => IsOne(text) && names.Values.All(one => one.ContainsKey(text)))
                 .Select(text => (Text: text, Number: char.ConvertToUtf32(text, 0))).Where(one => font.GetGlyph(one.Number) != 0).OrderBy(one => one.Number)
                 .Select(one => (one.Text, CodePoint: one.Number.ToString("X4", CultureInfo.InvariantCulture)))
-                .Select(one => new Emoji(one.Text, one.CodePoint, categories.GetValueOrDefault(one.CodePoint, ""), names.ToDictionary(pair => pair.Key, pair => pair.Value[one.Text]))),
+                .Select(one => new Emoji(
+                    one.Text, one.CodePoint, categories.GetValueOrDefault(one.CodePoint, ""), names.ToDictionary(pair => pair.Key, pair => pair.Value[one.Text]))),
         ];
         return all.Length > 0 ? all : throw Damaged(Font, $"it has none of the emoji that are named in {string.Join(", ", languages)}", null);
     }
@@ -104,7 +105,8 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Index)));
             return document.RootElement.EnumerateObject().Select(entry => entry.Value)
-                .DistinctBy(entry => entry.GetProperty("unicode").GetString()).ToDictionary(entry => entry.GetProperty("unicode").GetString()!, entry => entry.GetProperty("category").GetString() ?? "");
+                .Select(entry => (CodePoint: entry.GetProperty("unicode").GetString()!, Category: entry.GetProperty("category").GetString() ?? ""))
+                .DistinctBy(entry => entry.CodePoint).ToDictionary();
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentNullException)
         {
@@ -155,11 +157,11 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
 
     private static HashSet<string> Drawn(string folder)
     {
-        HashSet<string> codePoints = [.. Members(Path.Combine(folder, PictureTar)).Select(member => member.CodePoint)];
+        HashSet<string> codePoints = [.. Members(Path.Combine(folder, PictureTar), reads: false).Select(member => member.CodePoint)];
         return codePoints.Count > 0 ? codePoints : throw Damaged(PictureTar, "it holds no pictures", null);
     }
 
-    private static IEnumerable<(string CodePoint, byte[] Bytes)> Members(string path)
+    private static IEnumerable<(string CodePoint, byte[] Bytes)> Members(string path, bool reads = true)
     {
         const int MostBytes = 1 << 20;
         using var stream = File.OpenRead(path);
@@ -167,7 +169,7 @@ internal sealed class EmojiPackages(string folder) : IEmojiSource
         while (Next() is { } item)
         {
             if (item.Name.Contains("/assets/png/", StringComparison.Ordinal) && item.DataStream is not null && item.Length <= MostBytes)
-                yield return (Path.GetFileNameWithoutExtension(item.Name), Bytes(item));
+                yield return (Path.GetFileNameWithoutExtension(item.Name), reads ? Bytes(item) : []);
         }
 
         TarEntry? Next() => Whole(() => reader.GetNextEntry());

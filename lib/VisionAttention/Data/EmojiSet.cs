@@ -90,6 +90,7 @@ public sealed class EmojiSet
         PictureFile.Check(size, size, 3);
         Require.Known(style, nameof(style));
         var length = 3 * size * size;
+        Require.That((long)All.Count * length <= Array.MaxLength, $"size {size} makes {(long)All.Count * length} numbers of {All.Count} emoji: take a smaller one");
         var pixels = new byte[All.Count * length];
         pixels.AsSpan().Fill(byte.MaxValue);
         _source.Draw(style, All, (index, picture) => Resampling.Cover(picture, pixels.AsSpan(index * length, length), size, size));

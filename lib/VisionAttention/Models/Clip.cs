@@ -91,6 +91,8 @@ public sealed class Clip : Module<Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(imageVectors);
         ArgumentNullException.ThrowIfNull(textVectors);
+        if (imageVectors.ndim != 2 || textVectors.ndim != 2 || imageVectors.shape[1] != textVectors.shape[1])
+            throw new ArgumentException($"image vectors are {Shapes.Text(imageVectors)}, text vectors {Shapes.Text(textVectors)}, expected [B, E] and [C, E]");
         using var scope = NewDisposeScope();
         return (_logScale.exp() * imageVectors.matmul(textVectors.t())).MoveToOuterDisposeScope();
     }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using VisionAttention.Layers;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Models;
 
 /// <summary>The settings of a <see cref="Clip"/>: two towers and the width in which they meet.</summary>
-/// <remarks>Radford et al. 2021, section 2.4 and Table 19.</remarks>
+/// <remarks>Radford et al. 2021, section 2.4, Tables 18 and 20.</remarks>
 public sealed record ClipOptions
 {
     private const long Vocabulary = 49_408;
@@ -69,10 +70,18 @@ public sealed record ClipOptions
     internal void Check()
     {
         Require.AboveZero(JointDim, "jointDim");
-        Require.That(Image.Classes == 0 && Text.Classes == 0, $"the towers have classifiers of {Image.Classes} and {Text.Classes} classes: set Classes to 0, their vectors are compared with each other");
+        Require.That(
+            Image.Classes == 0 && Text.Classes == 0,
+            $"the towers have classifiers of {Image.Classes} and {Text.Classes} classes: set Classes to 0, their vectors are compared with each other");
+        Require.That(
+            Image.PreLogitsDim is null && Text.PreLogitsDim is null,
+            $"the towers have preLogitsDim {Image.PreLogitsDim?.ToString(CultureInfo.InvariantCulture) ?? "null"} and {Text.PreLogitsDim?.ToString(CultureInfo.InvariantCulture) ?? "null"}: " +
+            "set both to null, the projections follow the norm");
         Require.That(!Image.Distillation, "the tower for images has a distillation token, which CLIP has no use for: set Distillation to false");
         Require.That(double.IsFinite(Temperature) && Temperature > 0, $"temperature {Temperature} is not above 0");
-        Require.That(double.IsFinite(LargestScale) && LargestScale >= 1 / Temperature, $"largestScale {LargestScale} is below the first scale, 1 / temperature = {1 / Temperature:g4}");
+        Require.That(
+            double.IsFinite(LargestScale) && LargestScale >= 1 / Temperature,
+            $"largestScale {LargestScale} is below the first scale, 1 / temperature = {1 / Temperature:g4}");
     }
 
     private static ClipOptions Published(VisionTransformerOptions image, long textWidth)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using VisionAttention.Attention;
@@ -71,7 +72,8 @@ public sealed class TextDecoder : Module<Tensor, Tensor, Tensor>
     public Tensor Loss(Tensor ids, Tensor memory)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        Require.That(ids.ndim == 2 && ids.shape[1] > 1, $"ids are {Shapes.Text(ids)}, expected [B, T] with T above 1: nothing follows the first token");
+        CheckIds(ids);
+        Require.That(ids.shape[1] > 1, $"ids are {Shapes.Text(ids)}, expected [B, T] with T above 1: nothing follows the first token");
         using var scope = NewDisposeScope();
         var logits = forward(ids.narrow(1, 0, ids.shape[1] - 1), memory);                           // [B, T − 1, vocabulary]
         var next = ids.narrow(1, 1, ids.shape[1] - 1);
@@ -86,7 +88,10 @@ public sealed class TextDecoder : Module<Tensor, Tensor, Tensor>
     /// <returns>[B, T], Int64, with start and, where it came before the last position, end; padding behind.</returns>
     public Tensor Generate(Tensor memory, long startId, long endId)
     {
-        ArgumentNullException.ThrowIfNull(memory);
+        CheckMemory(memory, batch: null);
+        Require.That(
+            startId >= 0 && startId < Options.Vocabulary && endId >= 0 && endId < Options.Vocabulary,
+            $"startId {startId} and endId {endId} must be from 0 to {Options.Vocabulary - 1}, the vocabulary's ids");
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var wasTraining = training;
@@ -112,7 +117,8 @@ public sealed class TextDecoder : Module<Tensor, Tensor, Tensor>
 
     private Tensor Run(Tensor ids, Tensor memory, List<Tensor>? looks)
     {
-        Check(ids, memory);
+        CheckIds(ids);
+        CheckMemory(memory, ids.shape[0]);
         using var scope = NewDisposeScope();
         var tokens = _tokens.call(ids) + _positions.narrow(1, 0, ids.shape[1]);                     // [B, T, D]
         if (Options.Dropout > 0)
@@ -125,20 +131,22 @@ public sealed class TextDecoder : Module<Tensor, Tensor, Tensor>
         return _head.call(_norm.call(tokens)).MoveToOuterDisposeScope();
     }
 
-    private void Check(Tensor ids, Tensor memory)
+    private void CheckIds(Tensor ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        ArgumentNullException.ThrowIfNull(memory);
-        if (ids.dtype != ScalarType.Int64 || ids.ndim != 2 || ids.numel() == 0)
+        if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
             throw new ArgumentException($"ids are {ids.dtype} {Shapes.Text(ids)}, expected Int64 [B, T]");
         if (ids.shape[1] > Options.MaxLength)
             throw new ArgumentException($"the texts have {ids.shape[1]} tokens, the model has positions for {Options.MaxLength}: cut them, or set MaxLength");
-        if (memory.ndim != 3 || memory.shape[0] != ids.shape[0] || memory.shape[2] != Options.MemoryDim)
-            throw new ArgumentException($"memory is {Shapes.Text(memory)}, expected [{ids.shape[0]}, M, {Options.MemoryDim}]");
         using var scope = NewDisposeScope();
-        var (least, most) = (ids.min().item<long>(), ids.max().item<long>());
-        if (least < 0 || most >= Options.Vocabulary)
-            throw new ArgumentException($"ids are from {least} to {most}, expected 0 to {Options.Vocabulary - 1}, the size of the vocabulary");
+        TextEncoder.CheckRange(ids, Options.Vocabulary, "ids", "the vocabulary");
+    }
+
+    private void CheckMemory(Tensor memory, long? batch)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        if (memory.ndim != 3 || memory.shape[0] != (batch ?? memory.shape[0]) || memory.shape[1] == 0 || memory.shape[2] != Options.MemoryDim)
+            throw new ArgumentException($"memory is {Shapes.Text(memory)}, expected [{batch?.ToString(CultureInfo.InvariantCulture) ?? "B"}, M, {Options.MemoryDim}], M above 0");
     }
 }
 
@@ -191,6 +199,7 @@ public sealed class DecoderBlock : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         tokens = tokens + _attention.ForwardMasked(_attentionNorm.call(tokens), keyMask: null, causal: true);
         var (seen, weights) = _cross.ForwardWithWeights(_crossNorm.call(tokens), memory, memory);
+        ((IObservedAttention)_cross).Observer?.Invoke(weights);
         tokens = tokens + seen;
         return ((tokens + _mlp.call(_mlpNorm.call(tokens))).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }

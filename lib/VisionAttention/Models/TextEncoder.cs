@@ -190,7 +190,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     {
         if (mask is null)
             return features.select(1, -1);
-        var last = mask.sum(1, keepdim: true) - 1 + features.shape[1] - mask.shape[1];              // [B, 1]
+        using var places = arange(1, mask.shape[1] + 1, device: mask.device);
+        var last = (mask * places).argmax(1, keepdim: true) + (features.shape[1] - mask.shape[1]);  // [B, 1]
         return features.gather(1, last.unsqueeze(-1).expand(-1, -1, features.shape[2])).squeeze(1); // [B, D]
     }
 
@@ -239,7 +240,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     }
 
     // An index beyond a table would end the process on a GPU.
-    private static void CheckRange(Tensor indices, long count, string name, string table)
+    internal static void CheckRange(Tensor indices, long count, string name, string table)
     {
         if (indices.numel() == 0)
             throw new ArgumentException($"{name} are {Shapes.Text(indices)}, which is empty");

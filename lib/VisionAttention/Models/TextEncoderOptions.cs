@@ -1,3 +1,4 @@
+using System.Globalization;
 using VisionAttention.Tensors;
 
 namespace VisionAttention.Models;
@@ -38,7 +39,8 @@ public sealed record TextEncoderOptions
     /// <summary>The id that marks padding where no mask is given; null where all tokens are real.</summary>
     public long? PaddingId { get; init; } = 0;
 
-    /// <summary>The id of the token that ends every text, which <see cref="TokenPooling.EndToken"/> takes; what is behind the first one is padding. Null where texts have none.</summary>
+    /// <summary>The id of the token that ends every text, which <see cref="TokenPooling.EndToken"/> takes; what is behind the first one is padding.
+    /// Null where texts have none.</summary>
     public long? EndId { get; init; }
 
     /// <summary>Number of token types, which tell the texts of a pair apart; 0 for none.</summary>
@@ -100,7 +102,9 @@ public sealed record TextEncoderOptions
         Require.That(PreLogitsDim is null or > 0, $"preLogitsDim {PreLogitsDim} is not above 0");
         Require.That(PaddingId is null || (PaddingId >= 0 && PaddingId < Vocabulary), $"paddingId {PaddingId} is not from 0 to {Vocabulary - 1}, the vocabulary's ids");
         Require.That(EndId is null || (EndId >= 0 && EndId < Vocabulary), $"endId {EndId} is not from 0 to {Vocabulary - 1}, the vocabulary's ids");
-        Require.That((EndId is null) == (Pooling != TokenPooling.EndToken), $"pooling {Pooling} and endId {EndId} do not go together: EndToken needs the id of the end, and nothing else does");
+        Require.That(
+            (EndId is null) == (Pooling != TokenPooling.EndToken),
+            $"pooling {Pooling} and endId {EndId?.ToString(CultureInfo.InvariantCulture) ?? "null"} do not go together: EndToken needs the id of the end, and nothing else does");
         Require.That(!Causal || Pooling != TokenPooling.ClassToken, "a causal model's first token sees nothing but itself: pool by EndToken or Mean");
         Require.Known(Pooling, "pooling");
         Require.That(Position is TokenPosition.Learned or TokenPosition.None, $"position {Position} is for grids of patches: take Learned or None");

@@ -19,6 +19,7 @@ public static class ContrastiveLoss
     {
         Check(images, nameof(images), texts, nameof(texts));
         ArgumentNullException.ThrowIfNull(logScale);
+        LossRules.SameDevice(logScale, nameof(logScale), images, nameof(images));
         Require.That(logScale.numel() == 1 && logScale.is_floating_point(), $"logScale is {logScale.dtype} {Shapes.Text(logScale)}, expected one floating number");
         using var scope = NewDisposeScope();
         var cosines = functional.normalize(images, dim: 1).matmul(functional.normalize(texts, dim: 1).t());
@@ -53,13 +54,11 @@ public static class ContrastiveLoss
             LossRules.Same(targets, nameof(targets), logits, nameof(logits));
         using var scope = NewDisposeScope();
         targets ??= eye(logits.shape[0], dtype: logits.dtype, device: logits.device);
-        return (Side(1).MoveToOuterDisposeScope(), Side(0).MoveToOuterDisposeScope());
-
-        Tensor Side(int dim) => -(targets * logits.log_softmax(dim)).sum(dim).mean();
+        return (Losses.SoftTargetCrossEntropy(logits, targets).MoveToOuterDisposeScope(), Losses.SoftTargetCrossEntropy(logits.t(), targets.t()).MoveToOuterDisposeScope());
     }
 
     /// <summary>Targets for a batch in which several pairs have one caption: each image of it is as right as the others.</summary>
-    /// <remarks>UniCL, Yang et al. 2022 (2204.03610), section 3.1. With the diagonal alone they count as each other's wrong answers.</remarks>
+    /// <remarks>UniCL, Yang et al. 2022 (2204.03610). With the diagonal alone they count as each other's wrong answers.</remarks>
     /// <param name="captions">[B], Int64: equal numbers for equal captions.</param>
     /// <returns>[B, B], float32; each row shares 1 among the places of its caption, and so does each column.</returns>
     /// <exception cref="ArgumentException">Another shape or element type.</exception>
@@ -83,14 +82,21 @@ public static class ContrastiveLoss
     private static Tensor Same(Tensor captions)
     {
         ArgumentNullException.ThrowIfNull(captions);
-        Require.That(captions.ndim == 1 && captions.dtype == ScalarType.Int64 && captions.numel() > 0, $"captions are {captions.dtype} {Shapes.Text(captions)}, expected Int64 [B], B above 0");
+        Require.That(
+            captions.ndim == 1 && captions.dtype == ScalarType.Int64 && captions.numel() > 0,
+            $"captions are {captions.dtype} {Shapes.Text(captions)}, expected Int64 [B], B above 0");
         return captions.unsqueeze(1).eq(captions.unsqueeze(0)).to(float32);                         // [B, B]
     }
 
     private static void Check(Tensor first, string firstName, Tensor second, string secondName)
     {
-        LossRules.Logits(first, firstName);
-        LossRules.Logits(second, secondName);
+        foreach (var (vectors, name) in new[] { (first, firstName), (second, secondName) })
+        {
+            ArgumentNullException.ThrowIfNull(vectors, name);
+            if (vectors.ndim != 2 || vectors.numel() == 0)
+                throw new ArgumentException($"{name} are {Shapes.Text(vectors)}, expected [B, E], B and E above 0");
+            Require.Floats(vectors, name);
+        }
         Require.SameType(second, secondName, first, firstName);
         LossRules.SameDevice(second, secondName, first, firstName);
         if (first.shape[1] != second.shape[1])

@@ -8,14 +8,15 @@ namespace VisionAttention.Training;
 public static class Retrieval
 {
     /// <summary>Where each question's answer stands among its candidates.</summary>
-    /// <param name="similarity">[questions, candidates], the larger the closer, at least as many candidates as questions; transpose it to ask the other way.</param>
+    /// <param name="similarity">[questions, candidates], the larger the closer, at least as many candidates as questions; transposed it asks the other
+    /// way.</param>
     /// <returns>[questions], Int64: 0 for the first place. Candidates that are exactly as close as the answer stand before it.</returns>
     /// <exception cref="ArgumentException">Another shape, or values that are not numbers.</exception>
     public static Tensor Ranks(Tensor similarity)
     {
         ArgumentNullException.ThrowIfNull(similarity);
         if (similarity.ndim != 2 || similarity.shape[0] == 0 || similarity.shape[0] > similarity.shape[1] || !similarity.is_floating_point())
-            throw new ArgumentException($"similarity is {similarity.dtype} {Shapes.Text(similarity)}, expected floats [questions, candidates] with a candidate for each question");
+            throw new ArgumentException($"similarity is {similarity.dtype} {Shapes.Text(similarity)}, expected floats [questions, candidates], a candidate for each question");
         using var scope = NewDisposeScope();
         Require.That(!similarity.isnan().any().item<bool>(), "similarity has values that are NaN, which have no place in an order");
         var answers = similarity.diagonal().unsqueeze(1);                                           // [questions, 1]

@@ -28,6 +28,8 @@ public static class TensorTrainer
         Check(inputs, labels);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (model.parameters().FirstOrDefault() is { } first)
+            LossRules.SameDevice(inputs, nameof(inputs), first, "the model");
         return Fit(model, inputs.shape[0], LossOf, options with { LabelSmoothing = 0 }, rateOf, cancellation: cancellation);
 
         Tensor LossOf(Tensor rows) => Losses.CrossEntropy(model.call(inputs.index_select(0, rows)), labels.index_select(0, rows), options.LabelSmoothing);
@@ -148,6 +150,7 @@ public static class TensorTrainer
             optimizer.Begin(length.LearningRates.At(step));
             Trainer.Seed(options.Seed, epoch, batch);
             var loss = work.LossOf(rows);
+            Require.That(loss.numel() == 1 && loss.dtype == ScalarType.Float32, $"the loss is {loss.dtype} {Shapes.Text(loss)}, expected one Float32 number");
             var value = loss.item<float>();
             if (!float.IsFinite(value))
                 throw new InvalidOperationException($"the loss is {value} at step {step + 1}, with the learning rate {length.LearningRates.At(step):g3}. Fix: take a smaller one");

@@ -101,7 +101,7 @@
     var weights = logits.masked_fill(future, float.NegativeInfinity).softmax(-1);
 
 // answer: cross, softmax over the words
-// says: Look at: who asks
+// says: the softmax is over the words
 // instead of:
     var weights = (q.matmul(k.transpose(-1, -2)) / Math.Sqrt(q.shape[^1])).softmax(-1);            // [B, H, T, M]
 // stands:

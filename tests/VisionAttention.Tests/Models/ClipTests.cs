@@ -93,12 +93,17 @@ public sealed class ClipTests : IDisposable
         Assert.True(model.ForwardFeatures(Texts)[0, 3].allclose(vectors[0], rtol: 1e-5, atol: 1e-6));
         Assert.True(model.ForwardMasked(Texts, Texts.ne(0)).allclose(vectors, rtol: 1e-5, atol: 1e-6));
         Assert.True(model.call(Texts[1].unsqueeze(0).narrow(1, 0, 2)).allclose(vectors[1].unsqueeze(0), rtol: 1e-5, atol: 1e-6));
+        // Padding in front: the last real token is the one that counts.
+        var front = tensor(new long[,] { { 0, 0, 1, 5, 3, End } });
+        Assert.True(model.ForwardMasked(front, front.ne(0)).allclose(Normed(model, front), rtol: 1e-5, atol: 1e-6));
         var changed = Texts;
         changed[0, 1] = 6;
         Assert.False(model.call(changed)[0].allclose(vectors[0], rtol: 1e-2, atol: 1e-3));
         Assert.Equal("a text has no token 10, which ends a text: shorten it so that its end stays, or give a mask", Refusal.Of(() => model.call(tensor(new long[,] { { 1, 2, End }, { 1, 2, 3 } }))));
         Assert.True(model.ForwardMasked(tensor(new long[,] { { 1, 2, 3 } }), ones(1, 3, dtype: ScalarType.Bool)).isfinite().all().ToBoolean());
     }
+
+    private static Tensor Normed(TextEncoder model, Tensor ids) => model.ForwardFeatures(ids, ids.ne(0)).select(1, -1);
 
     [Fact]
     public void A_class_is_the_mean_of_its_templates()
@@ -135,10 +140,12 @@ public sealed class ClipTests : IDisposable
     {
         Refusal.Says("jointDim 0", () => new Clip(Small with { JointDim = 0 }));
         Refusal.Says("classifiers of 3 and 0 classes", () => new Clip(Small with { Image = Small.Image with { Classes = 3 } }));
+        Refusal.Says("preLogitsDim 5 and null", () => new Clip(Small with { Image = Small.Image with { PreLogitsDim = 5 } }));
+        Refusal.Says("image vectors are [2, 3], text vectors [2, 4]", () => { using var model = new Clip(Small); return model.Compare(randn(2, 3), randn(2, 4)); });
         Refusal.Says("temperature 0 is not above 0", () => new Clip(Small with { Temperature = 0 }));
         Refusal.Says("largestScale 10 is below the first scale", () => new Clip(Small with { LargestScale = 10 }));
         Refusal.Says("endId 11 is not from 0 to 10", () => new Clip(Small with { Text = Small.Text with { EndId = 11 } }));
-        Refusal.Says("pooling EndToken and endId  do not go together", () => new TextEncoder(Small.Text with { EndId = null }));
+        Refusal.Says("pooling EndToken and endId null do not go together", () => new TextEncoder(Small.Text with { EndId = null }));
         Refusal.Says("pooling Mean and endId 10 do not go together", () => new TextEncoder(Small.Text with { Pooling = TokenPooling.Mean }));
         Refusal.Says("pooling EndToken is for texts", () => new VisionTransformer(Small.Image with { Pooling = TokenPooling.EndToken }));
     }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using VisionAttention.Attention;
 using VisionAttention.Models;
 using VisionAttention.Training;
 using static TorchSharp.torch;
@@ -31,6 +32,12 @@ public sealed class TextDecoderTests : IDisposable
         Assert.All(weights, block => Assert.Equal([2L, 3, 4, 7], block.shape));
         Assert.True(weights[1].sum(-1).allclose(ones(2, 3, 4)));
         Assert.True(model.call(ids, memory).allclose(logits));
+        using (var recorder = AttentionRecorder.Attach(model))
+        {
+            model.call(ids, memory);
+            Assert.Equal(4, recorder.InOrder.Count);
+            Assert.True(recorder.InOrder[3].allclose(weights[1]));
+        }
         var changed = ids.clone();
         changed[0, 2] = 8;
         var after = model.call(changed, memory);
@@ -83,6 +90,9 @@ public sealed class TextDecoderTests : IDisposable
         using var model = new TextDecoder(Small);
         Refusal.Says("memory is [2, 4, 6], expected [2, M, 5]", () => model.call(ones(2, 3, dtype: int64), randn(2, 4, 6)));
         Refusal.Says("ids are from 1 to 9, expected 0 to 8", () => model.call(tensor(new long[,] { { 1, 9 } }), randn(1, 4, 5)));
+        Refusal.Says("ids are from 1 to 9, expected 0 to 8", () => model.Loss(tensor(new long[,] { { 1, 5, 9 } }), randn(1, 4, 5)));
+        Refusal.Says("startId 1 and endId 9 must be from 0 to 8", () => model.Generate(randn(1, 4, 5), 1, 9));
+        Refusal.Says("memory is [], expected [B, M, 5]", () => model.Generate(tensor(1f), 1, 2));
         Refusal.Says("the texts have 7 tokens, the model has positions for 6", () => model.call(ones(1, 7, dtype: int64), randn(1, 4, 5)));
         Refusal.Says("embedDim 12 is not a multiple of heads 5", () => new TextDecoder(Small with { Heads = 5 }));
         Refusal.Says("paddingId 9", () => new TextDecoder(Small with { PaddingId = 9 }));

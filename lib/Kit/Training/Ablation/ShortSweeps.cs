@@ -62,11 +62,15 @@ internal static class ShortSweeps
             terminal.Error.WriteLine($"kit ablate: stopped; the same command goes on, with finished runs left alone: ./kit ablate {sweep.Name} --out {folder}");
             return ExitCode.Stopped;
         }
-        var tables = sweep.Measures.Select((measure, place) => (Measure: measure, Results: sweep.Settings.Select(setting => new SettingResult(
-            setting.Label, [.. runs.Where(run => run.Label == setting.Label && run.Seed <= seeds).OrderBy(run => run.Seed).Select(run => run.Numbers[place])], Paper: null)).ToList())).ToList();
+        SettingResult Result(string label, int place) => new(
+            label, [.. runs.Where(run => run.Label == label && run.Seed <= seeds).OrderBy(run => run.Seed).Select(run => run.Numbers[place])], Paper: null);
+        var tables = sweep.Measures.Select((measure, place) => (Measure: measure, Results: sweep.Settings.Select(setting => Result(setting.Label, place)).ToList())).ToList();
         WriteSummary(folder, sweep, tables);
         foreach (var (measure, results) in tables)
-            AblationChart.Save(Path.Combine(folder, $"chart{(measure == sweep.Measures[0] ? "" : $"-{measure.Column}")}.html"), $"{measure.Title}, {measure.Unit} {measure.Over}", results);
+        {
+            var name = measure == sweep.Measures[0] ? "chart.html" : $"chart-{measure.Column}.html";
+            AblationChart.Save(Path.Combine(folder, name), $"{measure.Title}, {measure.Unit} {measure.Over}", results);
+        }
         if (parsed.GetValue(words.Json))
             terminal.Out.WriteLine(ToJson(sweep, folder, seeds, tables));
         foreach (var (measure, results) in parsed.GetValue(words.Json) ? [] : tables)
@@ -88,26 +92,37 @@ internal static class ShortSweeps
             var clock = Stopwatch.StartNew();
             var numbers = setting.Measure(seed, root, cancellation);
             runs.Add(new ShortRun(setting.Label, seed, numbers, clock.Elapsed.TotalSeconds));
-            string[] lines = [Csv.Line(["sweep", "setting", "seed", .. sweep.Measures.Select(measure => measure.Column), "seconds"]), .. runs.Select(run => Csv.Line([sweep.Name, run.Label, run.Seed, .. run.Numbers.Cast<object>(), Math.Round(run.Seconds, 1)]))];
-            AtomicFile.WriteText(path, string.Join(Environment.NewLine, lines) + Environment.NewLine);
-            say.WriteLine($"{setting.Label}, seed {seed}: {string.Join(", ", numbers.Zip(sweep.Measures, (number, measure) => string.Create(CultureInfo.InvariantCulture, $"{number:0.00} {measure.Unit}")))}");
+            var lines = runs.Select(run => Csv.Line([sweep.Name, run.Label, run.Seed, .. run.Numbers.Cast<object>(), Math.Round(run.Seconds, 1)]));
+            AtomicFile.WriteText(path, string.Join(Environment.NewLine, lines.Prepend(Heading(sweep))) + Environment.NewLine);
+            var told = numbers.Zip(sweep.Measures, (number, measure) => string.Create(CultureInfo.InvariantCulture, $"{number:0.00} {measure.Unit}"));
+            say.WriteLine($"{setting.Label}, seed {seed}: {string.Join(", ", told)}");
         }
     }
+
+    private static string Heading(ShortSweep sweep) => Csv.Line(["sweep", "setting", "seed", .. sweep.Measures.Select(measure => measure.Column), "seconds"]);
 
     private static List<ShortRun> Finished(string path, ShortSweep sweep)
     {
         var runs = new List<ShortRun>();
-        foreach (var line in File.Exists(path) ? File.ReadLines(path).Skip(1) : [])
+        if (!File.Exists(path))
+            return runs;
+        string[] lines = File.ReadAllLines(path);
+        if (lines.FirstOrDefault() != Heading(sweep))
+            throw Foreign(lines.FirstOrDefault(""));
+        foreach (var line in lines.Skip(1))
         {
             string[] cells = [.. Csv.Cells(line)];
             if (cells is not [var name, var label, var seed, .. var numbers, var seconds] || name != sweep.Name || numbers.Length != sweep.Measures.Count)
-                throw new InvalidDataException($"{path} is not of the sweep {sweep.Name}: it has the line {FileErrors.OneLine(line)}. Fix: delete it, or name another folder with --out");
+                throw Foreign(line);
             double?[] parts = [.. numbers.Append(seconds).Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : (double?)null)];
             if (!int.TryParse(seed, CultureInfo.InvariantCulture, out var whole) || parts.Contains(null))
                 throw new InvalidDataException($"{path} is damaged at the line {FileErrors.OneLine(line)}. Fix: delete the line, and the run is made again");
             runs.Add(new ShortRun(label, whole, [.. parts[..^1].Select(part => part!.Value)], parts[^1]!.Value));
         }
         return runs;
+
+        InvalidDataException Foreign(string line) =>
+            new($"{path} is not of the sweep {sweep.Name}: it has the line {FileErrors.OneLine(line)}. Fix: delete it, or name another folder with --out");
     }
 
     // A setting is a row; the ends of a second number's interval bear its name.

@@ -22,7 +22,7 @@ internal sealed class ClipFamily : GoldenFamily
 
     public override string Name => "clip";
 
-    public override bool IsInput(string name) => base.IsInput(name) || name is "text" || (name is "image_features" or "text_features" or "logit_scale");
+    public override bool IsInput(string name) => base.IsInput(name) || name is "text" or "image_features" or "text_features" or "logit_scale";
 
     public override void Run(GoldenCase golden, Comparison comparison)
     {
