@@ -94,25 +94,17 @@ public sealed class TextDecoder : Module<Tensor, Tensor, Tensor>
             $"startId {startId} and endId {endId} must be from 0 to {Options.Vocabulary - 1}, the vocabulary's ids");
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var wasTraining = training;
-        eval();
-        try
+        using var evaluation = new EvaluationMode(this);
+        var ids = full(memory.shape[0], 1, startId, dtype: int64, device: memory.device);
+        var isEnded = zeros([memory.shape[0], 1], dtype: ScalarType.Bool, device: memory.device);
+        while (ids.shape[1] < Options.MaxLength && !isEnded.all().item<bool>())
         {
-            var ids = full(memory.shape[0], 1, startId, dtype: int64, device: memory.device);
-            var isEnded = zeros([memory.shape[0], 1], dtype: ScalarType.Bool, device: memory.device);
-            while (ids.shape[1] < Options.MaxLength && !isEnded.all().item<bool>())
-            {
-                var next = forward(ids, memory).select(1, -1).argmax(1, keepdim: true);             // [B, 1]
-                next = next.masked_fill(isEnded, Options.PaddingId);
-                isEnded = isEnded.logical_or(next.eq(endId));
-                ids = cat([ids, next], dim: 1);
-            }
-            return ids.MoveToOuterDisposeScope();
+            var next = forward(ids, memory).select(1, -1).argmax(1, keepdim: true);                 // [B, 1]
+            next = next.masked_fill(isEnded, Options.PaddingId);
+            isEnded = isEnded.logical_or(next.eq(endId));
+            ids = cat([ids, next], dim: 1);
         }
-        finally
-        {
-            train(wasTraining);
-        }
+        return ids.MoveToOuterDisposeScope();
     }
 
     private Tensor Run(Tensor ids, Tensor memory, List<Tensor>? looks)

@@ -78,7 +78,8 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     {
         Check(ids, mask, types);
         using var scope = NewDisposeScope();
-        var (real, seen) = (MaskOf(ids, mask), SeenMask(ids, mask));
+        var real = MaskOf(ids, mask);
+        var seen = Seen(real, isGiven: mask is not null);
         if (real is not null)
         {
             // What no text of the batch reaches costs time and changes nothing.
@@ -110,7 +111,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
         CheckBlock(block);
         Check(ids, mask, types);
         using var scope = NewDisposeScope();
-        return Run(Embed(ids, types), 0, block, SeenMask(ids, mask)).MoveToOuterDisposeScope();
+        return Run(Embed(ids, types), 0, block, Seen(MaskOf(ids, mask), isGiven: mask is not null)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Goes on where <see cref="ForwardTo"/> ended.</summary>
@@ -206,7 +207,7 @@ public sealed class TextEncoder : Module<Tensor, Tensor>
     }
 
     // Behind the end no token of a causal model looks, and without a mask the attention is the faster one.
-    private Tensor? SeenMask(Tensor ids, Tensor? mask) => mask is null && Options.Causal && Options.EndId is not null ? null : MaskOf(ids, mask);
+    private Tensor? Seen(Tensor? real, bool isGiven) => !isGiven && Options.Causal && Options.EndId is not null ? null : real;
 
     private void CheckBlock(int block)
     {

@@ -1,3 +1,4 @@
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -50,7 +51,9 @@ public sealed class ZeroShotClassifier : IDisposable
         if (texts.Index().FirstOrDefault(one => one.Item.Count == 0) is { Item: not null } empty)
             throw new ArgumentException($"class {empty.Index} has no texts: at least one is needed");
         using var scope = NewDisposeScope();
-        var means = texts.Select(ofClass => InEvaluation(clip, () => functional.normalize(clip.EncodeTexts(encode(ofClass)), dim: 1).mean([0])));
+        using var off = no_grad();
+        using var evaluation = new EvaluationMode(clip);
+        var means = texts.Select(ofClass => functional.normalize(clip.EncodeTexts(encode(ofClass)), dim: 1).mean([0]));
         return new ZeroShotClassifier(clip, functional.normalize(stack(means), dim: 1).DetachFromDisposeScope());
     }
 
@@ -60,24 +63,11 @@ public sealed class ZeroShotClassifier : IDisposable
     public Tensor Classify(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return InEvaluation(_clip, () => _clip.Compare(_clip.EncodeImages(images), Vectors)).MoveToOuterDisposeScope();
+        using var off = no_grad();
+        using var evaluation = new EvaluationMode(_clip);
+        return _clip.Compare(_clip.EncodeImages(images), Vectors).MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the vectors.</summary>
     public void Dispose() => Vectors.Dispose();
-
-    private static Tensor InEvaluation(Clip clip, Func<Tensor> compute)
-    {
-        using var off = no_grad();
-        var wasTraining = clip.training;
-        clip.eval();
-        try
-        {
-            return compute();
-        }
-        finally
-        {
-            clip.train(wasTraining);
-        }
-    }
 }

@@ -33,11 +33,9 @@ public static class ContrastiveLoss
     /// <exception cref="ArgumentException">Logits that are not square, or targets of another shape.</exception>
     public static Tensor Apply(Tensor logits, Tensor? targets = null)
     {
+        using var scope = NewDisposeScope();
         var (overTexts, overImages) = Sides(logits, targets);
-        using (overTexts)
-        using (overImages)
-        using (var sum = overTexts + overImages)
-            return sum / 2;
+        return ((overTexts + overImages) / 2).MoveToOuterDisposeScope();
     }
 
     /// <summary>The two halves of the loss.</summary>

@@ -1,4 +1,5 @@
 using VisionAttention.Data;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -54,23 +55,15 @@ public sealed record Evaluation(double Accuracy, long[] Predictions, long[,] Con
     {
         using var loader = new BatchLoader(source, normalisation, new LoadingOptions { BatchSize = batchSize, Shuffle = false, KeepsRest = true });
         var counts = new Counts(source);
-        var wasTraining = model.training;
-        model.eval();
-        try
+        using var evaluation = new EvaluationMode(model);
+        using var gradOff = no_grad();
+        foreach (var batch in loader.Epoch(epoch: 0, cancellation: cancellation))
         {
-            using var gradOff = no_grad();
-            foreach (var batch in loader.Epoch(epoch: 0, cancellation: cancellation))
-            {
-                using var scope = NewDisposeScope();
-                using var owned = batch;
-                counts.Add(classify(batch.Images.to(device)).to(float32).cpu(), batch.Labels);
-            }
-            return counts.Result();
+            using var scope = NewDisposeScope();
+            using var owned = batch;
+            counts.Add(classify(batch.Images.to(device)).to(float32).cpu(), batch.Labels);
         }
-        finally
-        {
-            model.train(wasTraining);
-        }
+        return counts.Result();
     }
 
     private sealed class Counts(IImageSource source)

@@ -1,5 +1,6 @@
 using FusedAttention;
 using VisionAttention.Data;
+using VisionAttention.Layers;
 using VisionAttention.Tensors;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -101,22 +102,14 @@ public static class TensorTrainer
         Require.AboveZero(batchSize, nameof(batchSize));
         using var scope = NewDisposeScope();
         using var gradOff = no_grad();
-        var wasTraining = model.training;
-        model.eval();
-        try
+        using var evaluation = new EvaluationMode(model);
+        cancellation = Trainer.OrOfCell(cancellation);
+        var parts = inputs.split(batchSize).Select(part =>
         {
-            cancellation = Trainer.OrOfCell(cancellation);
-            var parts = inputs.split(batchSize).Select(part =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                return model.call(part);
-            }).ToArray();
-            return cat(parts, dim: 0).MoveToOuterDisposeScope();
-        }
-        finally
-        {
-            model.train(wasTraining);
-        }
+            cancellation.ThrowIfCancellationRequested();
+            return model.call(part);
+        }).ToArray();
+        return cat(parts, dim: 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Share of inputs whose largest logit is the label's, in percent.</summary>

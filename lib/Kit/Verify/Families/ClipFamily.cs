@@ -95,8 +95,7 @@ internal sealed class ClipFamily : GoldenFamily
         using (model)
         {
             Towers(golden, comparison, model, images, ids);
-            if (golden.Settings.Text("same_weights_as") is { Length: > 0 } twin)
-                CompareTwin(golden, comparison, model, twin);
+            LayerWeights.CompareTwin(golden, comparison, model, () => new Clip(model.Options));
             var logits = model.call(images, ids);
             if (golden.Has("logits_per_text"))
                 comparison.Equal("logits_per_text", logits.t());
@@ -128,15 +127,6 @@ internal sealed class ClipFamily : GoldenFamily
             comparison.Equal("image_features", bare.EncodeImages(images));
             comparison.Equal("text_features", bare.EncodeTexts(ids));
         }
-    }
-
-    private static void CompareTwin(GoldenCase golden, Comparison comparison, Clip model, string twin)
-    {
-        using var other = GoldenCase.Open(golden.Beside(twin));
-        using var copy = new Clip(model.Options);
-        ModelWeights.Load(copy, other.WeightFile);
-        foreach (var ((name, parameter), (_, same)) in model.named_parameters().Zip(copy.named_parameters()))
-            comparison.Holds($"{name} is the {twin} weight", parameter.eq(same).all().item<bool>());
     }
 
     private static void RunLoss(GoldenCase golden, Comparison comparison)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using VisionAttention.Weights;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -46,6 +47,18 @@ internal static class LayerWeights
             var gradients = targets.Select(target => parameters[target].grad).OfType<Tensor>().ToArray();
             comparison.Equal("grad." + weight, gradients.Length < targets.Length ? null : Joined(gradients).reshape(shape.shape));
         }
+    }
+
+    /// <summary>Compares a model with the case that has the same numbers under other names, if there is one: equal to the bit.</summary>
+    public static void CompareTwin(GoldenCase golden, Comparison comparison, Module model, Func<Module> makeAnother)
+    {
+        if (golden.Settings.Text("same_weights_as") is not { Length: > 0 } twin)
+            return;
+        using var other = GoldenCase.Open(golden.Beside(twin));
+        using var copy = makeAnother();
+        ModelWeights.Load(copy, other.WeightFile);
+        foreach (var ((name, parameter), (_, same)) in model.named_parameters().Zip(copy.named_parameters()))
+            comparison.Holds($"{name} is the {twin} weight", parameter.eq(same).all().item<bool>());
     }
 
     private static Tensor Joined(Tensor[] parts) => parts.Length == 1 ? parts[0] : cat(parts, dim: 0);

@@ -118,7 +118,9 @@ internal sealed class TextFamily : GoldenFamily
         };
         using var model = new TextEncoder(options);
         var names = ModelWeights.Load(model, golden.WeightFile).Names;
-        CompareTwin(golden, comparison, model, options);
+        foreach (var extra in golden.Weights.Except(golden.Weights.Where(golden.WeightFile.IsRead)))
+            golden.Read("weights." + extra).Dispose(); // what is of no use here is read, too
+        LayerWeights.CompareTwin(golden, comparison, model, () => new TextEncoder(options));
         model.to(golden.Device);
         using var recorder = AttentionRecorder.Attach(model);
         var hidden = model.ForwardFeatures(ids, mask, types);
@@ -161,20 +163,6 @@ internal sealed class TextFamily : GoldenFamily
         var longMask = golden.Read("attention_mask_long", dimensions: 2, ScalarType.Int64).eq(1);
         comparison.Equal("output_short", hidden[mask]);
         comparison.OutputAndBackward(model.ForwardFeatures(longIds, longMask, golden.Read("token_type_ids_long", dimensions: 2, ScalarType.Int64))[longMask]);
-    }
-
-    // The same numbers under other names: equal to the bit. What is of no use here is read, too.
-    private static void CompareTwin(GoldenCase golden, Comparison comparison, TextEncoder model, TextEncoderOptions options)
-    {
-        foreach (var extra in golden.Weights.Except(golden.Weights.Where(golden.WeightFile.IsRead)))
-            golden.Read("weights." + extra).Dispose();
-        if (golden.Settings.Text("same_weights_as") is not { Length: > 0 } twin)
-            return;
-        using var other = GoldenCase.Open(golden.Beside(twin));
-        using var copy = new TextEncoder(options);
-        ModelWeights.Load(copy, other.WeightFile);
-        foreach (var ((name, parameter), (_, same)) in model.named_parameters().Zip(copy.named_parameters()))
-            comparison.Holds($"{name} is the {twin} weight", parameter.eq(same).all().item<bool>());
     }
 
     private static void ExpectLengths(GoldenSettings settings, Tensor mask) => settings.Expect("lengths", mask.sum(1).cpu().data<long>().ToArray());
